@@ -1,0 +1,56 @@
+"""The parent of every message, the names that run through them, and the limits they obey."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+SDP_MAX_CHARS = 16_384
+PACKET_MAX_BYTES = 65_536
+REQUEST_MAX = 2**31 - 1
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+"""A person, a room or a voice: lower case, safe in a host name, a log line and a file name."""
+
+Sdp = Annotated[str, StringConstraints(min_length=1, max_length=SDP_MAX_CHARS)]
+Request = Annotated[int, Field(ge=1, le=REQUEST_MAX)]
+"""The client's own number for one press of the key; a late grant is told apart by it."""
+
+Code = Literal[
+    "bad_request",
+    "bad_sdp",
+    "floor_denied",
+    "internal",
+    "link_expired",
+    "link_unknown",
+    "link_used",
+    "media_down",
+    "no_such_room",
+    "no_such_voice",
+    "not_a_member",
+    "not_signed_in",
+    "rate_limited",
+    "room_full",
+    "wrong_mode",
+]
+"""Why something was refused. Each has a sentence in both catalogues of the client."""
+
+
+class Message(BaseModel):
+    """A message on a wire: unchangeable, and with no field that is not named here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Refusal(Message):
+    """What a command gets when it is not done: nothing has changed."""
+
+    ok: Literal[False] = False
+    code: Code
+    field: str | None = None
+    retry_after_s: float | None = None
+
+
+class Done(Message):
+    """What a command gets when it is done and there is no more to say."""
+
+    ok: Literal[True] = True

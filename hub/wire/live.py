@@ -1,0 +1,96 @@
+"""What the hub says unasked: `hello` once for each connection, and ephemeral `live` messages.
+
+A `live` message is `{room, kind, body}`; LIVE lists the kinds. None is kept: one that is
+missed is made good by the next of its kind, or by joining again.
+"""
+
+from typing import Literal
+
+from hub.wire.base import Id, Message, Request
+from hub.wire.people import PersonCard
+from hub.wire.rooms import Floor, Participant, RoomCard
+
+
+class Hello(Message):
+    """First word after each connect: who you are, whom you may meet, and what time it is."""
+
+    time_ms: int
+    version: str
+    me: PersonCard
+    people: tuple[PersonCard, ...]
+    rooms: tuple[RoomCard, ...]
+    talk_limit_s: float
+    """The time-out timer of a push-to-talk room."""
+
+
+class RoomsChanged(Message):
+    """Lines of the room list that are no longer what they were. Kind `rooms`, room empty."""
+
+    rooms: tuple[RoomCard, ...]
+
+
+class RosterChanged(Message):
+    """People who came or changed, and people who left. Kind `roster`."""
+
+    present: tuple[Participant, ...] = ()
+    gone: tuple[Id, ...] = ()
+
+
+class FloorChanged(Message):
+    """The floor of a push-to-talk room as it is now. Kind `floor`."""
+
+    floor: Floor
+
+
+class Levels(Message):
+    """How loud each heard person is, in -dBov (0 loudest, 127 silent; RFC 6464). Kind `levels`.
+
+    Ten times a second while anyone is heard, and once empty when the last falls silent.
+    """
+
+    levels: dict[Id, int]
+
+
+class PttNews(Message):
+    """What became of my request after its first reply. Kind `ptt`, only to me.
+
+    granted: it was queued and it is my turn. queued: my place changed. ended: the hub took the
+    floor back, or dropped me from the queue, for the reason in `code`.
+    """
+
+    voice: Id
+    request: Request
+    state: Literal["granted", "queued", "ended"]
+    until_ms: int | None = None
+    talker: Id | None = None
+    place: int | None = None
+    code: Literal["time_out", "preempted", "not_held", "left", "media_down"] | None = None
+
+
+class VoiceEnded(Message):
+    """My voice is no longer in the room, and why. Kind `voice`, only to me.
+
+    elsewhere: I joined on another device. restarted: the media worker is new, join again at
+    once. silent: nothing was heard from me for 15 s. closed: my browser closed the connection.
+    """
+
+    voice: Id
+    why: Literal["elsewhere", "restarted", "silent", "closed"]
+
+
+class Live(Message):
+    """The envelope of every ephemeral message."""
+
+    room: str
+    kind: Literal["rooms", "roster", "floor", "levels", "ptt", "voice"]
+    body: RoomsChanged | RosterChanged | FloorChanged | Levels | PttNews | VoiceEnded
+
+
+LIVE: dict[str, type[Message]] = {
+    "rooms": RoomsChanged,
+    "roster": RosterChanged,
+    "floor": FloorChanged,
+    "levels": Levels,
+    "ptt": PttNews,
+    "voice": VoiceEnded,
+}

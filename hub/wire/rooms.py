@@ -1,0 +1,48 @@
+"""Rooms as a client sees them: the list, who is in one, and who has its floor."""
+
+from typing import Literal
+
+from hub.wire.base import Id, Message
+
+Mode = Literal["open", "ptt"]
+"""open: whoever opens his microphone is heard. ptt: one floor, asked for by each press."""
+
+
+class RoomCard(Message):
+    """A line in the list of rooms."""
+
+    id: Id
+    name: str
+    mode: Mode
+    members: int
+    here: int
+    """People whose voice is in the room now."""
+    talker: Id | None
+    """Who has the floor (ptt); in an open room the loudest now, or nobody."""
+
+
+class Participant(Message):
+    """One person whose voice is in a room."""
+
+    person: Id
+    since_ms: int
+    mic: Literal["shut", "open"]
+    """open: the hub lets this person be heard now (the floor in ptt, his own switch in open)."""
+
+
+class Floor(Message):
+    """Who may talk in a push-to-talk room, and who waits. Words of 3GPP TS 24.380."""
+
+    talker: Id | None
+    since_ms: int | None
+    until_ms: int | None
+    """When the time-out timer (TOT) ends this talk; server time."""
+    queue: tuple[Id, ...]
+
+
+class RoomState(Message):
+    """All there is to show of a room at the moment of joining it."""
+
+    room: RoomCard
+    participants: tuple[Participant, ...]
+    floor: Floor

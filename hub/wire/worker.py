@@ -1,0 +1,102 @@
+"""The control socket between the hub and its media worker: JSON lines, both ways.
+
+The hub asks `{n, do, ...}` and gets `{n, ok: true, ...}` or `{n, ok: false, code, why}`. The
+worker also tells, without `n`. End of file on the socket ends the worker.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from hub.wire.base import Id, Message, Sdp
+
+
+class Setup(Message):
+    """First message, once: where to listen, what to tell browsers, how much to mix.
+
+    listen: addresses to bind, one UDP socket each, all on `port` (0: any free port, the same on
+    all). advertise: addresses put into answers instead of those bound (NAT); empty: the bound.
+    """
+
+    do: Literal["setup"] = "setup"
+    listen: tuple[str, ...]
+    advertise: tuple[str, ...] = ()
+    port: int = Field(ge=0, le=65_535)
+    talkers_mixed: int = Field(default=6, ge=1, le=32)
+
+
+class Join(Message):
+    """A peer with its offer joins a room; the room is made by its first peer."""
+
+    do: Literal["join"] = "join"
+    room: Id
+    peer: Id
+    sdp: Sdp
+
+
+class Offer(Message):
+    """A new offer of a peer that exists (ICE restart)."""
+
+    do: Literal["offer"] = "offer"
+    peer: Id
+    sdp: Sdp
+
+
+class Leave(Message):
+    """Let a peer go; nothing more is sent to it. Unknown peers are no error."""
+
+    do: Literal["leave"] = "leave"
+    peer: Id
+
+
+class Permit(Message):
+    """May this peer be heard? False takes effect at once for what it sends from now on."""
+
+    do: Literal["permit"] = "permit"
+    peer: Id
+    may_send: bool
+
+
+class Stats(Message):
+    """Ask for the worker's counters and timings since it began, or since the last `reset`."""
+
+    do: Literal["stats"] = "stats"
+    reset: bool = False
+
+
+Ask = Annotated[Setup | Join | Offer | Leave | Permit | Stats, Field(discriminator="do")]
+ASK: TypeAdapter[Ask] = TypeAdapter(Ask)
+
+
+class Ready(Message):
+    """The worker is listening: join away."""
+
+    tell: Literal["ready"] = "ready"
+    port: int
+
+
+class Connected(Message):
+    """A peer's DTLS is up: it hears, and is heard if permitted."""
+
+    tell: Literal["connected"] = "connected"
+    peer: Id
+
+
+class Gone(Message):
+    """A peer is no more: silent for 15 s, or it closed the connection, or DTLS failed."""
+
+    tell: Literal["gone"] = "gone"
+    peer: Id
+    why: Literal["silent", "closed", "dtls_failed"]
+
+
+class RoomLevels(Message):
+    """Who is heard in a room and how loud, -dBov; ten times a second, and once when all is still."""
+
+    tell: Literal["levels"] = "levels"
+    room: Id
+    levels: dict[Id, int]
+
+
+Tell = Annotated[Ready | Connected | Gone | RoomLevels, Field(discriminator="tell")]
+TELL: TypeAdapter[Tell] = TypeAdapter(Tell)
