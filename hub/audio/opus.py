@@ -26,6 +26,8 @@ MAX_PACKET_SAMPLES = 5_760  # 120 ms, the longest packet (RFC 6716, 3.2.5).
 DTX_BYTES = 2  # A packet this short, or shorter, says "still silent": nothing to send.
 
 _MAX_PACKET_BYTES = 1_275  # The longest frame (RFC 6716, 3.2.1); 20 ms is always one frame.
+_QUIET_ENERGY = FRAME * 1e-5  # Sum of squares of a frame at -50 dBov.
+_QUIET_FRAMES = 10
 _CONCEAL_STEP = 120  # libopus conceals in units of 2.5 ms.
 
 _APPLICATION_VOIP = 2_048
@@ -112,9 +114,11 @@ def _state(size: int) -> tuple[Any, Any]:
 class Encoder:
     """Speech of one mix to Opus packets of 20 ms.
 
-    The signal type is left to the encoder: told "voice", it sends 440 Hz tones (radio tones, tests)
-    through the speech layer, which spends more bits on them for less purity, and speech gains
-    nothing measurable.
+    DTX is given to libopus only while the sound is quiet. Left alone, its speech layer takes a
+    steady tone (a siren, a radio's signalling, a test at 440 Hz) for background noise and stops
+    sending it after a second: 95 of 150 frames of a tone at -13 dBov vanished, measured on 1.6.1.
+
+    In-band FEC costs bits, and at 32 kbit/s libopus spends them only from 10 % loss upwards.
     """
 
     def __init__(
@@ -136,6 +140,8 @@ class Encoder:
         _check(library.opus_encoder_init(self._st, RATE_HZ, 1, _APPLICATION_VOIP))
         self._packet = _ffi.new("unsigned char[]", _MAX_PACKET_BYTES)
         self._packet_view = _ffi.buffer(self._packet)
+        self._quiet_frames = 0
+        self._dtx_allowed = False
         self._set(_SET_BITRATE, bitrate_bps)
         self._set(_SET_BANDWIDTH, _BANDWIDTH_FULL)
         self._set(_SET_COMPLEXITY, complexity)
@@ -150,6 +156,8 @@ class Encoder:
         timestamp go on. About every 400 ms of silence it gives a real packet: send that.
         """
         assert frame.shape == (FRAME,) and frame.dtype == np.float32, (frame.shape, frame.dtype)
+        if self._dtx:
+            self._gate_dtx(frame)
         pcm = _ffi.from_buffer("float[]", frame)
         length = self._encode(self._st, pcm, FRAME, self._packet, _MAX_PACKET_BYTES)
         if length < 0:
@@ -166,6 +174,9 @@ class Encoder:
         """
         assert self._size == other._size
         _ffi.memmove(self._st, other._st, self._size)
+        self._dtx = other._dtx
+        self._dtx_allowed = other._dtx_allowed
+        self._quiet_frames = other._quiet_frames
 
     def set_loss_percent(self, percent: int) -> None:
         """Tell what share of packets gets lost, 0..100: it decides how much FEC is spent."""
@@ -173,11 +184,23 @@ class Encoder:
 
     def set_dtx(self, on: bool) -> None:
         """Stop sending in silence, or not."""
-        self._set(_SET_DTX, int(on))
+        self._dtx = on
+        self._dtx_allowed = False
+        self._quiet_frames = 0
+        self._set(_SET_DTX, 0)
 
     def reset(self) -> None:
         """Forget the past, keep the settings."""
         _check(_library().opus_encoder_ctl(self._st, _RESET_STATE))
+
+    def _gate_dtx(self, frame: Audio) -> None:
+        """Let libopus use DTX after 200 ms of quiet, and take it away at the first loud frame."""
+        quiet = float(np.dot(frame, frame)) < _QUIET_ENERGY
+        self._quiet_frames = self._quiet_frames + 1 if quiet else 0
+        allowed = self._quiet_frames >= _QUIET_FRAMES
+        if allowed != self._dtx_allowed:
+            self._dtx_allowed = allowed
+            self._set(_SET_DTX, int(allowed))
 
     def _set(self, request: int, value: int) -> None:
         _check(_library().opus_encoder_ctl(self._st, request, _ffi.cast("int32_t", value)))
