@@ -1,0 +1,17 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import { defineConfig } from 'vitest/config';
+
+const HUB = process.env.HUB_URL ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [svelte(), svelteTesting()],
+  build: { outDir: process.env.HUB_WEB_OUT ?? '../hub/webapp', emptyOutDir: true, target: 'es2022', sourcemap: false },
+  server: { proxy: { '/socket.io': { target: HUB, ws: true }, '/api': HUB } },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'pure', environment: 'node', include: ['src/lib/**/*.test.ts'] } },
+      { extends: true, test: { name: 'page', environment: 'happy-dom', include: ['src/**/*.test.ts'], exclude: ['src/lib/**'] } },
+    ],
+  },
+});
