@@ -140,8 +140,9 @@ class Encoder:
         _check(library.opus_encoder_init(self._st, RATE_HZ, 1, _APPLICATION_VOIP))
         self._packet = _ffi.new("unsigned char[]", _MAX_PACKET_BYTES)
         self._packet_view = _ffi.buffer(self._packet)
-        self._quiet_frames = 0
+        self._dtx = dtx
         self._dtx_allowed = False
+        self._quiet_frames = 0
         self._set(_SET_BITRATE, bitrate_bps)
         self._set(_SET_BANDWIDTH, _BANDWIDTH_FULL)
         self._set(_SET_COMPLEXITY, complexity)
