@@ -1,0 +1,53 @@
+# Posko: everything a newcomer types. `make help` lists it.
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/web/node_modules/.bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench wire lock setup setup-test clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup ## Start a demo hub on http://localhost:8080 and print sign-in links
+	@exec $(BIN)/posko demo
+
+test: setup-test ## Run all tests: web client, units, stories, media, real browsers
+	@$(BIN)/python tools/npm.py test
+	@$(BIN)/python -m pytest -q
+
+check: setup-test ## Lint, types, import rules, stale generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/limits.py
+	$(BIN)/python tools/wire_ts.py --check
+	$(BIN)/python tools/npm.py run check
+	$(BIN)/python tools/npm.py run lint
+
+format: setup-test ## Put the code into its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python tools/npm.py run format
+
+bench: setup-test ## Run the benchmarks, one after the other (minutes; leave the machine alone)
+	$(BIN)/python -m benchmarks.rooms --participants 100 --speakers 4 --seconds 10
+	$(BIN)/python -m benchmarks.mouth_to_ear
+	$(BIN)/python -m benchmarks.jitter
+
+wire: setup-test ## Write web/src/lib/wire.ts anew from hub/wire
+	$(BIN)/python tools/wire_ts.py
+
+lock: ## Pin the Python packages anew (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o requirements.txt
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o requirements-dev.txt
+
+setup:
+	@$(PYTHON) tools/bootstrap.py run
+
+setup-test:
+	@$(PYTHON) tools/bootstrap.py test
+
+clean: ## Remove what was built and installed here (keeps var/, the demo's data)
+	rm -rf .venv web/node_modules hub/webapp .mypy_cache .ruff_cache .pytest_cache

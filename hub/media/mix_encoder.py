@@ -1,0 +1,61 @@
+"""A mix on its way out: limiter, Opus, and what to send when there is nothing to hear."""
+
+import copy
+
+import numpy as np
+
+from hub.audio.mix import Limiter
+from hub.audio.opus import DTX_BYTES, FRAME, Audio, Encoder
+
+SETTLE_TICKS = 30
+"""Silence goes through the encoder this long, until it is in DTX; then it is left alone."""
+
+REFRESH_TICKS = 20
+"""In silence one packet each 400 ms: sending none at all makes browsers raise their buffers."""
+
+_SILENCE = np.zeros(FRAME, np.float32)
+
+
+class MixEncoder:
+    """Encodes one mix, a frame each tick. Silence costs next to nothing."""
+
+    def __init__(self) -> None:
+        self._encoder = Encoder()
+        self._limiter = Limiter()
+        self._silent_ticks = SETTLE_TICKS
+
+    def take_over(self, other: "MixEncoder") -> None:
+        """Go on exactly where `other` stands, so that a listener's decoder hears no seam."""
+        self._encoder.copy_state_from(other._encoder)
+        self._limiter = copy.copy(other._limiter)
+        self._silent_ticks = other._silent_ticks
+
+    def encode(self, frame: Audio | None) -> bytes | None:
+        """Give the payload for this tick; None when nothing need be sent.
+
+        frame: (960,) float32, not yet limited; None for silence.
+        """
+        if frame is None:
+            return self._encode_silence()
+        self._silent_ticks = 0
+        return _worth_sending(self._encoder.encode(self._limiter.limit(frame)))
+
+    def expect_loss(self, percent: int) -> None:
+        """Spend so much on FEC as this share of lost packets is worth."""
+        self._encoder.set_loss_percent(percent)
+
+    def _encode_silence(self) -> bytes | None:
+        self._silent_ticks += 1
+        past = self._silent_ticks - SETTLE_TICKS
+        if past < 0:
+            return _worth_sending(self._encoder.encode(self._limiter.limit(_SILENCE)))
+        if past % REFRESH_TICKS:
+            return None
+        self._encoder.set_dtx(False)
+        refresh = self._encoder.encode(_SILENCE)
+        self._encoder.set_dtx(True)
+        return refresh
+
+
+def _worth_sending(payload: bytes) -> bytes | None:
+    return payload if len(payload) > DTX_BYTES else None

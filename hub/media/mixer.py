@@ -1,0 +1,117 @@
+"""One room's sound, 20 ms at a time: the loudest few, one sum, one encode for all who listen.
+
+Order in a tick: the shared mix first, since most wait for it, then a mix without himself for
+each who talks. Nobody is waited for: a talker with nothing to play is silent.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from hub.audio.mix import mix_minus
+from hub.audio.opus import Audio
+from hub.media.fanout import Fanout
+from hub.media.inbound import GATE_CLOSE_LEVEL
+from hub.media.meters import Meters
+from hub.media.mix_encoder import MixEncoder
+from hub.media.outbound import Outbound
+from hub.media.peer import Peer
+
+STAYS_BY_DB = 6
+"""Who was heard in the last tick is outdone only by someone this much louder."""
+
+LOSS_FLOOR_PERCENT = 5
+"""FEC is always there for a little loss: the first lost packet comes before the first report."""
+
+
+class Mixer:
+    """The tick of one room."""
+
+    def __init__(self, talkers_max: int, meters: Meters) -> None:
+        self.peers: dict[str, Peer] = {}
+        self._talkers_max = talkers_max
+        self._meters = meters
+        self._shared = MixEncoder()
+        self._heard: list[Peer] = []
+        self._levels: dict[str, int] = {}
+
+    def tick(self, now_s: float, media_time: int) -> None:
+        """Play one frame of everybody to everybody.
+
+        now_s: when the tick was due. media_time: samples since the worker began.
+        """
+        frames = self._pull(now_s)
+        for peer in self._heard:
+            peer.outbound.talks(self._shared)
+        if frames:
+            full, minus = mix_minus(np.stack(frames), np.ones(len(frames), np.float32))
+        else:
+            full, minus = None, ()
+        listeners = [p.outbound for p in self.peers.values() if p.outbound.own is None]
+        self._send(listeners, self._shared.encode(full), media_time)
+        if frames:
+            self._meters.sent([p.inbound.playout.played_arrival_s for p in self._heard])
+        for peer, without in zip(self._heard, minus, strict=True):
+            alone = len(frames) == 1
+            self._send_own(peer.outbound, None if alone else without, media_time)
+        self._rest(full, media_time)
+        self._note_levels()
+
+    def _pull(self, now_s: float) -> list[Audio]:
+        """Take this tick's frames of the loudest; sets `_heard` to match."""
+        sounding = [p for p in self.peers.values() if p.inbound.sounding]
+        if len(sounding) > self._talkers_max:
+            sounding.sort(key=lambda p: p.inbound.level - STAYS_BY_DB * (p in self._heard))
+            for peer in sounding[self._talkers_max :]:
+                peer.inbound.playout.reset()
+            del sounding[self._talkers_max :]
+        pulled = [(peer, peer.inbound.pull(now_s)) for peer in sounding]
+        self._heard = [peer for peer, frame in pulled if frame is not None]
+        return [frame for _, frame in pulled if frame is not None]
+
+    def _send_own(self, stream: Outbound, frame: Audio | None, media_time: int) -> None:
+        assert stream.own is not None
+        self._send([stream], stream.own.encode(frame), media_time)
+
+    def _rest(self, full: Audio | None, media_time: int) -> None:
+        """Serve those who talked a moment ago: their own encoder, now with the full mix."""
+        for peer in self.peers.values():
+            if peer.outbound.own is not None and peer not in self._heard:
+                self._send_own(peer.outbound, full, media_time)
+                peer.outbound.rests()
+
+    def _send(self, streams: list[Outbound], payload: bytes | None, media_time: int) -> None:
+        if payload is None:
+            return
+        for fanout, some in _by_socket(streams):
+            self._meters.packets_sent += fanout.send(some, payload, media_time)
+
+    def _note_levels(self) -> None:
+        for peer in self._heard:
+            if peer.inbound.level <= GATE_CLOSE_LEVEL:
+                best = self._levels.get(peer.name, peer.inbound.level)
+                self._levels[peer.name] = min(best, peer.inbound.level)
+
+    def take_levels(self) -> dict[str, int]:
+        """Give who was heard since the last call and the loudest of each, -dBov."""
+        levels, self._levels = self._levels, {}
+        return levels
+
+    def heed_reports(self) -> None:
+        """Spend on FEC what the worse-off tenth of the listeners needs."""
+        losses = sorted(p.outbound.reported_loss for p in self.peers.values())
+        if losses:
+            worse = losses[min(len(losses) - 1, len(losses) * 9 // 10)]
+            self._shared.expect_loss(max(LOSS_FLOOR_PERCENT, min(30, round(100 * worse))))
+
+
+def _by_socket(streams: Iterable[Outbound]) -> list[tuple[Fanout, list[Outbound]]]:
+    """Group the reachable streams by the socket that serves them; mostly there is one."""
+    groups: dict[int, tuple[Fanout, list[Outbound]]] = {}
+    for stream in streams:
+        if stream.srtp is not None and stream.fanout is not None:
+            key = id(stream.fanout)
+            if key not in groups:
+                groups[key] = (stream.fanout, [])
+            groups[key][1].append(stream)
+    return list(groups.values())

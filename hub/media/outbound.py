@@ -1,0 +1,67 @@
+"""What we send to one peer: its RTP stream, and whether it hears the shared mix or its own."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from hub.media.mix_encoder import MixEncoder
+from hub.media.rtcp import SenderClock
+from hub.media.srtp import SrtpOut
+
+if TYPE_CHECKING:
+    from hub.media.fanout import Fanout
+
+OWN_MIX_HANG_OVER_TICKS = 50
+"""How long a peer that stopped talking keeps its own encoder (1 s).
+
+By then both encoders have been fed the same sound for that long, so their states agree and going
+back to the shared stream is not heard.
+"""
+
+
+class Outbound:
+    """One outgoing RTP stream (RFC 3550). The timestamp is the room's media time plus an offset."""
+
+    def __init__(self, payload_type: int) -> None:
+        self.payload_type = payload_type
+        self.ssrc = secrets.randbelow(2**31 - 1) + 1
+        self.seq = secrets.randbelow(2**15)  # Low, so that the first roll-over is not at once.
+        self.timestamp_offset = secrets.randbelow(2**32)
+        self.srtp: SrtpOut | None = None
+        self.fanout: Fanout | None = None
+        """Of the socket the peer writes to; None until we know where the peer is."""
+        self.destination: Any = None
+        """The peer's address in the form `fanout` wants."""
+        self.own: MixEncoder | None = None
+        """Set while the peer talks, and for a while after: it must not hear itself."""
+        self.own_ticks_left = 0
+        self.last_media_time = 0
+        self.packets = 0
+        self.octets = 0
+        self.reported_loss = 0.0
+
+    @property
+    def reachable(self) -> bool:
+        """Keys and address are there."""
+        return self.srtp is not None and self.fanout is not None
+
+    def talks(self, shared: MixEncoder) -> None:
+        """Note a tick in which the peer is heard; its own encoder begins as a copy of `shared`.
+
+        Call before `shared` encodes the tick, which holds this peer's voice for the first time.
+        """
+        if self.own is None:
+            self.own = MixEncoder()
+            self.own.take_over(shared)
+        self.own_ticks_left = OWN_MIX_HANG_OVER_TICKS
+
+    def rests(self) -> None:
+        """Note a tick in which the peer is not heard."""
+        self.own_ticks_left -= 1
+        if self.own_ticks_left <= 0:
+            self.own = None
+
+    def sender_clock(self, wall_s: float, media_time: int) -> SenderClock:
+        """Tie wall time to this stream's media time, for a sender report."""
+        return SenderClock(wall_s, media_time + self.timestamp_offset, self.packets, self.octets)

@@ -1,0 +1,111 @@
+"""One participant as the worker knows it: ICE session, DTLS association, and a stream each way."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from hub.media.dtls import Certificate, DtlsLink
+from hub.media.fanout import Fanout
+from hub.media.ice_lite import Address, Credentials, Paths, new_credentials
+from hub.media.inbound import Inbound
+from hub.media.outbound import Outbound
+from hub.media.sdp import BadOffer, Offer, Ours, write_answer
+from hub.media.udp_port import UdpPort
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Where a peer is: its address, and the socket of ours it writes to."""
+
+    port: UdpPort
+    fanout: Fanout
+    address: Address
+
+    def __hash__(self) -> int:
+        return hash((self.port.fileno(), self.address))
+
+
+class Peer:
+    """A participant from its first offer to its last packet."""
+
+    def __init__(
+        self,
+        name: str,
+        room: str,
+        offer: Offer,
+        certificate: Certificate,
+        refused: Counter[str],
+        now_s: float,
+    ) -> None:
+        self.name = name
+        self.room = room
+        self.joined_s = now_s
+        self.offer = offer
+        self.credentials = new_credentials()
+        self.retired: tuple[Credentials, ...] = ()
+        """Credentials from before an ICE restart: checks under way may still carry them."""
+        self.paths: Paths[Path] = Paths()
+        self.inbound = Inbound(offer.payload_type, offer.level_id, refused)
+        self.outbound = Outbound(offer.payload_type)
+        self.last_sr = 0
+        self.last_sr_s = 0.0
+        self.version = 0
+        self._certificate = certificate
+        self.dtls = DtlsLink(certificate, self._send)
+
+    def answer(self, candidates: list[tuple[str, int]]) -> str:
+        """Write the answer to the present offer."""
+        self.version += 1
+        return write_answer(
+            self.offer,
+            Ours(
+                version=self.version,
+                ufrag=self.credentials.ufrag,
+                password=self.credentials.password,
+                fingerprint_sha256=self._certificate.fingerprint_sha256,
+                ssrc=self.outbound.ssrc,
+                candidates=candidates,
+            ),
+        )
+
+    def restart(self, offer: Offer) -> bool:
+        """Take a new offer; True when it restarts ICE. Another certificate is another peer."""
+        if offer.fingerprint_sha256 != self.offer.fingerprint_sha256:
+            raise BadOffer("another certificate: join again")
+        if offer.payload_type != self.offer.payload_type:
+            raise BadOffer("another payload type: join again")
+        restarts = offer.ufrag != self.offer.ufrag
+        self.offer = offer
+        if restarts:
+            self.retired = (self.credentials,)
+            self.credentials = new_credentials()
+        return restarts
+
+    def moved(self) -> None:
+        """Send to the path that was chosen anew."""
+        path = self.paths.chosen
+        assert path is not None
+        self.outbound.fanout = path.fanout
+        self.outbound.destination = path.fanout.destination(path.address)
+
+    async def shake_hands(self) -> None:
+        """Do the DTLS handshake, then open both streams; raises HandshakeFailed."""
+        self.inbound.srtp, self.outbound.srtp = await self.dtls.handshake(
+            self.offer.fingerprint_sha256
+        )
+
+    def feed_dtls(self, record: bytes) -> None:
+        """Take a DTLS record; one too many is dropped, and comes again."""
+        self.dtls.feed(record)
+
+    def part(self) -> None:
+        """Say goodbye by DTLS; the browser then need not wait for us to fall silent."""
+        self.dtls.close()
+
+    def send(self, datagram: bytes) -> None:
+        """Send one datagram to where the peer is; nothing when that is not known yet."""
+        self._send(datagram)
+
+    def _send(self, datagram: bytes) -> None:
+        path = self.paths.chosen
+        if path is not None:
+            path.port.send(datagram, path.address)

@@ -1,0 +1,86 @@
+"""The media worker's main: `python -m hub.media.worker --fd N`, N one end of a socket pair.
+
+It lives as long as the hub holds the other end. Exit codes: 0 the hub hung up, 3 a UDP port
+cannot be had (one line on stderr says which).
+"""
+
+import argparse
+import asyncio
+import gc
+import os
+import signal
+import socket
+import sys
+
+from hub.media.control import LINE_MAX, Control
+from hub.media.meters import Meters
+from hub.media.rooms import Rooms
+from hub.media.udp_port import UdpPort, open_ports
+from hub.wire.worker import Ready, Setup
+
+NO_PORT = 3
+NICE = -10
+"""Sound goes before other work where the system allows us to say so."""
+
+
+class NoPort(Exception):
+    """An address is not ours, or its port is taken."""
+
+
+def main() -> None:
+    """Run until the hub hangs up."""
+    parser = argparse.ArgumentParser(description="Media worker of Posko; started by the hub.")
+    parser.add_argument("--fd", type=int, required=True, help="socket pair end to speak with")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the hub, which hangs up.
+    try:
+        asyncio.run(_run(socket.socket(fileno=arguments.fd)))
+    except* NoPort as failed:
+        print(f"media: {failed.exceptions[0]}", file=sys.stderr)  # noqa: T201
+        sys.exit(NO_PORT)
+
+
+async def _run(link: socket.socket) -> None:
+    reader, writer = await asyncio.open_connection(sock=link, limit=LINE_MAX)
+    meters = Meters()
+    async with asyncio.TaskGroup() as tasks:
+
+        def set_up(setup: Setup) -> Rooms:
+            rooms = Rooms(_open(setup), setup.advertise, setup.talkers_mixed, meters, control.tell)
+            rooms.mux.start()
+            running.append(tasks.create_task(rooms.ticker.run()))
+            running.append(tasks.create_task(rooms.spare_time.run()))
+            _settle()
+            control.tell(Ready(port=rooms.port))
+            return rooms
+
+        running: list[asyncio.Task[None]] = []
+        control = Control(writer, set_up)
+        await control.serve(reader)
+        for task in running:
+            task.cancel()
+        if control.rooms is not None:
+            control.rooms.close()
+    writer.close()
+
+
+def _open(setup: Setup) -> list[UdpPort]:
+    try:
+        return open_ports(setup.listen, setup.port)
+    except OSError as refused:
+        where = ", ".join(setup.listen)
+        raise NoPort(f"cannot listen on UDP port {setup.port} of {where}: {refused}") from refused
+
+
+def _settle() -> None:
+    """Go before other processes if we may, and never scan again what was made at the start."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
+    except PermissionError:
+        pass  # An ordinary account: the unit file may grant it; lateness is measured either way.
+    gc.collect()
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    main()

