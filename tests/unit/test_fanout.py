@@ -1,0 +1,121 @@
+"""The fast fan-out sends just what the plain one would, over real sockets."""
+
+import copy
+import socket
+
+import pylibsrtp
+import pytest
+
+from hub.media.fanout import BATCH, BatchFanout, PlainFanout
+from hub.media.outbound import Outbound
+from hub.media.srtp import SrtpOut
+from hub.media.udp_port import UdpPort, open_ports
+
+KEY = bytes(range(30))
+
+
+def session(kind: int) -> pylibsrtp.Session:
+    return pylibsrtp.Session(pylibsrtp.Policy(key=KEY, ssrc_type=kind))
+
+
+def receiver() -> socket.socket:
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind(("127.0.0.1", 0))
+    sock.settimeout(5)
+    return sock
+
+
+@pytest.fixture
+def port():  # type: ignore[no-untyped-def]
+    opened = UdpPort("127.0.0.1", 0)
+    yield opened
+    opened.close()
+
+
+def stream(fanout: BatchFanout | PlainFanout, to: socket.socket, like: Outbound) -> Outbound:
+    made = copy.copy(like)
+    made.srtp = SrtpOut(session(pylibsrtp.Policy.SSRC_ANY_OUTBOUND))
+    made.fanout, made.destination = fanout, fanout.destination(to.getsockname())
+    return made
+
+
+def test_both_paths_send_the_same_bytes(port: UdpPort) -> None:
+    plain, fast = PlainFanout(port.fileno()), BatchFanout(port.fileno())
+    like = Outbound(111)
+    like.seq = 65_534  # Over the roll-over too.
+    with receiver() as to:
+        by_plain, by_fast = stream(plain, to, like), stream(fast, to, like)
+        for tick, payload in enumerate([b"a" * 80, b"b" * 3, b"c" * 1275, b"d" * 60]):
+            media_time = 960 * (tick if tick < 3 else 100)
+            assert plain.send([by_plain], payload, media_time) == 1
+            assert fast.send([by_fast], payload, media_time) == 1
+            assert to.recv(2048) == to.recv(2048)
+        assert (by_fast.seq, by_fast.packets, by_fast.octets) == (2, 4, 80 + 3 + 1275 + 60)
+    plain.close()
+
+
+def test_more_than_a_batch_reaches_each_with_its_own_header(port: UdpPort) -> None:
+    fast = BatchFanout(port.fileno())
+    opener = session(pylibsrtp.Policy.SSRC_ANY_INBOUND)
+    with receiver() as to:
+        streams = [stream(fast, to, Outbound(111)) for _ in range(BATCH + 30)]
+        assert fast.send(streams, b"payload", 960) == len(streams)
+        ssrcs = set()
+        for _ in streams:
+            plain = opener.unprotect(to.recv(2048))
+            assert plain.endswith(b"payload")
+            ssrcs.add(int.from_bytes(plain[8:12], "big"))
+    assert ssrcs == {s.ssrc for s in streams}
+
+
+def test_a_stream_without_keys_or_address_is_passed_over(port: UdpPort) -> None:
+    fast = BatchFanout(port.fileno())
+    assert fast.send([Outbound(111)], b"payload", 0) == 0
+
+
+def test_a_dead_destination_does_not_stop_the_others(port: UdpPort) -> None:
+    fast = BatchFanout(port.fileno())
+    with receiver() as to:
+        streams = [stream(fast, to, Outbound(111)) for _ in range(3)]
+        streams[1].destination = fast.destination(("0.0.0.0", 0))  # Port 0: the kernel refuses.
+        assert fast.send(streams, b"payload", 960) == 2
+        assert fast.dropped == 1
+        assert [len(to.recv(2048)) for _ in range(2)]
+
+
+def test_a_payload_too_long_for_srtp_is_a_mistake_of_ours(port: UdpPort) -> None:
+    with pytest.raises(ValueError, match="too long"):
+        BatchFanout(port.fileno()).send([], b"x" * 1400, 0)
+
+
+def test_the_marker_opens_a_talk_spurt(port: UdpPort) -> None:
+    fast = BatchFanout(port.fileno())
+    with receiver() as to:
+        one = stream(fast, to, Outbound(111))
+        markers = []
+        for media_time in (9600, 10_560, 11_520, 30_720, 31_680):
+            fast.send([one], b"payload", media_time)
+            markers.append(to.recv(2048)[1] >> 7)
+    assert markers == [1, 0, 0, 1, 0]
+
+
+def test_datagrams_carry_the_time_they_arrived(port: UdpPort) -> None:
+    with receiver() as other:
+        other.sendto(b"one", ("127.0.0.1", port.port))
+        other.sendto(b"two", ("127.0.0.1", port.port))
+        got = port.receive(10)
+        assert [data for data, _, _ in got] == [b"one", b"two"]
+        assert got[0][1] == other.getsockname()
+        assert got[0][2] <= got[1][2], "stamped by the kernel, in order"
+        assert port.receive(10) == []
+
+
+def test_one_port_number_on_every_address() -> None:
+    ports = open_ports(("127.0.0.1", "127.0.0.2"), 0)
+    try:
+        assert len({p.port for p in ports}) == 1
+        with pytest.raises(OSError):
+            open_ports(("127.0.0.1",), ports[0].port)
+    finally:
+        for opened in ports:
+            opened.close()
