@@ -1,0 +1,217 @@
+"""Jitter: which packets wait to be played, and how long waiting is worth while.
+
+`PacketStore` puts RTP packets in order (RFC 3550): wraps, reordering, duplicates and restarts.
+`DelayEstimator` learns how late packets come against the fastest ones and names the slack to keep.
+
+Pure: time comes with each packet, in seconds of the caller's monotonic clock. Media time is in
+samples at 48 kHz, unwrapped to Python's endless integers.
+"""
+
+import bisect
+from collections import deque
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+RATE_HZ = 48_000
+
+_MAX_DROPOUT = 3_000  # Packets missing before it is another stream (RFC 3550, A.1).
+_MAX_MISORDER = 100  # Packets late before it is another stream (RFC 3550, A.1).
+_SHORTEST_PACKET = 120  # 2.5 ms.
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """One Opus packet: `seq` and `timestamp` are unwrapped, `samples` is its length."""
+
+    seq: int
+    timestamp: int
+    samples: int
+    arrival_s: float
+    payload: bytes
+
+
+class Verdict(Enum):
+    """What became of a packet that was put into the store."""
+
+    KEPT = "kept"
+    LATE = "late"
+    DUPLICATE = "duplicate"
+    RESTART = "restart"  # Kept; what was held belonged to another stream and is gone.
+
+
+class PacketStore:
+    """The packets of one talker that are not played yet, in order, at most `limit` samples.
+
+    When more comes than the limit, the oldest go: after an outage the newest words count.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._packets: list[Packet] = []
+        self._held = 0
+        self._recent: deque[int] = deque(maxlen=64)  # What was taken out, to tell late from double.
+        self._reference: tuple[int, int] | None = None  # Newest seq and timestamp, unwrapped.
+        self.next_seq: int | None = None  # Whatever is older comes too late.
+        self.dropped = 0
+
+    def __len__(self) -> int:
+        return len(self._packets)
+
+    @property
+    def held(self) -> int:
+        """Samples that wait."""
+        return self._held
+
+    @property
+    def head(self) -> Packet | None:
+        """The oldest packet."""
+        return self._packets[0] if self._packets else None
+
+    def put(
+        self, seq: int, timestamp: int, payload: bytes, samples: int, arrival_s: float
+    ) -> tuple[Verdict, Packet]:
+        """Take a packet with the raw 16-bit `seq` and 32-bit `timestamp` of its RTP header."""
+        verdict, seq, timestamp = self._unwrap(seq, timestamp)
+        packet = Packet(seq, timestamp, samples, arrival_s, payload)
+        if self.next_seq is not None and seq < self.next_seq:
+            return (Verdict.DUPLICATE if seq in self._recent else Verdict.LATE), packet
+        place = bisect.bisect_left(self._packets, seq, key=lambda p: p.seq)
+        if place < len(self._packets) and self._packets[place].seq == seq:
+            return Verdict.DUPLICATE, packet
+        self._packets.insert(place, packet)
+        self._held += samples
+        while self._held > self._limit and len(self._packets) > 1:
+            self.pop()
+            self.dropped += 1
+        return verdict, packet
+
+    def pop(self) -> Packet:
+        """Take out the oldest packet; what is older than it comes too late from now on."""
+        packet = self._packets.pop(0)
+        self._held -= packet.samples
+        self._recent.append(packet.seq)
+        self.next_seq = packet.seq + 1
+        return packet
+
+    def clear(self) -> None:
+        """Drop what is held, as if it had been played."""
+        while self._packets:
+            self.pop()
+
+    def _unwrap(self, seq: int, timestamp: int) -> tuple[Verdict, int, int]:
+        if self._reference is None:
+            self._reference = (seq, timestamp)
+            return Verdict.KEPT, seq, timestamp
+        newest_seq, newest_timestamp = self._reference
+        steps = (seq - newest_seq + 0x8000 & 0xFFFF) - 0x8000
+        ticks = (timestamp - newest_timestamp + 0x8000_0000 & 0xFFFF_FFFF) - 0x8000_0000
+        seq, timestamp = newest_seq + steps, newest_timestamp + ticks
+        if not _same_stream(steps, ticks):
+            self.clear()
+            self._recent.clear()
+            self.next_seq = None
+            self._reference = (seq, timestamp)
+            return Verdict.RESTART, seq, timestamp
+        if steps > 0:
+            self._reference = (seq, timestamp)
+        return Verdict.KEPT, seq, timestamp
+
+
+def _same_stream(steps: int, ticks: int) -> bool:
+    """Say whether a move of `steps` packets and `ticks` samples can happen inside one stream.
+
+    Forwards the timestamp may go any distance (DTX), but not less than the packets last.
+    """
+    if steps > 0:
+        return steps <= _MAX_DROPOUT and ticks >= steps * _SHORTEST_PACKET
+    if steps < 0:
+        return steps >= -_MAX_MISORDER and ticks <= steps * _SHORTEST_PACKET
+    return ticks == 0
+
+
+class DelayEstimator:
+    """Learns the lateness of packets and gives the slack that is worth its delay.
+
+    A packet's transit is its arrival minus its media time; lateness is its transit minus that of
+    the fastest packet of the last seconds (which follows the drift of the sender's clock). The last
+    500 or so latenesses are the distribution; older ones are forgotten.
+
+    Slack is the time from the arrival a packet would have on the fastest way to the tick that needs
+    it. Packets and ticks both come at a fixed beat, so only slacks one beat apart can be had, and
+    each is weighed: a slack costs itself, and `_COST_S` times the share of packets later than it.
+    """
+
+    _WINDOW_S = 2.5  # The fastest is looked for in this and the window before.
+    _MEMORY = 512  # Packets: 10 s of speech.
+    _REFRESH = 8  # Packets between two looks at the whole distribution.
+    _PRIOR_S = (0.0, 0.001, 0.002, 0.004)  # Before anything is known.
+    _COST_S = 1.2  # One packet in a hundred late is as bad as 12 ms more delay.
+    _MARGIN_S = 0.0015  # Ticks are not exact either.
+    _ANCHOR_S = 0.04  # After a pause a packet later than this starts a new time base.
+    _STEP_S = 0.005  # A base that rises by more is another way, not drift.
+
+    MAX_S = 0.2
+
+    def __init__(self) -> None:
+        self._late = np.zeros(self._MEMORY)
+        self._late[: len(self._PRIOR_S)] = self._PRIOR_S
+        self._count = len(self._PRIOR_S)
+        self._next = self._count
+        self._sorted = np.sort(self._late[: self._count])
+        self._stale = 0
+        self._base_s: float | None = None
+        self._fastest_s = 0.0  # Of this window.
+        self._fastest_before_s = 0.0  # Of the window before.
+        self._window_end_s = 0.0
+
+    @property
+    def base_s(self) -> float:
+        """Transit of the fastest recent packet: arrival clock minus media clock, in seconds."""
+        return self._base_s if self._base_s is not None else 0.0
+
+    def restart(self) -> None:
+        """The media clock is another one from here on; how late packets come is not."""
+        self._base_s = None
+
+    def feed(self, arrival_s: float, timestamp: int, after_pause: bool = False) -> None:
+        """Learn from a packet; `after_pause` lets a sender whose clock stood still start anew."""
+        transit_s = arrival_s - timestamp / RATE_HZ
+        if self._base_s is None or (after_pause and transit_s - self._base_s > self._ANCHOR_S):
+            self._anchor(arrival_s, transit_s)
+        else:
+            self._follow(arrival_s, transit_s)
+        assert self._base_s is not None
+        self._late[self._next] = transit_s - self._base_s
+        self._next = (self._next + 1) % self._MEMORY
+        self._count = min(self._count + 1, self._MEMORY)
+        self._stale += 1
+
+    def slack_s(self, phase_s: float, beat_s: float) -> float:
+        """Give the best slack among those that can be had: `phase_s` plus or minus whole beats."""
+        if self._stale >= self._REFRESH or self._count < 64:
+            self._sorted = np.sort(self._late[: self._count])
+            self._stale = 0
+        first = phase_s % beat_s
+        choices = first + beat_s * np.arange(max(1, int((self.MAX_S - first) / beat_s) + 1))
+        in_time = np.searchsorted(self._sorted, choices - self._MARGIN_S, side="right")
+        cost = choices - in_time * (self._COST_S / self._sorted.size)
+        return float(choices[np.argmin(cost)])
+
+    def _anchor(self, arrival_s: float, transit_s: float) -> None:
+        self._base_s = self._fastest_s = self._fastest_before_s = transit_s
+        self._window_end_s = arrival_s + self._WINDOW_S
+
+    def _follow(self, arrival_s: float, transit_s: float) -> None:
+        assert self._base_s is not None
+        if arrival_s >= self._window_end_s:
+            self._fastest_before_s = self._fastest_s
+            self._fastest_s = transit_s
+            self._window_end_s = arrival_s + self._WINDOW_S
+        self._fastest_s = min(self._fastest_s, transit_s)
+        base_s = min(self._fastest_s, self._fastest_before_s)
+        if base_s - self._base_s > self._STEP_S:
+            self._late -= base_s - self._base_s
+            self._stale = self._REFRESH
+        self._base_s = base_s
