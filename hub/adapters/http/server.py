@@ -1,0 +1,85 @@
+"""The HTTP server: health, signing in, the socket and the web client, on sockets bound before."""
+
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from hub.adapters.http.guards import Hosts, error_guard, headers_for, host_guard
+from hub.adapters.http.sign_in import BODY_MAX_BYTES, SignIn
+from hub.adapters.http.web_client import WebClient
+
+BACKLOG = 128
+CLOSE_LIMIT_S = 0.5
+
+
+class PortTaken(Exception):
+    """Somebody else listens there; the text is one line for a person."""
+
+
+def build(
+    hosts: Hosts,
+    sign_in: SignIn,
+    attach_socket: Callable[[web.Application], None],
+    ready: Callable[[], bool],
+    webapp: Path,
+) -> web.Application:
+    """Put the application together; the web client comes last, for it takes every path."""
+
+    async def live(_: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
+    async def readiness(_: web.Request) -> web.Response:
+        return web.json_response({"ok": ready()}, status=200 if ready() else 503)
+
+    middlewares: list[Any] = [host_guard(hosts), error_guard]
+    app = web.Application(client_max_size=BODY_MAX_BYTES, middlewares=middlewares)
+    app.on_response_prepare.append(headers_for(hosts))
+    app.add_routes([web.get("/health/live", live), web.get("/health/ready", readiness)])
+    app.add_routes(sign_in.routes())
+    attach_socket(app)
+    app.add_routes(WebClient(webapp).routes())
+    return app
+
+
+def bind(addresses: Sequence[str], port: int) -> list[socket.socket]:
+    """Listen on each address, all on one port; 0 gives any free one. PortTaken."""
+    bound: list[socket.socket] = []
+    try:
+        for address in addresses:
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            listener = socket.socket(family, socket.SOCK_STREAM)
+            bound.append(listener)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            listener.bind((address, port))
+            listener.listen(BACKLOG)
+            listener.setblocking(False)
+            port = listener.getsockname()[1]
+    except OSError as error:
+        for listener in bound:
+            listener.close()
+        raise PortTaken(
+            f"{address} port {port} tak dapat dipakai (cannot be used): {error.strerror}. "
+            f"Coba (try) --port {port + 1 if 0 < port < 65_535 else 8080}"
+        ) from None
+    return bound
+
+
+@asynccontextmanager
+async def serving(app: web.Application, sockets: Sequence[socket.socket]) -> AsyncIterator[None]:
+    """Serve an application on bound sockets, for as long as the block lasts."""
+    runner = web.AppRunner(
+        app, handle_signals=False, access_log=None, shutdown_timeout=CLOSE_LIMIT_S
+    )
+    await runner.setup()
+    try:
+        for listener in sockets:
+            await web.SockSite(runner, listener).start()
+        yield
+    finally:
+        await runner.cleanup()

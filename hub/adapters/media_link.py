@@ -1,0 +1,284 @@
+"""The link to the media worker: starts it, speaks JSON lines with it, starts it again.
+
+One request a line, `{n, do, ...}`, answered in any order by `n`; what the worker tells unasked
+has no `n`. Requests are written at once and in order, so that a permit is with the worker before
+anybody hears of it. The worker ends by itself when its end of the socket is closed.
+"""
+
+import asyncio
+import contextlib
+import json
+import signal
+import socket
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol
+
+import structlog
+from pydantic import ValidationError
+
+from hub.domain.refusals import BadSdp, MediaDown, NoSuchVoice, Refused
+from hub.services.ports import Clock
+from hub.wire.worker import (
+    TELL,
+    Connected,
+    Gone,
+    Join,
+    Leave,
+    Offer,
+    Permit,
+    Ready,
+    RoomLevels,
+    Setup,
+    Stats,
+)
+
+REPLY_LIMIT_S = 5.0
+READY_LIMIT_S = 10.0
+END_LIMIT_S = 2.0
+RETRY_S = (0.0, 0.2, 0.5, 1.0, 2.0)
+"""How long to wait before each start in a row; the last one for all after it."""
+STARTS_MAX = 5
+STEADY_S = 5.0
+"""A worker that was ready this long ended by a new fault, not by the one before."""
+LINE_MAX_BYTES = 1 << 20
+BACKLOG_MAX_BYTES = 4 << 20
+USAGE_EXIT = 3
+"""The worker's exit code for what starting again will not mend, such as a port in use."""
+
+log = structlog.get_logger()
+
+
+class WorkerFailed(Exception):
+    """The worker never came up; the text is one line for a person."""
+
+
+class MediaEvents(Protocol):
+    """Who is told what the worker tells; VoiceService fits."""
+
+    def media_ready(self) -> None: ...
+    def media_lost(self) -> None: ...
+    def voice_gone(self, voice_id: str, why: Literal["silent", "closed"], /) -> None: ...
+    def levels(self, room_id: str, levels: Mapping[str, int], /) -> None: ...
+
+
+class MediaLink:
+    """The port `Media`, over a process. `run` it in a task; `port` is its UDP port when up."""
+
+    def __init__(self, command: Sequence[str], setup: Setup, clock: Clock) -> None:
+        self._command = tuple(command)
+        self._setup = setup
+        self._clock = clock
+        self._writer: asyncio.StreamWriter | None = None
+        self._asked: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._n = 0
+        self._ready = asyncio.Event()
+        self._process: asyncio.subprocess.Process | None = None
+        self.port = 0
+
+    # The port `Media`
+
+    @property
+    def up(self) -> bool:
+        return self._ready.is_set()
+
+    async def join(self, room: str, voice: str, sdp: str) -> str:
+        return _sdp(await self._ask(Join(room=room, peer=voice, sdp=sdp)))
+
+    async def offer(self, voice: str, sdp: str) -> str:
+        return _sdp(await self._ask(Offer(peer=voice, sdp=sdp)))
+
+    def leave(self, voice: str) -> None:
+        self._say(Leave(peer=voice))
+
+    def permit(self, voice: str, may_send: bool) -> None:
+        self._say(Permit(peer=voice, may_send=may_send))
+
+    # For main and for measurements
+
+    async def stats(self, reset: bool = False) -> dict[str, Any]:
+        """Give the worker's counters and timings."""
+        return await self._ask(Stats(reset=reset))
+
+    async def until_ready(self) -> None:
+        """Wait until a worker is listening."""
+        await self._ready.wait()
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id while there is one."""
+        return self._process.pid if self._process else None
+
+    # Supervision
+
+    async def run(self, events: MediaEvents) -> None:
+        """Keep a worker running until cancelled. WorkerFailed if it never comes up at all."""
+        ever_up = False
+        starts = 0
+        while True:
+            began = self._clock.monotonic()
+            code = await self._serve(events)
+            lived_s = self._clock.monotonic() - began
+            was_up, ever_up = self._was_up, ever_up or self._was_up
+            starts = 0 if was_up and lived_s >= STEADY_S else starts + 1
+            if not ever_up and (code == USAGE_EXIT or starts >= STARTS_MAX):
+                raise WorkerFailed(
+                    f"pekerja media tidak mau jalan (media worker does not start), kode {code}"
+                )
+            log.warning("media worker ended", code=code, lived_s=round(lived_s, 1), starts=starts)
+            await asyncio.sleep(RETRY_S[min(starts, len(RETRY_S)) - 1] if starts else 0.0)
+
+    async def _serve(self, events: MediaEvents) -> int | None:
+        """One worker, from its start to its end; give its exit code."""
+        self._was_up = False
+        ours, theirs = socket.socketpair()
+        with theirs:
+            # In a session of its own: Ctrl-C is for the hub, which then ends the worker.
+            self._process = process = await asyncio.create_subprocess_exec(
+                *self._command,
+                "--fd",
+                str(theirs.fileno()),
+                pass_fds=(theirs.fileno(),),
+                stdin=asyncio.subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=LINE_MAX_BYTES)
+        self._writer = writer
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                starting = tasks.create_task(self._start())
+                await self._read(reader, events)
+                starting.cancel()
+        finally:
+            self._ready.clear()
+            self._writer = None
+            self._fail_asked()
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+            if self._was_up:
+                events.media_lost()
+            await _end(process)
+            self._process = None
+        return process.returncode
+
+    async def _start(self) -> None:
+        try:
+            async with asyncio.timeout(READY_LIMIT_S):
+                await self._ask(self._setup)
+                await self._ready.wait()
+        except (MediaDown, TimeoutError, Refused):
+            log.error("media worker is not ready", limit_s=READY_LIMIT_S)
+            if self._writer:
+                self._writer.close()
+
+    async def _read(self, reader: asyncio.StreamReader, events: MediaEvents) -> None:
+        """Take the worker's lines until the end of file."""
+        while True:
+            try:
+                line = await reader.readline()
+            except (OSError, ValueError):
+                return  # The connection broke, or a line was far too long.
+            if not line:
+                return
+            try:
+                self._take(json.loads(line), events)
+            except (ValueError, ValidationError):
+                log.error("media worker said what cannot be read", line=line[:200])
+
+    def _take(self, message: Any, events: MediaEvents) -> None:
+        if isinstance(message, dict) and "n" in message:
+            future = self._asked.pop(message["n"], None)
+            if future and not future.done():
+                future.set_result(message)
+            elif not future and message.get("ok") is False:
+                log.warning("media worker refused", code=message.get("code"))
+            return
+        match TELL.validate_python(message):
+            case Ready(port=port):
+                self.port = port
+                self._was_up = True
+                self._ready.set()
+                log.info("media worker ready", port=port)
+                events.media_ready()
+            case Gone(peer=peer, why=why):
+                events.voice_gone(peer, "silent" if why == "silent" else "closed")
+            case RoomLevels(room=room, levels=levels):
+                events.levels(room, levels)
+            case Connected():
+                pass
+
+    # Asking
+
+    async def _ask(self, message: Setup | Join | Offer | Stats) -> dict[str, Any]:
+        future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        n = self._say(message, future)
+        try:
+            async with asyncio.timeout(REPLY_LIMIT_S):
+                reply = await future
+        except TimeoutError:
+            log.error("media worker does not answer", do=message.do)
+            raise MediaDown from None
+        finally:
+            self._asked.pop(n, None)
+        if reply.get("ok") is not True:
+            raise _refusal(reply)
+        return reply
+
+    def _say(
+        self,
+        message: Setup | Join | Offer | Leave | Permit | Stats,
+        future: "asyncio.Future[dict[str, Any]] | None" = None,
+    ) -> int:
+        writer = self._writer
+        if writer is None or writer.is_closing():
+            if future:
+                raise MediaDown
+            return 0
+        if writer.transport.get_write_buffer_size() > BACKLOG_MAX_BYTES:
+            log.error("media worker does not read")
+            writer.close()  # The reader sees the end, and a new worker is started.
+            if future:
+                raise MediaDown
+            return 0
+        self._n += 1
+        if future:
+            self._asked[self._n] = future
+        line = json.dumps({"n": self._n, **message.model_dump()}, separators=(",", ":"))
+        writer.write(line.encode() + b"\n")
+        return self._n
+
+    def _fail_asked(self) -> None:
+        asked, self._asked = self._asked, {}
+        for future in asked.values():
+            if not future.done():
+                future.set_exception(MediaDown())
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Wait for a worker whose socket is closed; kill it when it takes too long."""
+    try:
+        async with asyncio.timeout(END_LIMIT_S):
+            await process.wait()
+    except TimeoutError:
+        log.error("media worker does not end, killed", pid=process.pid)
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGKILL)
+        await process.wait()
+
+
+def _sdp(reply: dict[str, Any]) -> str:
+    sdp = reply.get("sdp")
+    if not isinstance(sdp, str):
+        raise MediaDown("an answer without sdp")
+    return sdp
+
+
+def _refusal(reply: dict[str, Any]) -> Refused:
+    code, why = str(reply.get("code")), str(reply.get("why", ""))
+    match code:
+        case "bad_sdp":
+            return BadSdp(why)
+        case "no_such_voice" | "no_such_peer":
+            return NoSuchVoice(why)
+    log.error("media worker refused", code=code, why=why[:200])
+    return MediaDown(why)

@@ -1,0 +1,71 @@
+"""The table of commands: one function each, that authorises and calls one service.
+
+Those of the floor have nothing to wait for, so they never stand behind another command.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from hub.domain.permissions import Action
+from hub.services.floors import FloorService
+from hub.services.voices import Caller, VoiceService
+from hub.wire.base import Done
+from hub.wire.commands import (
+    MicSet,
+    PttHeld,
+    PttRelease,
+    PttReply,
+    PttRequest,
+    VoiceAnswer,
+    VoiceJoin,
+    VoiceJoined,
+    VoiceLeave,
+    VoiceOffer,
+)
+
+Command = Callable[[Caller, Any], Awaitable[Done]]
+
+
+class Commands:
+    """The services, as a client may use them."""
+
+    def __init__(self, voices: VoiceService, floors: FloorService) -> None:
+        self._voices = voices
+        self._floors = floors
+        self.table: dict[str, Command] = {
+            "voice:join": self._voice_join,
+            "voice:offer": self._voice_offer,
+            "voice:leave": self._voice_leave,
+            "mic:set": self._mic_set,
+            "ptt:request": self._ptt_request,
+            "ptt:held": self._ptt_held,
+            "ptt:release": self._ptt_release,
+        }
+
+    async def _voice_join(self, caller: Caller, command: VoiceJoin) -> VoiceJoined:
+        return await self._voices.join(caller, command.room, command.sdp)
+
+    async def _voice_offer(self, caller: Caller, command: VoiceOffer) -> VoiceAnswer:
+        return VoiceAnswer(sdp=await self._voices.offer(caller, command.voice, command.sdp))
+
+    async def _voice_leave(self, caller: Caller, command: VoiceLeave) -> Done:
+        self._voices.leave(caller, command.voice)
+        return Done()
+
+    async def _mic_set(self, caller: Caller, command: MicSet) -> Done:
+        self._voices.set_mic(caller, command.voice, command.open)
+        return Done()
+
+    async def _ptt_request(self, caller: Caller, command: PttRequest) -> PttReply:
+        voice = self._voices.own(caller, Action.TALK, command.voice)
+        return self._floors.request(voice, command.request)
+
+    async def _ptt_held(self, caller: Caller, command: PttHeld) -> Done:
+        voice = self._voices.own(caller, Action.TALK, command.voice)
+        self._floors.held(voice, command.request)
+        return Done()
+
+    async def _ptt_release(self, caller: Caller, command: PttRelease) -> Done:
+        voice = self._voices.own(caller, Action.TALK, command.voice)
+        self._floors.release(voice, command.request)
+        return Done()

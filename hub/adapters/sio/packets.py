@@ -1,0 +1,21 @@
+"""JSON for the socket: whatever a client sends is either values or a ValueError, never worse."""
+
+import json
+from typing import Any, NoReturn
+
+
+def dumps(value: Any, **options: Any) -> str:
+    """Write values; options are those of json.dumps."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, **options)
+
+
+def loads(text: str | bytes, **_: Any) -> Any:
+    """Read values. ValueError also for what is nested too deep, and for NaN and Infinity."""
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

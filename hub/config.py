@@ -1,0 +1,201 @@
+"""Configuration: one TOML text becomes one frozen Settings, or one line that says what is wrong.
+
+Reads no file and no environment: the caller gives the text, and the folder its paths start from.
+"""
+
+import difflib
+import ipaddress
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+
+DATA = Path(__file__).parent / "data"
+DEFAULT_PORT = 8080
+
+
+class ConfigError(ValueError):
+    """Configuration that cannot be used; its text is one line for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a key takes, in words, for the line that refuses something else."""
+
+    id: str
+    en: str
+
+
+def _address(value: str) -> str:
+    return str(ipaddress.ip_address(value))
+
+
+def _host(value: str) -> str:
+    name = value.lower()
+    bare = name.removeprefix("*.")
+    if not bare or any(c in bare for c in "*/ @") or bare.startswith("."):
+        raise ValueError(value)
+    return name
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise ValueError(value)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _from_folder(value: Path, info: ValidationInfo) -> Path:
+    folder = info.context if isinstance(info.context, Path) else Path()
+    return folder / value
+
+
+PORT = Allowed("bilangan bulat 0–65535", "an integer 0–65535")
+PATH = Allowed("jalur berkas", "a path")
+TEXT = Allowed("teks 1–80 huruf", "text of 1–80 characters")
+
+Address = Annotated[str, AfterValidator(_address)]
+Host = Annotated[str, AfterValidator(_host)]
+Port = Annotated[int, Field(ge=0, le=65_535, strict=True), PORT]
+FilePath = Annotated[Path, AfterValidator(_from_folder), PATH]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+class Http(Section):
+    """Where pages are served. `hosts`: names a request may come in by; `*.` for any below."""
+
+    listen: Annotated[
+        tuple[Address, ...],
+        Field(min_length=1),
+        Allowed("daftar alamat IP", "a list of IP addresses"),
+    ] = ("127.0.0.1",)
+    port: Port = DEFAULT_PORT
+    hosts: Annotated[
+        tuple[Host, ...], Allowed('daftar nama, mis. "*.localhost"', "a list of host names")
+    ] = ("localhost", "*.localhost", "127.0.0.1", "[::1]")
+    public_url: Annotated[
+        str,
+        AfterValidator(_url),
+        Allowed("http(s)://nama[:porta] tanpa jalur", "http(s)://name[:port] without a path"),
+    ] = f"http://localhost:{DEFAULT_PORT}"
+
+
+class Media(Section):
+    """Where voices come in, by UDP. `listen` empty: every IPv4 address of this machine.
+
+    `advertise`: what browsers are told instead, behind NAT.
+    """
+
+    listen: Annotated[
+        tuple[Address, ...], Allowed("daftar alamat IP", "a list of IP addresses")
+    ] = ()
+    advertise: Annotated[
+        tuple[Address, ...], Allowed("daftar alamat IP", "a list of IP addresses")
+    ] = ()
+    port: Port = DEFAULT_PORT
+    talkers_mixed: Annotated[
+        int,
+        Field(ge=1, le=32, strict=True),
+        Allowed("bilangan bulat 1–32", "an integer 1–32"),
+    ] = 6
+
+
+class People(Section):
+    """The table of agencies."""
+
+    agencies: FilePath = DATA / "kota_probolinggo_agencies.csv"
+
+
+class Rooms(Section):
+    """The table of rooms."""
+
+    file: FilePath = DATA / "kota_probolinggo_rooms.csv"
+
+
+class Log(Section):
+    """What is said on standard error."""
+
+    level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Allowed("debug, info, warning, error", "debug, info, warning, error"),
+    ] = "info"
+    json_lines: Annotated[
+        bool, Field(alias="json", strict=True), Allowed("true atau false", "true or false")
+    ] = False
+
+
+class Settings(Section):
+    """All there is to set. Only `data_dir` has no default."""
+
+    city: Annotated[str, Field(min_length=1, max_length=80), TEXT] = "Kota Probolinggo"
+    data_dir: FilePath
+    http: Http = Http()
+    media: Media = Media()
+    people: People = People()
+    rooms: Rooms = Rooms()
+    log: Log = Log()
+
+
+def parse(text: str, source: str, folder: Path) -> Settings:
+    """Check a TOML text; `source` is what errors call it, relative paths start from `folder`."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{source}: bukan TOML (not TOML): {_one_line(str(error))}") from None
+    return check(values, source, folder)
+
+
+def check(values: dict[str, Any], source: str, folder: Path) -> Settings:
+    """Check values that are parsed already."""
+    try:
+        return Settings.model_validate(values, context=folder)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise ConfigError(f"{source}: {_explain(first)}") from None
+
+
+def _explain(error: Any) -> str:
+    loc = [part for part in error["loc"] if isinstance(part, str)]
+    key = ".".join(loc)
+    section: type[BaseModel] = Settings
+    for part in loc[:-1]:
+        section = _sections(section)[part]
+    known = _known(section)
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(loc[-1], known, n=1, cutoff=0.5)
+        ask = f" – maksudnya (did you mean) {near[0]}?" if near else ""
+        return f"{key}: kunci tak dikenal (unknown key){ask} Ada: {', '.join(known)}"
+    words = known[loc[-1]]
+    if error["type"] == "missing":
+        return f"{key}: harus diisi (must be set): {words.id} ({words.en})"
+    value = _one_line(repr(error["input"]))
+    return f"{key} = {value}: yang boleh {words.id} (allowed: {words.en})"
+
+
+def _known(section: type[BaseModel]) -> dict[str, Allowed]:
+    """The keys of a section, as written in the file, with what each takes."""
+    table = Allowed("tabel", "a table")
+    return {
+        field.alias or name: next((m for m in field.metadata if isinstance(m, Allowed)), table)
+        for name, field in section.model_fields.items()
+    }
+
+
+def _sections(section: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    fields = section.model_fields.items()
+    return {
+        name: field.annotation
+        for name, field in fields
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+    }
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 120 else line[:117] + "..."

@@ -1,0 +1,74 @@
+"""Refusals: everything the hub may say no with, each with a stable `code`.
+
+    Refused
+      NotSignedIn NotAMember NoSuchRoom NoSuchVoice RoomFull WrongMode      who, where
+      FloorDenied RateLimited                                              not now
+      BadSdp MediaDown                                                     said by the media side
+      LinkUnknown LinkUsed LinkExpired                                     signing in
+
+A refusal changes nothing. The codes are those of `hub.wire.base.Code`; a test holds them equal.
+"""
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """A command that is not done. `retry_after_s`: seconds after which it is worth trying again."""
+
+    code: ClassVar[str]
+
+    def __init__(self, why: str = "", *, retry_after_s: float | None = None) -> None:
+        super().__init__(why or type(self).code)
+        self.retry_after_s = retry_after_s
+
+
+class NotSignedIn(Refused):
+    code = "not_signed_in"
+
+
+class NotAMember(Refused):
+    code = "not_a_member"
+
+
+class NoSuchRoom(Refused):
+    code = "no_such_room"
+
+
+class NoSuchVoice(Refused):
+    code = "no_such_voice"
+
+
+class RoomFull(Refused):
+    code = "room_full"
+
+
+class WrongMode(Refused):
+    code = "wrong_mode"
+
+
+class FloorDenied(Refused):
+    code = "floor_denied"
+
+
+class RateLimited(Refused):
+    code = "rate_limited"
+
+
+class BadSdp(Refused):
+    code = "bad_sdp"
+
+
+class MediaDown(Refused):
+    code = "media_down"
+
+
+class LinkUnknown(Refused):
+    code = "link_unknown"
+
+
+class LinkUsed(Refused):
+    code = "link_used"
+
+
+class LinkExpired(Refused):
+    code = "link_expired"

@@ -1,0 +1,189 @@
+"""News: what pages are told of rooms, gathered so that a crowd coming in is a few messages.
+
+Changes of who is in a room go out within ROSTER_WAIT_S, lines of the room list within
+ROOMS_WAIT_S; floors and a person's own affairs at once. Levels are passed on as they come, the
+newest only. What is sent is read at the moment of sending, so a change and its undoing are one.
+"""
+
+from collections.abc import Mapping
+
+from hub.domain.people import Person
+from hub.domain.permissions import Action, allowed
+from hub.domain.rooms import Room
+from hub.services.ports import Announcer, Clock, SessionId
+from hub.services.presence import Presence, Voice, sessions_of
+from hub.services.ticker import Ticker
+from hub.wire.live import (
+    FloorChanged,
+    Levels,
+    Live,
+    PttNews,
+    RoomsChanged,
+    RosterChanged,
+    VoiceEnded,
+)
+from hub.wire.people import PersonCard
+from hub.wire.rooms import Floor, Participant, RoomCard
+
+ROSTER_WAIT_S = 0.1
+ROOMS_WAIT_S = 0.5
+
+
+class News:
+    """The only one who tells; it decides whom and when, never what happened."""
+
+    def __init__(
+        self,
+        rooms: Mapping[str, Room],
+        presence: Presence,
+        announcer: Announcer,
+        clock: Clock,
+        ticker: Ticker,
+    ) -> None:
+        self._rooms = rooms
+        self._presence = presence
+        self._announcer = announcer
+        self._clock = clock
+        self._ticker = ticker
+        self._rosters: dict[str, set[str]] = {}
+        self._rosters_due: float | None = None
+        self._cards: set[str] = set()
+        self._cards_due: float | None = None
+
+    # What happened
+
+    def changed(self, voice: Voice) -> None:
+        """Somebody came, went, or may now be heard or not."""
+        self._rosters.setdefault(voice.room, set()).add(voice.person.id)
+        if self._rosters_due is None:
+            self._rosters_due = self._clock.monotonic() + ROSTER_WAIT_S
+        self.room_changed(voice.room)
+
+    def room_changed(self, room: str) -> None:
+        """The room's line in the list is no longer what it was."""
+        self._cards.add(room)
+        if self._cards_due is None:
+            self._cards_due = self._clock.monotonic() + ROOMS_WAIT_S
+        self._ticker.wake()
+
+    def floor(self, room: str, floor: Floor) -> None:
+        """Tell a room its floor."""
+        self._to_room(Live(room=room, kind="floor", body=FloorChanged(floor=floor)))
+
+    def levels(self, room: str, levels: dict[str, int]) -> None:
+        """Tell a room who is heard and how loud; in an open room the loudest is its talker."""
+        self._to_room(Live(room=room, kind="levels", body=Levels(levels=levels)), newest_only=True)
+        if self._rooms[room].mode == "open":
+            loudest = min(levels, key=levels.__getitem__, default=None)
+            self.talker_is(room, loudest)
+
+    def talker_is(self, room: str, person: str | None) -> None:
+        """Note whom the room's line shows as talking."""
+        if self._presence.talkers.get(room) == person:
+            return
+        if person is None:
+            del self._presence.talkers[room]
+        else:
+            self._presence.talkers[room] = person
+        self.room_changed(room)
+
+    def ptt(self, voice: Voice, news: PttNews) -> None:
+        """Tell a person what became of his press."""
+        self._to_voice(voice, Live(room=voice.room, kind="ptt", body=news))
+
+    def ended(self, voice: Voice, body: VoiceEnded) -> None:
+        """Tell a person that his voice is out of the room."""
+        self._to_voice(voice, Live(room=voice.room, kind="voice", body=body))
+
+    # What is now
+
+    def card(self, room: Room) -> RoomCard:
+        """A line of the room list."""
+        return RoomCard(
+            id=room.id,
+            name=room.name,
+            mode=room.mode,
+            members=len(room.members),
+            here=len(self._presence.in_room(room.id)),
+            talker=self._presence.talkers.get(room.id),
+        )
+
+    def cards_for(self, person: Person) -> tuple[RoomCard, ...]:
+        """The room list as this person may see it."""
+        return tuple(
+            self.card(room)
+            for room in self._rooms.values()
+            if allowed(person, Action.SEE_ROOM, room)
+        )
+
+    def participants(self, room: str) -> tuple[Participant, ...]:
+        """Who is in a room."""
+        return tuple(participant(voice) for voice in self._presence.in_room(room))
+
+    # Sending
+
+    def fire_due(self) -> float | None:
+        """Send what has waited long enough; give the next deadline."""
+        now = self._clock.monotonic()
+        if self._rosters_due is not None and now >= self._rosters_due:
+            rosters, self._rosters, self._rosters_due = self._rosters, {}, None
+            for room, people in rosters.items():
+                self._send_roster(room, people)
+        if self._cards_due is not None and now >= self._cards_due:
+            cards, self._cards, self._cards_due = self._cards, set(), None
+            self._send_cards(cards)
+        dues = [due for due in (self._rosters_due, self._cards_due) if due is not None]
+        return min(dues, default=None)
+
+    def _send_roster(self, room: str, people: set[str]) -> None:
+        present, gone = [], []
+        for person in sorted(people):
+            voice = self._presence.at(room, person)
+            if voice:
+                present.append(participant(voice))
+            else:
+                gone.append(person)
+        body = RosterChanged(present=tuple(present), gone=tuple(gone))
+        self._to_room(Live(room=room, kind="roster", body=body))
+
+    def _send_cards(self, changed: set[str]) -> None:
+        rooms = [self._rooms[room] for room in sorted(changed)]
+        cards = {room.id: self.card(room) for room in rooms}
+        # Few kinds of people: those who may see the same rooms get the same message.
+        readers: dict[tuple[str, ...], list[SessionId]] = {}
+        for session, person in self._presence.sessions.items():
+            seen = tuple(r.id for r in rooms if allowed(person, Action.SEE_ROOM, r))
+            readers.setdefault(seen, []).append(session)
+        for seen, sessions in readers.items():
+            if seen:
+                body = RoomsChanged(rooms=tuple(cards[room] for room in seen))
+                self._announcer.tell(sessions, Live(room="", kind="rooms", body=body))
+
+    def _to_room(self, message: Live, *, newest_only: bool = False) -> None:
+        sessions = sessions_of(self._presence.in_room(message.room))
+        if sessions:
+            self._announcer.tell(sessions, message, newest_only=newest_only)
+
+    def _to_voice(self, voice: Voice, message: Live) -> None:
+        if voice.session is not None:
+            self._announcer.tell([voice.session], message)
+
+
+def participant(voice: Voice) -> Participant:
+    """A voice as its room sees it."""
+    return Participant(
+        person=voice.person.id,
+        since_ms=voice.since_ms,
+        mic="open" if voice.mic_open else "shut",
+    )
+
+
+def person_card(person: Person) -> PersonCard:
+    """A post as others see it."""
+    return PersonCard(
+        id=person.id,
+        agency=person.agency,
+        agency_short=person.short,
+        post=person.post,
+        role=person.role,
+    )

@@ -1,0 +1,52 @@
+"""What the services need of the world, as Protocols; the adapters and the tests' fakes fit them."""
+
+from collections.abc import Iterable
+from typing import NewType, Protocol
+
+from hub.wire.live import Live
+
+SessionId = NewType("SessionId", str)
+"""One connection of one person's device. It ends when the connection is lost."""
+
+
+class Clock(Protocol):
+    """Two kinds of time, in seconds."""
+
+    def now(self) -> float:
+        """UTC, for what people are shown."""
+
+    def monotonic(self) -> float:
+        """For deadlines; never goes back."""
+
+
+class Media(Protocol):
+    """The media worker. What is said to it arrives in the order it was said."""
+
+    @property
+    def up(self) -> bool:
+        """Is there a worker that is ready?"""
+
+    async def join(self, room: str, voice: str, sdp: str) -> str:
+        """Bring a voice into a room by its offer, unheard; give the answer. BadSdp, MediaDown."""
+
+    async def offer(self, voice: str, sdp: str) -> str:
+        """Give the answer to a new offer of a voice that exists. BadSdp, MediaDown, NoSuchVoice."""
+
+    def leave(self, voice: str) -> None:
+        """Let a voice go. Not waited for; a voice it does not know is no error."""
+
+    def permit(self, voice: str, may_send: bool) -> None:
+        """Let a voice be heard, or not. Not waited for, and nothing while there is no worker."""
+
+
+class Announcer(Protocol):
+    """Tells pages what happened. Never waits; a page that is gone is no error."""
+
+    def tell(
+        self, sessions: Iterable[SessionId], message: Live, *, newest_only: bool = False
+    ) -> None:
+        """Send to each in the order of the calls.
+
+        newest_only: an older one of this kind and room that was not yet sent is dropped, and so
+        is this one for a page that is slow to read.
+        """

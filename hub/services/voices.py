@@ -1,0 +1,231 @@
+"""Voices: who brings his voice into which room, on which device, and how it ends.
+
+A lost connection lets go of the key at once, but the voice stays and goes on hearing for
+KEPT_S: the page that comes back joins again, and this takes over the voice it had. A voice is
+in the worker before the one it takes over is let go, and permitted nothing before that.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple
+
+from hub.domain.bucket import Bucket, take
+from hub.domain.people import Person
+from hub.domain.permissions import Action, authorise
+from hub.domain.refusals import MediaDown, NoSuchRoom, RateLimited
+from hub.domain.rooms import Room, check_mode, check_space
+from hub.services.floors import MEDIA_RETRY_S, FloorService
+from hub.services.news import News
+from hub.services.ports import Clock, Media, SessionId
+from hub.services.presence import Presence, Voice
+from hub.services.ticker import Ticker
+from hub.wire.commands import VoiceJoined
+from hub.wire.live import VoiceEnded
+from hub.wire.rooms import RoomState
+
+KEPT_S = 20.0
+JOIN_BURST = 10
+JOIN_RATE = 0.5
+
+Why = Literal["elsewhere", "restarted", "silent", "closed"]
+
+
+class Caller(NamedTuple):
+    """Who asks, and on which of his devices."""
+
+    person: Person
+    session: SessionId
+
+
+class VoiceService:
+    """The only door to voices. `new_id` gives ids that nobody can guess."""
+
+    def __init__(
+        self,
+        rooms: Mapping[str, Room],
+        presence: Presence,
+        floors: FloorService,
+        media: Media,
+        news: News,
+        clock: Clock,
+        ticker: Ticker,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._rooms = rooms
+        self._presence = presence
+        self._floors = floors
+        self._media = media
+        self._news = news
+        self._clock = clock
+        self._ticker = ticker
+        self._new_id = new_id
+        self._joining: dict[str, tuple[str, Caller]] = {}
+        self._buckets: dict[str, Bucket] = {}
+
+    # Commands
+
+    async def join(self, caller: Caller, room_id: str, sdp: str) -> VoiceJoined:
+        """Bring a voice into a room, unheard.
+
+        NoSuchRoom, NotAMember, RateLimited, RoomFull, BadSdp, MediaDown.
+        """
+        room = self.room_for(caller, Action.ENTER_ROOM, room_id)
+        self._check_rate(caller.person)
+        if not self._media.up:
+            raise MediaDown(retry_after_s=MEDIA_RETRY_S)
+        check_space(room, self._others(room.id, caller.person))
+        voice_id = self._new_id()
+        self._joining[voice_id] = (room.id, caller)
+        try:
+            answer = await self._media.join(room.id, voice_id, sdp)
+        except BaseException:
+            self._joining.pop(voice_id, None)
+            self._media.leave(voice_id)  # It may have come in after we stopped waiting.
+            raise
+        if self._joining.pop(voice_id, None) is None:
+            self._media.leave(voice_id)  # Page, peer or worker were lost on the way.
+            raise MediaDown(retry_after_s=MEDIA_RETRY_S)
+        self._take_over(room.id, caller)
+        voice = Voice(
+            id=voice_id,
+            person=caller.person,
+            room=room.id,
+            since_ms=round(self._clock.now() * 1000),
+            session=caller.session,
+        )
+        self._presence.add(voice)
+        self._news.changed(voice)
+        return VoiceJoined(voice=voice_id, sdp=answer, state=self._state(room))
+
+    async def offer(self, caller: Caller, voice_id: str, sdp: str) -> str:
+        """Answer a new offer of a voice. NoSuchVoice, BadSdp, MediaDown."""
+        voice = self._presence.own(voice_id, caller.session)
+        return await self._media.offer(voice.id, sdp)
+
+    def leave(self, caller: Caller, voice_id: str) -> None:
+        """Take a voice out of its room. NoSuchVoice."""
+        self._end(self._presence.own(voice_id, caller.session), None)
+
+    def set_mic(self, caller: Caller, voice_id: str, is_open: bool) -> None:
+        """Let a voice be heard in an open room, or not. NoSuchVoice, WrongMode, NotAMember."""
+        voice = self.own(caller, Action.OPEN_MIC, voice_id)
+        check_mode(self._rooms[voice.room], "open")
+        if is_open and not self._media.up:
+            raise MediaDown(retry_after_s=MEDIA_RETRY_S)
+        self._set_mic(voice, is_open)
+
+    # Who may
+
+    def room_for(self, caller: Caller, action: Action, room_id: str) -> Room:
+        """Give a room in which the caller may do this. NoSuchRoom, NotAMember."""
+        room = self._rooms.get(room_id)
+        if room is None:
+            raise NoSuchRoom
+        authorise(caller.person, action, room)
+        return room
+
+    def own(self, caller: Caller, action: Action, voice_id: str) -> Voice:
+        """Give a voice of this session with which it may do this. NoSuchVoice, NotAMember."""
+        voice = self._presence.own(voice_id, caller.session)
+        authorise(caller.person, action, self._rooms[voice.room])
+        return voice
+
+    # What happens to sessions and to the worker
+
+    def session_opened(self, caller: Caller) -> None:
+        """A page is connected."""
+        self._presence.sessions[caller.session] = caller.person
+
+    def session_lost(self, session: SessionId) -> None:
+        """A page is no longer connected: let go of its keys now, and of its voices later."""
+        self._presence.sessions.pop(session, None)
+        for voice_id, (_, caller) in list(self._joining.items()):
+            if caller.session == session:
+                del self._joining[voice_id]
+        for voice in self._presence.of_session(session):
+            voice.session = None
+            voice.kept_until = self._clock.monotonic() + KEPT_S
+            self._floors.leave(voice)
+            self._set_mic(voice, False)
+            self._ticker.wake()
+
+    def voice_gone(self, voice_id: str, why: Literal["silent", "closed"]) -> None:
+        """The worker lost a peer."""
+        self._joining.pop(voice_id, None)
+        voice = self._presence.voices.get(voice_id)
+        if voice:
+            self._end(voice, why)
+
+    def levels(self, room_id: str, levels: Mapping[str, int]) -> None:
+        """The worker says who is heard, by voice."""
+        if room_id not in self._rooms:
+            return
+        voices = ((self._presence.voices.get(v), level) for v, level in levels.items())
+        self._news.levels(room_id, {v.person.id: level for v, level in voices if v})
+
+    def media_lost(self) -> None:
+        """The worker is gone, and all that was in it; pages are told when there is a new one."""
+        self._joining.clear()
+        self._floors.media_lost()
+        for voice in self._presence.voices.values():
+            self._set_mic(voice, False)
+
+    def media_ready(self) -> None:
+        """There is a worker, empty: whoever had a voice is asked to join again."""
+        for voice in list(self._presence.voices.values()):
+            self._end(voice, "restarted")
+
+    def fire_due(self) -> float | None:
+        """Drop the voices nobody came back for; give the next deadline."""
+        now = self._clock.monotonic()
+        kept = [v for v in self._presence.voices.values() if v.kept_until is not None]
+        for voice in kept:
+            if voice.kept_until is not None and now >= voice.kept_until:
+                self._end(voice, None)
+        dues = (v.kept_until for v in self._presence.voices.values())
+        return min((due for due in dues if due is not None), default=None)
+
+    # Inside
+
+    def _check_rate(self, person: Person) -> None:
+        now = self._clock.monotonic()
+        bucket = self._buckets.get(person.id) or Bucket.full(JOIN_RATE, JOIN_BURST, now)
+        self._buckets[person.id], wait_s = take(bucket, now)
+        if wait_s:
+            raise RateLimited(retry_after_s=wait_s)
+
+    def _others(self, room: str, person: Person) -> int:
+        """How many people are in a room, or on their way in, besides this one."""
+        people = {voice.person.id for voice in self._presence.in_room(room)}
+        people |= {c.person.id for there, c in self._joining.values() if there == room}
+        return len(people - {person.id})
+
+    def _take_over(self, room: str, caller: Caller) -> None:
+        old = self._presence.at(room, caller.person.id)
+        if old:
+            # A page that replaces its own voice knows about it.
+            self._end(old, None if old.session == caller.session else "elsewhere")
+
+    def _end(self, voice: Voice, why: Why | None) -> None:
+        """Let a voice go, in this order: floor, worker, room, and then say why."""
+        self._floors.leave(voice)
+        self._set_mic(voice, False)
+        self._media.leave(voice.id)
+        self._presence.remove(voice)
+        self._news.changed(voice)
+        if self._presence.talkers.get(voice.room) == voice.person.id:
+            self._news.talker_is(voice.room, None)
+        if why:
+            self._news.ended(voice, VoiceEnded(voice=voice.id, why=why))
+
+    def _set_mic(self, voice: Voice, is_open: bool) -> None:
+        if voice.mic_open != is_open:
+            self._media.permit(voice.id, is_open)
+            voice.mic_open = is_open
+            self._news.changed(voice)
+
+    def _state(self, room: Room) -> RoomState:
+        return RoomState(
+            room=self._news.card(room),
+            participants=self._news.participants(room.id),
+            floor=self._floors.show(room.id),
+        )
