@@ -13,6 +13,7 @@ import socket
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import pylibsrtp
 from aioice import stun
@@ -174,11 +175,11 @@ class RtcClient(asyncio.DatagramProtocol):
             self._dtls._task.cancel()
         if self._transport is not None:
             self._transport.close()
+        await asyncio.sleep(0.01)  # asyncio closes the socket in a later turn of its loop.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is open: part of asyncio's protocol."""
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        self._transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Sort by the first byte (RFC 7983): part of asyncio's protocol."""

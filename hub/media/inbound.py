@@ -62,7 +62,7 @@ class Inbound:
     def pull(self, now_s: float) -> Audio | None:
         """Give this tick's frame, or None when the peer is silent."""
         frame = self.playout.pull(now_s)
-        if frame is None and self.playout.idle:
+        if frame is None and not self.playout.playing and not self.playout.buffered:
             self.sounding = False
         return frame
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from hub.audio.mix import mix_minus
-from hub.audio.opus import Audio
+from hub.audio.opus import FRAME, Audio
 from hub.media.fanout import Fanout
 from hub.media.inbound import GATE_CLOSE_LEVEL
 from hub.media.meters import Meters
@@ -46,7 +46,7 @@ class Mixer:
         if frames:
             full, minus = mix_minus(np.stack(frames), np.ones(len(frames), np.float32))
         else:
-            full, minus = None, ()
+            full, minus = None, np.zeros((0, FRAME), np.float32)
         listeners = [p.outbound for p in self.peers.values() if p.outbound.own is None]
         self._send(listeners, self._shared.encode(full), media_time)
         if frames:
