@@ -5,6 +5,7 @@ level, is decrypted only once in a while, to keep SRTP's roll-over counter in st
 """
 
 from collections import Counter, deque
+from dataclasses import asdict
 
 from hub.audio.level import Activity
 from hub.audio.opus import Audio
@@ -65,6 +66,15 @@ class Inbound:
         if frame is None and not self.playout.playing and not self.playout.buffered:
             self.sounding = False
         return frame
+
+    def figures(self) -> dict[str, float | int]:
+        """Give what has become of this peer's packets, and the delay its sound has now."""
+        return {
+            "delay_ms": round(self.playout.delay_s * 1e3, 1),
+            "jitter_ms": round(self.reception.jitter / 48, 1) if self.reception else 0.0,
+            "lost": self.reception.cumulative_lost() if self.reception else 0,
+            **asdict(self.playout.stats),
+        }
 
     def receive(self, data: bytes, arrival_s: float) -> bool:
         """Take an SRTP packet; True when it proved to come from the peer.

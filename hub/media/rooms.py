@@ -102,6 +102,7 @@ class Rooms:
             "peers": len(self._peers),
             "rooms": len(self._mixers),
             "packets_dropped": sum(fanout.dropped for fanout in self.mux.fanouts),
+            "voices": {p.name: p.inbound.figures() for p in self._peers.values()},
             **self._meters.snapshot(),
         }
         if reset:
