@@ -84,7 +84,8 @@ def voice(seconds: float, seed: int) -> NDArray[np.float32]:
     sound *= np.clip(np.sin(2 * np.pi * 3.3 * t) + 0.3, 0, 1)
     hiss = np.clip(np.sin(2 * np.pi * 5 * t) - 0.6, 0, 1)
     sound += (0.15 * hiss + 0.003) * rng.standard_normal(t.size)
-    return (0.4 * sound / np.abs(sound).max()).astype(np.float32)
+    scaled: NDArray[np.float32] = (0.4 * sound / np.abs(sound).max()).astype(np.float32)
+    return scaled
 
 
 def packets(seconds: float, seed: int) -> list[bytes]:

@@ -25,9 +25,10 @@ FRAME = 960  # Samples in 20 ms.
 MAX_PACKET_SAMPLES = 5_760  # 120 ms, the longest packet (RFC 6716, 3.2.5).
 DTX_BYTES = 2  # A packet this short, or shorter, says "still silent": nothing to send.
 
-_MAX_PACKET_BYTES = 1_275  # The longest frame (RFC 6716, 3.2.1); 20 ms is always one frame.
-_QUIET_ENERGY = FRAME * 1e-5  # Sum of squares of a frame at -50 dBov.
-_QUIET_FRAMES = 10
+_MAX_PACKET_BYTES = 3 * 1_275 + 7  # Three frames of 20 ms, the most in 60 ms (RFC 6716, 3.2).
+_FRAME_SIZES = (480, 960, 1_920, 2_880)
+_QUIET = 1e-5  # Mean square at -50 dBov.
+_QUIET_SAMPLES = 9_600  # 200 ms.
 _CONCEAL_STEP = 120  # libopus conceals in units of 2.5 ms.
 
 _APPLICATION_VOIP = 2_048
@@ -142,7 +143,7 @@ class Encoder:
         self._packet_view = _ffi.buffer(self._packet)
         self._dtx = dtx
         self._dtx_allowed = False
-        self._quiet_frames = 0
+        self._quiet_samples = 0
         self._set(_SET_BITRATE, bitrate_bps)
         self._set(_SET_BANDWIDTH, _BANDWIDTH_FULL)
         self._set(_SET_COMPLEXITY, complexity)
@@ -151,16 +152,17 @@ class Encoder:
         self.set_dtx(dtx)
 
     def encode(self, frame: Audio) -> bytes:
-        """Give the packet for one frame of (960,) contiguous float32.
+        """Give the packet for one frame of (960,) contiguous float32 (also 480, 1,920, 2,880).
 
         A result of `DTX_BYTES` or less means the encoder is in DTX: send nothing, but let the RTP
         timestamp go on. About every 400 ms of silence it gives a real packet: send that.
         """
-        assert frame.shape == (FRAME,) and frame.dtype == np.float32, (frame.shape, frame.dtype)
+        assert frame.ndim == 1 and frame.size in _FRAME_SIZES, frame.shape
+        assert frame.dtype == np.float32, frame.dtype
         if self._dtx:
             self._gate_dtx(frame)
         pcm = _ffi.from_buffer("float[]", frame)
-        length = self._encode(self._st, pcm, FRAME, self._packet, _MAX_PACKET_BYTES)
+        length = self._encode(self._st, pcm, frame.size, self._packet, _MAX_PACKET_BYTES)
         if length < 0:
             _check(length)
         packet: bytes = self._packet_view[:length]
@@ -177,7 +179,7 @@ class Encoder:
         _ffi.memmove(self._st, other._st, self._size)
         self._dtx = other._dtx
         self._dtx_allowed = other._dtx_allowed
-        self._quiet_frames = other._quiet_frames
+        self._quiet_samples = other._quiet_samples
 
     def set_loss_percent(self, percent: int) -> None:
         """Tell what share of packets gets lost, 0..100: it decides how much FEC is spent."""
@@ -187,7 +189,7 @@ class Encoder:
         """Stop sending in silence, or not."""
         self._dtx = on
         self._dtx_allowed = False
-        self._quiet_frames = 0
+        self._quiet_samples = 0
         self._set(_SET_DTX, 0)
 
     def reset(self) -> None:
@@ -196,9 +198,9 @@ class Encoder:
 
     def _gate_dtx(self, frame: Audio) -> None:
         """Let libopus use DTX after 200 ms of quiet, and take it away at the first loud frame."""
-        quiet = float(np.dot(frame, frame)) < _QUIET_ENERGY
-        self._quiet_frames = self._quiet_frames + 1 if quiet else 0
-        allowed = self._quiet_frames >= _QUIET_FRAMES
+        quiet = float(np.dot(frame, frame)) < _QUIET * frame.size
+        self._quiet_samples = self._quiet_samples + frame.size if quiet else 0
+        allowed = self._quiet_samples >= _QUIET_SAMPLES
         if allowed != self._dtx_allowed:
             self._dtx_allowed = allowed
             self._set(_SET_DTX, int(allowed))

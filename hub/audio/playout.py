@@ -39,7 +39,6 @@ _PAUSE_S = 0.2  # Nothing for so long: the sender's clock may have stood still.
 _LONGEST_CHUNK = 1_920  # Samples that are looked at for a seam.
 _FORCE = RATE_HZ * 80 // 1000  # So far from the target any seam is better than the delay.
 _HASTE = RATE_HZ * 40 // 1000  # So far from it every packet is scaled, else every second.
-_HOLD_OFF = 20  # Packets after a late one before the delay is wound back: they come in crowds.
 _SMOOTHING = 0.1
 
 
@@ -71,6 +70,7 @@ class Playout:
         self._start_over()
 
     def _start_over(self) -> None:
+        self.played_arrival_s: float | None = None  # Of the packet decoded last.
         self.delay_s = 0.0  # From a packet's arrival to the pull that plays it, smoothed.
         self.target_s = 0.0  # The slack aimed at: see DelayEstimator.
         self._decoder = opus.Decoder()
@@ -281,9 +281,8 @@ class Playout:
         self._position = self._end = packet.timestamp + packet.samples
         self._step = packet.samples
         self._in_dtx = len(packet.payload) <= opus.DTX_BYTES
-        if self._guessed:  # It was only late.
-            self._guessed = 0
-            self._wait = _HOLD_OFF
+        self._guessed = 0  # What no hole explains has become delay: this packet was only late.
+        self.played_arrival_s = packet.arrival_s
         self.delay_s += _SMOOTHING * (now_s - packet.arrival_s - self.delay_s)
         self._left = np.concatenate((self._left, sound)) if self._left.size else sound
         self._scale(packet.samples)
