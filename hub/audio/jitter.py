@@ -146,7 +146,7 @@ class DelayEstimator:
     _WINDOW_S = 2.5  # The fastest is looked for in this and the window before.
     _MEMORY = 512  # Packets: 10 s of speech.
     _REFRESH = 8  # Packets between two looks at the whole distribution.
-    _PRIOR_S = (0.0, 0.001, 0.002, 0.004)  # Before anything is known.
+    _PRIOR_S = (0.0, 0.0, 0.001, 0.002)  # Before anything is known.
     _COST_S = 2.0  # One packet in a hundred late is as bad as 20 ms more delay.
     _MARGIN_S = 0.0015  # Ticks are not exact either.
     _ANCHOR_S = 0.04  # After a pause a packet later than this starts a new time base.

@@ -16,6 +16,7 @@ the guess: nothing that was said is thrown away, and time-scaling wins the delay
 Pure: no clock. `arrival_s` and `now_s` are of one monotonic clock.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,6 +88,7 @@ class Playout:
         self._budget: int | None = None
         self._last_arrival_s = -1e9
         self._origin_s = 0.0  # Smoothed: a tick's time minus the media time it begins with.
+        self._tick_start = 0  # Media time with which this tick begins.
         self._left_at_tick = 0
         self._wait = 0  # Packets to leave alone before the next scaling.
 
@@ -151,14 +153,17 @@ class Playout:
         """
         if not self._playing and not self._ready(now_s):
             return None
-        before = self._position - self._left.size
-        error_s = now_s - before / RATE_HZ - self._origin_s
-        self._origin_s += error_s if abs(error_s) > _TICK_S else _SMOOTHING * error_s
         self._left_at_tick = self._left.size
+        self._tick_start = self._position - self._left.size
+        origin_s = now_s - self._tick_start / RATE_HZ
+        if abs(origin_s - self._origin_s) <= _TICK_S:
+            self._origin_s += _SMOOTHING * (origin_s - self._origin_s)
+        else:  # A new spurt (NaN), or ticks that were left out.
+            self._origin_s = origin_s
         while self._left.size < FRAME and self._playing:
             self._more(now_s)
         frame = self._take()
-        moved = self._position - self._left.size - before
+        moved = self._position - self._left.size - self._tick_start
         self._origin_s += (FRAME - moved) / RATE_HZ
         return frame
 
@@ -185,6 +190,7 @@ class Playout:
         self._left = _NOTHING
         self._position = self._end = head.timestamp
         self._guessed = self._wait = 0
+        self._origin_s = math.nan
         self.stats.spurts += 1
 
     def _end_spurt(self) -> None:
@@ -198,7 +204,15 @@ class Playout:
         self.stats.dropped += dropped
         head = self._store.head
         assert head is not None
-        self._position = self._end = head.timestamp
+        self._end = head.timestamp
+        self._jump(head.timestamp)
+
+    def _jump(self, position: int) -> None:
+        """Go on at another media time, which is that much more or less delay."""
+        moved = position - self._position
+        self._position += moved
+        self._tick_start += moved
+        self._origin_s -= moved / RATE_HZ
 
     # --- What to play next ---
 
@@ -215,7 +229,7 @@ class Playout:
                 self._fall_silent()
                 return
             filled = min(head.timestamp - self._position, self._guessed)
-            self._position += filled
+            self._jump(self._position + filled)
             self._guessed -= filled
         self._settle(paused=False)
         if head.timestamp > self._position:
@@ -278,6 +292,7 @@ class Playout:
         except opus.OpusError:
             sound = self._decoder.conceal(packet.samples)
             self.stats.bad += 1
+        self._jump(packet.timestamp)
         self._position = self._end = packet.timestamp + packet.samples
         self._step = packet.samples
         self._in_dtx = len(packet.payload) <= opus.DTX_BYTES
