@@ -1,0 +1,223 @@
+"""Stories of voices: coming, taking over, being lost, and a worker that dies."""
+
+import asyncio
+
+import pytest
+
+from hub.domain.people import Person
+from hub.domain.refusals import BadSdp, MediaDown, NoSuchRoom, NoSuchVoice, RateLimited, RoomFull
+from hub.services.voices import JOIN_BURST, KEPT_S
+from tests.town import Town
+
+
+async def test_who_joins_sees_the_room_as_it_is(town: Town) -> None:
+    bpbd, dinkes = await town.in_room("siaga", "bpbd", "dinkes")
+    bpbd.press()
+    (mayor,) = await town.in_room("siaga", "walikota")
+    assert mayor.joined is not None
+    state = mayor.joined.state
+    assert [(p.person, p.mic) for p in state.participants] == [
+        ("bpbd", "open"),
+        ("dinkes", "shut"),
+        ("walikota", "shut"),
+    ]
+    assert (state.floor.talker, state.room.here, state.room.talker) == ("bpbd", 3, "bpbd")
+
+
+async def test_a_second_device_takes_over_before_it_is_permitted_anything(town: Town) -> None:
+    (phone,) = await town.in_room("siaga", "bpbd")
+    phone.press()
+    town.told.clear()
+    (tablet,) = await town.in_room("siaga", "bpbd")
+    tablet.press()
+    assert phone.endings == ["elsewhere"]
+    told = [line for line in town.told if "floor" not in line]
+    assert told == [
+        "worker: join v2",
+        "worker: forbid v1",
+        "bpbd/1: ptt ended",
+        "worker: leave v1",
+        "bpbd/1: voice elsewhere",
+        "worker: permit v2",
+    ]
+    assert town.talker() == "bpbd"
+    with pytest.raises(NoSuchVoice):
+        phone.press()
+
+
+async def test_the_same_page_that_joins_again_is_not_told_elsewhere(town: Town) -> None:
+    (bpbd,) = await town.in_room("siaga", "bpbd")
+    await bpbd.join("siaga")
+    assert bpbd.endings == []
+    assert list(town.worker.rooms) == ["v2"]
+
+
+async def test_a_bad_offer_leaves_the_voice_on_the_other_device(town: Town) -> None:
+    (phone,) = await town.in_room("siaga", "bpbd")
+    with pytest.raises(BadSdp):
+        await town.device("bpbd").join("siaga", sdp="nonsense")
+    assert phone.press().state == "granted"
+
+
+async def test_a_page_that_comes_back_takes_its_voice_over(town: Town) -> None:
+    (bpbd,) = await town.in_room("siaga", "bpbd")
+    bpbd.lose_connection()
+    town.wait(KEPT_S - 1.0)
+    assert list(town.worker.rooms) == ["v1"]
+    await town.in_room("siaga", "bpbd")
+    town.wait(KEPT_S)
+    assert list(town.worker.rooms) == ["v2"]
+
+
+async def test_a_voice_nobody_comes_back_for_is_dropped(town: Town) -> None:
+    bpbd, dinkes = await town.in_room("siaga", "bpbd", "dinkes")
+    town.wait(0.2)
+    bpbd.lose_connection()
+    town.wait(KEPT_S + 0.2)
+    assert list(town.worker.rooms) == ["v2"]
+    assert dinkes.rosters[-1].gone == ("bpbd",)
+
+
+async def test_a_lost_connection_shuts_an_open_microphone(town: Town) -> None:
+    (bpbd,) = await town.in_room("umum", "bpbd")
+    bpbd.open_mic()
+    assert town.worker.permitted == {"v1"}
+    bpbd.lose_connection()
+    assert town.worker.permitted == set()
+
+
+async def test_the_worker_dies_and_all_rejoin(town: Town) -> None:
+    devices = await town.in_room("siaga", "bpbd", "dinkes")
+    town.worker_dies()
+    with pytest.raises(MediaDown):
+        await town.device("dishub").join("siaga")
+    town.worker_is_back()
+    for device in devices:
+        assert device.endings == ["restarted"]
+        await device.join("siaga")
+    assert devices[0].press().state == "granted"
+    assert town.talker() == "bpbd"
+
+
+async def test_a_worker_that_dies_during_a_join_leaves_nothing_behind(town: Town) -> None:
+    bpbd = town.device("bpbd")
+    town.worker.slow = asyncio.Event()
+    joining = asyncio.create_task(bpbd.join("siaga"))
+    await asyncio.sleep(0)
+    town.worker_dies()
+    town.worker_is_back()  # So quick that the reply of the old one is still on its way.
+    town.worker.slow.set()
+    with pytest.raises(MediaDown):
+        await joining
+    assert town.presence.voices == town.worker.rooms == {}
+
+
+async def test_a_page_lost_during_its_join_leaves_nothing_behind(town: Town) -> None:
+    bpbd = town.device("bpbd")
+    town.worker.slow = asyncio.Event()
+    joining = asyncio.create_task(bpbd.join("siaga"))
+    await asyncio.sleep(0)
+    bpbd.lose_connection()
+    town.worker.slow.set()
+    with pytest.raises(MediaDown):
+        await joining
+    assert town.presence.voices == town.worker.rooms == {}
+
+
+async def test_two_joins_at_once_end_as_one_voice(town: Town) -> None:
+    phone, tablet = town.device("bpbd"), town.device("bpbd")
+    await asyncio.gather(phone.join("siaga"), tablet.join("siaga"))
+    assert list(town.worker.rooms) == ["v2"]
+    assert phone.endings == ["elsewhere"]
+
+
+async def test_a_full_room_takes_nobody_but_whom_it_has(town: Town) -> None:
+    await town.in_room("siaga", "bpbd", "dinkes", "dishub", "operator")
+    with pytest.raises(RoomFull):
+        await town.device("walikota").join("siaga")
+    await town.device("bpbd").join("siaga")
+
+
+async def test_a_hundred_at_the_door_at_once_are_not_one_too_many() -> None:
+    posts = {f"p{i}": Person(f"p{i}", "OPD", "OPD", "Kepala", "head") for i in range(8)}
+    town = Town(posts)
+    devices = [town.device(person) for person in posts]
+    town.worker.slow = asyncio.Event()
+    joins = [asyncio.create_task(device.join("siaga")) for device in devices]
+    await asyncio.sleep(0)
+    town.worker.slow.set()
+    results = await asyncio.gather(*joins, return_exceptions=True)
+    assert sum(isinstance(result, RoomFull) for result in results) == 4
+    assert len(town.worker.rooms) == 4
+
+
+async def test_joining_again_and_again_is_slowed_down(town: Town) -> None:
+    bpbd = town.device("bpbd")
+    for _ in range(JOIN_BURST):
+        await bpbd.join("siaga")
+    with pytest.raises(RateLimited) as refused:
+        await bpbd.join("siaga")
+    assert refused.value.retry_after_s is not None
+    town.wait(refused.value.retry_after_s)
+    await bpbd.join("siaga")
+
+
+async def test_a_peer_the_worker_lost_is_out_of_the_room(town: Town) -> None:
+    bpbd, dinkes = await town.in_room("siaga", "bpbd", "dinkes")
+    bpbd.press()
+    town.worker.leave("v1")
+    town.worker.rooms["v1"] = "siaga"  # The hub may still say what it meant to say to it.
+    town.voices.voice_gone("v1", "silent")
+    assert bpbd.endings == ["silent"]
+    assert town.talker() is None
+    town.wait(0.1)
+    assert dinkes.rosters[-1].gone == ("bpbd",)
+    town.voices.voice_gone("v1", "closed")
+
+
+async def test_a_crowd_coming_in_is_one_message_and_one_line(town: Town) -> None:
+    (mayor,) = await town.in_room("umum", "walikota")
+    outside = town.device("dinkes")
+    town.wait(1.0)
+    for seen in (mayor.heard, outside.heard):
+        seen.clear()
+    await town.in_room("umum", "bpbd", "dishub", "operator")
+    town.wait(0.1)
+    assert [[p.person for p in r.present] for r in mayor.rosters] == [
+        ["bpbd", "dishub", "operator"]
+    ]
+    town.wait(0.5)
+    assert [[(c.id, c.here) for c in r.rooms] for r in outside.room_lists] == [[("umum", 4)]]
+
+
+async def test_nobody_hears_of_rooms_he_may_not_see(town: Town) -> None:
+    dinkes = town.device("dinkes")
+    await town.in_room("tertutup", "bpbd")
+    town.wait(1.0)
+    assert dinkes.heard == []
+    assert [card.id for card in town.news.cards_for(dinkes.caller.person)] == ["siaga", "umum"]
+
+
+async def test_levels_are_passed_on_by_person_and_the_loudest_is_the_talker(town: Town) -> None:
+    bpbd, dinkes = await town.in_room("umum", "bpbd", "dinkes")
+    town.voices.levels("umum", {"v1": 40, "v2": 20, "v9": 1})
+    assert bpbd.heard[-1].model_dump()["body"] == {"levels": {"bpbd": 40, "dinkes": 20}}
+    town.wait(0.5)
+    assert bpbd.room_lists[-1].rooms[0].talker == "dinkes"
+    town.voices.levels("umum", {})
+    town.wait(0.5)
+    assert dinkes.room_lists[-1].rooms[0].talker is None
+
+
+async def test_there_is_no_such_room(town: Town) -> None:
+    with pytest.raises(NoSuchRoom):
+        await town.device("bpbd").join("lain")
+
+
+async def test_leaving_is_at_once(town: Town) -> None:
+    (bpbd,) = await town.in_room("siaga", "bpbd")
+    bpbd.press()
+    town.voices.leave(bpbd.caller, bpbd.voice)
+    assert town.worker.rooms == {}
+    assert town.talker() is None
+    assert bpbd.endings == []

@@ -1,0 +1,267 @@
+"""Town: a whole hub in memory, with a clock the test turns by hand.
+
+Services and domain are the real ones; the clock, the media worker and the pages are fakes.
+`told` is everything that left the hub, in order: to the worker and to pages alike.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from hub.domain.people import Person
+from hub.domain.permissions import Action
+from hub.domain.refusals import BadSdp, MediaDown
+from hub.domain.rooms import Room
+from hub.services.floors import FloorService
+from hub.services.news import News
+from hub.services.ports import SessionId
+from hub.services.presence import Presence
+from hub.services.ticker import Ticker
+from hub.services.voices import Caller, VoiceService
+from hub.wire.commands import PttReply, VoiceJoined
+from hub.wire.live import FloorChanged, Live, PttNews, RoomsChanged, RosterChanged, VoiceEnded
+
+HELD_EVERY_S = 0.2
+
+
+class FakeClock:
+    def __init__(self) -> None:
+        self._passed = 0.0
+
+    def now(self) -> float:
+        return 1_800_000_000.0 + self._passed
+
+    def monotonic(self) -> float:
+        return 5_000.0 + self._passed
+
+    def advance(self, seconds: float) -> None:
+        assert seconds >= 0
+        self._passed += seconds
+
+
+class FakeWorker:
+    """The media worker as the hub sees it: who is in which room, and who may be heard."""
+
+    def __init__(self, told: list[str]) -> None:
+        self.up = True
+        self.rooms: dict[str, str] = {}
+        self.permitted: set[str] = set()
+        self.slow: asyncio.Event | None = None
+        self._told = told
+
+    async def join(self, room: str, voice: str, sdp: str) -> str:
+        if self.slow:
+            await self.slow.wait()
+        if not self.up:
+            raise MediaDown
+        if sdp == "nonsense":
+            raise BadSdp
+        self.rooms[voice] = room
+        self._told.append(f"worker: join {voice}")
+        return f"answer to {sdp}"
+
+    async def offer(self, voice: str, sdp: str) -> str:
+        return f"answer to {sdp}"
+
+    def leave(self, voice: str) -> None:
+        self.rooms.pop(voice, None)
+        self.permitted.discard(voice)
+        self._told.append(f"worker: leave {voice}")
+
+    def permit(self, voice: str, may_send: bool) -> None:
+        if not self.up:
+            return
+        assert voice in self.rooms, f"permit for {voice}, which is not there"
+        (self.permitted.add if may_send else self.permitted.discard)(voice)
+        self._told.append(f"worker: {'permit' if may_send else 'forbid'} {voice}")
+
+    def die(self) -> None:
+        self.up = False
+        self.rooms.clear()
+        self.permitted.clear()
+
+
+class FakePages:
+    """The announcer: what each page was told."""
+
+    def __init__(self, told: list[str]) -> None:
+        self.heard: dict[SessionId, list[Live]] = {}
+        self._told = told
+
+    def tell(
+        self, sessions: Iterable[SessionId], message: Live, *, newest_only: bool = False
+    ) -> None:
+        for session in sessions:
+            self.heard.setdefault(session, []).append(message)
+            word = getattr(message.body, "state", None) or getattr(message.body, "why", "")
+            self._told.append(f"{session}: {message.kind} {word}".strip())
+
+
+@dataclass
+class Device:
+    """A page of one person, with at most one voice in use and one key."""
+
+    caller: Caller
+    town: "Town"
+    voice: str = ""
+    request: int = 0
+    joined: VoiceJoined | None = None
+    holding: bool = False
+
+    async def join(self, room: str, sdp: str = "offer") -> VoiceJoined:
+        self.joined = await self.town.voices.join(self.caller, room, sdp)
+        self.voice = self.joined.voice
+        self.request = 0
+        return self.joined
+
+    def press(self) -> PttReply:
+        self.request += 1
+        self.holding = True
+        return self.ask(self.request)
+
+    def ask(self, request: int) -> PttReply:
+        voice = self.town.voices.own(self.caller, Action.TALK, self.voice)
+        return self.town.floors.request(voice, request)
+
+    def let_go(self, request: int | None = None) -> None:
+        self.holding = False
+        voice = self.town.voices.own(self.caller, Action.TALK, self.voice)
+        self.town.floors.release(voice, request or self.request)
+
+    def freeze(self) -> None:
+        """The page hangs: it says nothing any more."""
+        self.holding = False
+
+    def lose_connection(self) -> None:
+        self.holding = False
+        self.town.voices.session_lost(self.caller.session)
+
+    def open_mic(self, is_open: bool = True) -> None:
+        self.town.voices.set_mic(self.caller, self.voice, is_open)
+
+    @property
+    def heard(self) -> list[Live]:
+        return self.town.pages.heard.get(self.caller.session, [])
+
+    @property
+    def ptt_news(self) -> list[tuple[str, str | int | None]]:
+        """State of each, with the place or the reason."""
+        bodies = [m.body for m in self.heard if isinstance(m.body, PttNews)]
+        return [(b.state, b.code or b.place) for b in bodies]
+
+    @property
+    def endings(self) -> list[str]:
+        return [m.body.why for m in self.heard if isinstance(m.body, VoiceEnded)]
+
+    @property
+    def floors(self) -> list[FloorChanged]:
+        return [m.body for m in self.heard if isinstance(m.body, FloorChanged)]
+
+    @property
+    def rosters(self) -> list[RosterChanged]:
+        return [m.body for m in self.heard if isinstance(m.body, RosterChanged)]
+
+    @property
+    def room_lists(self) -> list[RoomsChanged]:
+        return [m.body for m in self.heard if isinstance(m.body, RoomsChanged)]
+
+
+@dataclass
+class Town:
+    """Posts walikota, operator, bpbd, dinkes, dishub; rooms siaga, umum, tertutup."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        posts = (
+            Person("walikota", "Pemerintah Kota", "Wali Kota", "Wali Kota", "mayor"),
+            Person("operator", "Command Center", "CC", "Operator", "operator"),
+            *(Person(p, p.upper(), p, "Kepala", "head") for p in ("bpbd", "dinkes", "dishub")),
+        )
+        self.people = {p.id: p for p in posts} | self.people
+        everyone = frozenset(self.people)
+        self.rooms = {
+            r.id: r
+            for r in (
+                Room("siaga", "Siaga", "ptt", everyone, limit=4),
+                Room("umum", "Umum", "open", everyone),
+                Room("tertutup", "Tertutup", "ptt", frozenset({"walikota", "bpbd"})),
+            )
+        }
+        self.told: list[str] = []
+        self.clock = FakeClock()
+        self.worker = FakeWorker(self.told)
+        self.pages = FakePages(self.told)
+        self.presence = Presence()
+        self.ticker = Ticker(self.clock)
+        self.news = News(self.rooms, self.presence, self.pages, self.clock, self.ticker)
+        self.floors = FloorService(
+            self.rooms, self.presence, self.worker, self.news, self.clock, self.ticker
+        )
+        self._ids = 0
+        self._devices: list[Device] = []
+        self.voices = VoiceService(
+            self.rooms,
+            self.presence,
+            self.floors,
+            self.worker,
+            self.news,
+            self.clock,
+            self.ticker,
+            self._new_id,
+        )
+        for source in (self.floors.fire_due, self.voices.fire_due, self.news.fire_due):
+            self.ticker.add(source)
+
+    def device(self, person: str) -> Device:
+        """A person opens a page."""
+        session = SessionId(f"{person}/{len(self._devices) + 1}")
+        device = Device(Caller(self.people[person], session), self)
+        self.voices.session_opened(device.caller)
+        self._devices.append(device)
+        return device
+
+    async def in_room(self, room: str, *people: str) -> list[Device]:
+        """Each opens a page and joins."""
+        devices = [self.device(person) for person in people]
+        for device in devices:
+            await device.join(room)
+        return devices
+
+    def wait(self, seconds: float) -> None:
+        """Time goes by; pages with a key held say so, and the ticker fires when it is due."""
+        end = self.clock.monotonic() + seconds
+        while self.clock.monotonic() < end - 1e-9:
+            step_s = min(HELD_EVERY_S, end - self.clock.monotonic())
+            due = self.ticker.fire_due()
+            if due is not None:
+                step_s = min(step_s, max(due - self.clock.monotonic(), 0.0))
+            self.clock.advance(max(step_s, 0.001))
+            for device in self._devices:
+                if device.holding and device.voice in self.presence.voices:
+                    voice = self.presence.voices[device.voice]
+                    self.floors.held(voice, device.request)
+            self.ticker.fire_due()
+
+    def worker_dies(self) -> None:
+        self.worker.die()
+        self.voices.media_lost()
+
+    def worker_is_back(self) -> None:
+        self.worker.up = True
+        self.voices.media_ready()
+
+    def talker(self, room: str = "siaga") -> str | None:
+        """Who has the floor; and it is he, and he alone, whom the worker lets be heard."""
+        talker = self.floors.show(room).talker
+        permitted = {
+            self.presence.voices[v].person.id
+            for v in self.worker.permitted
+            if self.presence.voices[v].room == room
+        }
+        assert permitted == ({talker} if talker and self.worker.up else set())
+        return talker
+
+    def _new_id(self) -> str:
+        self._ids += 1
+        return f"v{self._ids}"
