@@ -14,6 +14,7 @@ import structlog
 
 from hub.adapters.clock import SystemClock
 from hub.adapters.directory import load_people, load_rooms
+from hub.adapters.http.figures import Figures
 from hub.adapters.http.guards import Hosts
 from hub.adapters.http.server import PortTaken, bind, build, serving
 from hub.adapters.http.sign_in import SignIn
@@ -83,7 +84,10 @@ async def serve(
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, options.stop.set)
-    app = build(hub.hosts, hub.sign_in, hub.gateway.attach, lambda: hub.link.up, options.webapp)
+    figures = Figures(hub.sign_in.who_is, hub.link.stats)
+    app = build(
+        hub.hosts, hub.sign_in, figures, hub.gateway.attach, lambda: hub.link.up, options.webapp
+    )
     try:
         async with serving(app, sockets), asyncio.TaskGroup() as tasks:
             tasks.create_task(_until_stopped(tasks, hub, options.stop, on_ready, port))

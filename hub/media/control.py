@@ -56,7 +56,7 @@ class Control:
         except BadOffer as bad:
             reply = {"ok": False, "code": "bad_sdp", "why": str(bad)}
         except UnknownPeer as unknown:
-            reply = {"ok": False, "code": "unknown_peer", "why": str(unknown)}
+            reply = {"ok": False, "code": "no_such_peer", "why": str(unknown)}
         self._write({"n": number, **reply})
 
     def _do(self, ask: wire.Ask) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""What crosses a border: socket.io, HTTP, the media worker. Models and limits, nothing that acts."""
+"""What crosses a border: socket.io, HTTP, the media worker. Models and limits, no acts."""

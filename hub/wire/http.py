@@ -22,6 +22,15 @@ class LinkUse(Message):
     token: LinkToken
 
 
+class FiguresAsk(Message):
+    """POST /api/media/figures, for administrators: the media worker's counters and timings.
+
+    reset: begin them anew after this reply.
+    """
+
+    reset: bool = False
+
+
 class SignedIn(Done):
     """Who is signed in: reply of both link routes, of GET /api/me, and the one shown on screen."""
 

@@ -91,7 +91,7 @@ class Gone(Message):
 
 
 class RoomLevels(Message):
-    """Who is heard in a room and how loud, -dBov; ten times a second, and once when all is still."""
+    """Who is heard and how loud, -dBov; ten times a second, and once when all is still."""
 
     tell: Literal["levels"] = "levels"
     room: Id

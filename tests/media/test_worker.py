@@ -167,7 +167,7 @@ async def test_an_offer_with_another_certificate_is_refused() -> None:
         other = RtcClient().offer().replace("a=fingerprint:sha-256 ", "a=fingerprint:sha-256 00:")
         with pytest.raises(Refused, match="bad_sdp"):
             await worker.ask("offer", peer="a", sdp=other)
-        with pytest.raises(Refused, match="unknown_peer"):
+        with pytest.raises(Refused, match="no_such_peer"):
             await worker.ask("offer", peer="nobody", sdp=RtcClient().offer())
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from hub.adapters.http.figures import Figures
 from hub.adapters.http.guards import Hosts, error_guard, headers_for, host_guard
 from hub.adapters.http.sign_in import BODY_MAX_BYTES, SignIn
 from hub.adapters.http.web_client import WebClient
@@ -23,6 +24,7 @@ class PortTaken(Exception):
 def build(
     hosts: Hosts,
     sign_in: SignIn,
+    figures: Figures,
     attach_socket: Callable[[web.Application], None],
     ready: Callable[[], bool],
     webapp: Path,
@@ -40,6 +42,7 @@ def build(
     app.on_response_prepare.append(headers_for(hosts))
     app.add_routes([web.get("/health/live", live), web.get("/health/ready", readiness)])
     app.add_routes(sign_in.routes())
+    app.add_routes(figures.routes())
     attach_socket(app)
     app.add_routes(WebClient(webapp).routes())
     return app

@@ -1,0 +1,216 @@
+"""A room full of people: what it costs, whether everybody gets every packet, and how late.
+
+    python -m benchmarks.rooms --participants 100 --speakers 4 --seconds 10 [--json]
+
+A real hub with its worker in processes of their own; in another, real ICE and DTLS-SRTP clients,
+each signed in and joined over its own socket. Talkers talk without pause, the others send a DTX
+packet every 400 ms. CPU is user + system time of hub and worker from /proc over the measured time.
+Latency is the worker's own: from the kernel's stamp on the datagram to the first send of the mix
+that holds it, jitter buffer included. Beside it runs a bare sleeper of 20 ms, whose lateness is the
+machine's. A run that misses packets is starved and does not count.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import csv
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from benchmarks.report import Figure, show
+from hub.adapters.clock import SystemClock
+from hub.adapters.tokens import Links, load_key
+
+ROOM = "bench"
+LATE_S = 0.005
+TICK_S = 0.02
+STARVED_BELOW = 0.995
+SETTLE_S = 2.0
+
+_SLEEPER = f"""
+import sys, time
+late = count = 0
+due = time.monotonic()
+end = due + float(sys.argv[1])
+while due < end:
+    due += {TICK_S}
+    time.sleep(max(0, due - time.monotonic()))
+    count += 1
+    late += time.monotonic() - due > {LATE_S}
+print(late / count)
+"""
+
+
+def write_city(folder: Path, people: int) -> Path:
+    """Write a city of so many posts with one open room; give its settings file."""
+    with (folder / "agencies.csv").open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["id", "name", "short_name", "class", "head_post"])
+        for n in range(people):
+            table.writerow([f"opd-{n}", f"Dinas {n}", f"Opd {n}", "esensial", "Kepala Dinas"])
+    (folder / "rooms.csv").write_text(
+        f"id,name,mode,members,limit\n{ROOM},Bangku,open,*,{people + 3}\n", encoding="utf-8"
+    )
+    settings = folder / "posko.toml"
+    settings.write_text(
+        'city = "Uji"\ndata_dir = "var"\n'
+        '[http]\nlisten = ["127.0.0.1"]\nport = 0\n'
+        '[media]\nlisten = ["127.0.0.1"]\nport = 0\n'
+        '[people]\nagencies = "agencies.csv"\n[rooms]\nfile = "rooms.csv"\n'
+        '[log]\nlevel = "warning"\n',
+        encoding="utf-8",
+    )
+    return settings
+
+
+@contextlib.asynccontextmanager
+async def hub(settings: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, dict[str, Any]]]:
+    """Run `posko run` until the block ends; give its process and what it said when ready."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "hub.cli", "run", "--config", str(settings), "--json",
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), 30)
+        yield process, json.loads(line)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+def cpu_s(pids: list[int]) -> float:
+    """Give user + system seconds of the processes and their ended children."""
+    ticks = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(int(field) for field in fields[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+class Administrator:
+    """Signed in as the administrator, who may see the worker's figures."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url, self._token = url, token
+        self._http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+    async def __aenter__(self) -> "Administrator":
+        async with self._http.post(f"{self._url}/api/link/use", json={"token": self._token}) as r:
+            assert r.status == 200, await r.text()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.close()
+
+    async def figures(self, *, reset: bool = False) -> dict[str, Any]:
+        """Give the worker's figures since the last reset."""
+        async with self._http.post(f"{self._url}/api/media/figures", json={"reset": reset}) as r:
+            assert r.status == 200, await r.text()
+            return dict((await r.json())["figures"])
+
+
+async def measure(participants: int, speakers: int, seconds: float) -> dict[str, Figure]:
+    """Run once and give all figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = write_city(Path(folder), participants)
+        data_dir = Path(folder) / "var"
+        links = Links(load_key(data_dir), data_dir, SystemClock())
+        async with hub(settings) as (process, said):
+            url = said["url"].replace("localhost", "127.0.0.1")
+            pids = [process.pid, int(said["worker_pid"])]
+            plan = {
+                "url": url,
+                "room": ROOM,
+                "tokens": [links.issue(f"opd-{n}") for n in range(participants)],
+                "speakers": speakers,
+                "seconds": seconds,
+            }
+            async with Administrator(url, links.issue("admin")) as admin:
+                crowd, joined_s = await _crowd(plan)
+                await asyncio.sleep(SETTLE_S)
+                return await _window(admin, crowd, pids, plan, joined_s)
+
+
+async def _crowd(plan: dict[str, Any]) -> tuple[asyncio.subprocess.Process, float]:
+    """Start the process of clients and wait until all have joined."""
+    began_s = time.monotonic()
+    crowd = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.crowd",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert crowd.stdin is not None and crowd.stdout is not None
+    crowd.stdin.write(json.dumps(plan).encode() + b"\n")
+    line = await asyncio.wait_for(crowd.stdout.readline(), 120)
+    assert line == b"joined\n", line
+    return crowd, time.monotonic() - began_s
+
+
+async def _window(
+    admin: Administrator,
+    crowd: asyncio.subprocess.Process,
+    pids: list[int],
+    plan: dict[str, Any],
+    joined_s: float,
+) -> dict[str, Figure]:
+    assert crowd.stdin is not None and crowd.stdout is not None
+    seconds = float(plan["seconds"])
+    sleeper = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _SLEEPER, str(seconds), stdout=asyncio.subprocess.PIPE
+    )
+    await admin.figures(reset=True)
+    before_s, began_s = cpu_s(pids), time.monotonic()
+    crowd.stdin.write(b"go\n")
+    result = json.loads(await asyncio.wait_for(crowd.stdout.readline(), seconds + 60))
+    cores = (cpu_s(pids) - before_s) / (time.monotonic() - began_s)
+    figures = await admin.figures()
+    baseline = float((await sleeper.communicate())[0])
+    await crowd.wait()
+    expected = len(plan["tokens"]) / TICK_S
+    return {
+        "participants": len(plan["tokens"]),
+        "speakers": int(plan["speakers"]),
+        "cpu_cores": round(cores, 3),
+        "sent_pps": round(result["sent_pps"], 1),
+        "expected_pps": expected,
+        "least_pps_of_one": round(result["least_pps"], 2),
+        "starved": result["sent_pps"] < STARVED_BELOW * expected,
+        "not_decrypted": result["not_opened"],
+        "listener_rms": round(result["listener_rms"], 4),
+        "latency_ms_p50": figures["latency_ms_p50"],
+        "latency_ms_p99": figures["latency_ms_p99"],
+        "tick_cpu_ms_p50": figures["tick_cpu_ms_p50"],
+        "tick_cpu_ms_p99": figures["tick_cpu_ms_p99"],
+        "late_share": round(figures["late_share"], 4),
+        "late_share_baseline": round(baseline, 4),
+        "ticks_skipped": figures["ticks_skipped"],
+        "joined_s": round(joined_s, 1),
+    }
+
+
+def main() -> int:
+    """Measure and show; exit code 1 when the run was starved."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--participants", type=int, default=100)
+    parser.add_argument("--speakers", type=int, default=4)
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    figures = asyncio.run(measure(arguments.participants, arguments.speakers, arguments.seconds))
+    show(figures, as_json=arguments.json)
+    if figures["starved"]:
+        print("starved: packets are missing, this run does not count", file=sys.stderr)
+    return 1 if figures["starved"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
