@@ -14,9 +14,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 import structlog
-from pydantic import ValidationError
 
-from hub.domain.refusals import BadSdp, MediaDown, NoSuchVoice, Refused
+from hub.domain.refusals import BadSdp, MediaDown, NoSuchVoice, RateLimited, Refused
 from hub.services.ports import Clock
 from hub.wire.worker import (
     TELL,
@@ -30,6 +29,7 @@ from hub.wire.worker import (
     RoomLevels,
     Setup,
     Stats,
+    Tell,
 )
 
 REPLY_LIMIT_S = 5.0
@@ -42,6 +42,9 @@ STEADY_S = 5.0
 """A worker that was ready this long ended by a new fault, not by the one before."""
 LINE_MAX_BYTES = 1 << 20
 BACKLOG_MAX_BYTES = 4 << 20
+PING_EVERY_S = 2.0
+CROWDED_RETRY_S = 1.0
+NO_SUCH_PEER = "no_such_peer"
 USAGE_EXIT = 3
 """The worker's exit code for what starting again will not mend, such as a port in use."""
 
@@ -70,6 +73,7 @@ class MediaLink:
         self._clock = clock
         self._writer: asyncio.StreamWriter | None = None
         self._asked: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._given_up: dict[int, str] = {}  # Joins nobody waits for any more, and their voices.
         self._n = 0
         self._ready = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
@@ -97,7 +101,7 @@ class MediaLink:
 
     async def stats(self, reset: bool = False) -> dict[str, Any]:
         """Give the worker's counters and timings."""
-        return await self._ask(Stats(reset=reset))
+        return dict((await self._ask(Stats(reset=reset)))["stats"])
 
     async def until_ready(self) -> None:
         """Wait until a worker is listening."""
@@ -124,7 +128,8 @@ class MediaLink:
                 raise WorkerFailed(
                     f"pekerja media tidak mau jalan (media worker does not start), kode {code}"
                 )
-            log.warning("media worker ended", code=code, lived_s=round(lived_s, 1), starts=starts)
+            say = log.error if starts >= STARTS_MAX else log.warning
+            say("media worker ended, starting again", code=code, starts=starts)
             await asyncio.sleep(RETRY_S[min(starts, len(RETRY_S)) - 1] if starts else 0.0)
 
     async def _serve(self, events: MediaEvents) -> int | None:
@@ -145,9 +150,9 @@ class MediaLink:
         self._writer = writer
         try:
             async with asyncio.TaskGroup() as tasks:
-                starting = tasks.create_task(self._start())
+                watching = tasks.create_task(self._watch(process))
                 await self._read(reader, events)
-                starting.cancel()
+                watching.cancel()
         finally:
             self._ready.clear()
             self._writer = None
@@ -161,15 +166,19 @@ class MediaLink:
             self._process = None
         return process.returncode
 
-    async def _start(self) -> None:
+    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+        """Set a worker up and see that it goes on answering; kill one that does not."""
         try:
             async with asyncio.timeout(READY_LIMIT_S):
                 await self._ask(self._setup)
                 await self._ready.wait()
-        except (MediaDown, TimeoutError, Refused):
-            log.error("media worker is not ready", limit_s=READY_LIMIT_S)
-            if self._writer:
-                self._writer.close()
+            while True:
+                await asyncio.sleep(PING_EVERY_S)
+                await self._ask(Leave(peer="nobody"))  # Costs nothing, and is answered.
+        except (MediaDown, TimeoutError):
+            log.error("media worker does not answer, killed", pid=process.pid)
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
 
     async def _read(self, reader: asyncio.StreamReader, events: MediaEvents) -> None:
         """Take the worker's lines until the end of file."""
@@ -181,19 +190,28 @@ class MediaLink:
             if not line:
                 return
             try:
-                self._take(json.loads(line), events)
-            except (ValueError, ValidationError):
+                message = json.loads(line)
+                told = None if "n" in message else TELL.validate_python(message)
+            except (ValueError, TypeError):  # A ValidationError is a ValueError.
                 log.error("media worker said what cannot be read", line=line[:200])
+                continue
+            if told is None:
+                self._answered(message)
+            else:
+                self._told(told, events)
 
-    def _take(self, message: Any, events: MediaEvents) -> None:
-        if isinstance(message, dict) and "n" in message:
-            future = self._asked.pop(message["n"], None)
-            if future and not future.done():
-                future.set_result(message)
-            elif not future and message.get("ok") is False:
-                log.warning("media worker refused", code=message.get("code"))
-            return
-        match TELL.validate_python(message):
+    def _answered(self, message: dict[str, Any]) -> None:
+        future = self._asked.pop(message["n"], None)
+        late = self._given_up.pop(message["n"], None)
+        if late is not None:
+            self.leave(late)
+        elif future and not future.done():
+            future.set_result(message)
+        elif message.get("ok") is False and message.get("code") != NO_SUCH_PEER:
+            log.warning("media worker refused", code=message.get("code"))
+
+    def _told(self, told: Tell, events: MediaEvents) -> None:
+        match told:
             case Ready(port=port):
                 self.port = port
                 self._was_up = True
@@ -209,17 +227,17 @@ class MediaLink:
 
     # Asking
 
-    async def _ask(self, message: Setup | Join | Offer | Stats) -> dict[str, Any]:
+    async def _ask(self, message: Setup | Join | Offer | Leave | Stats) -> dict[str, Any]:
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         n = self._say(message, future)
         try:
             async with asyncio.timeout(REPLY_LIMIT_S):
                 reply = await future
         except TimeoutError:
-            log.error("media worker does not answer", do=message.do)
-            raise MediaDown from None
+            raise MediaDown(f"no reply to {message.do}") from None
         finally:
-            self._asked.pop(n, None)
+            if self._asked.pop(n, None) and isinstance(message, Join):
+                self._given_up[n] = message.peer
         if reply.get("ok") is not True:
             raise _refusal(reply)
         return reply
@@ -248,6 +266,7 @@ class MediaLink:
         return self._n
 
     def _fail_asked(self) -> None:
+        self._given_up.clear()
         asked, self._asked = self._asked, {}
         for future in asked.values():
             if not future.done():
@@ -278,7 +297,9 @@ def _refusal(reply: dict[str, Any]) -> Refused:
     match code:
         case "bad_sdp":
             return BadSdp(why)
-        case "no_such_voice" | "no_such_peer":
+        case code if code == NO_SUCH_PEER:
             return NoSuchVoice(why)
+        case "crowded":
+            return RateLimited(why, retry_after_s=CROWDED_RETRY_S)
     log.error("media worker refused", code=code, why=why[:200])
     return MediaDown(why)

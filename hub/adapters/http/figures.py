@@ -33,5 +33,4 @@ class Figures:
             raise NotSignedIn
         authorise(person, Action.SEE_FIGURES)
         ask = FiguresAsk.model_validate_json(await request.read(), strict=True)
-        reply = await self._stats(ask.reset)
-        return web.json_response({"ok": True, "figures": reply["stats"]})
+        return web.json_response({"ok": True, "figures": await self._stats(ask.reset)})
