@@ -178,7 +178,7 @@ class DelayEstimator:
     def feed(self, arrival_s: float, timestamp: int, after_pause: bool = False) -> None:
         """Learn from a packet; `after_pause` lets a sender whose clock stood still start anew."""
         transit_s = arrival_s - timestamp / RATE_HZ
-        if self._base_s is None or (after_pause and transit_s - self._base_s > self._ANCHOR_S):
+        if self._base_s is None or (after_pause and self._outdated(arrival_s, transit_s)):
             self._anchor(arrival_s, transit_s)
         else:
             self._follow(arrival_s, transit_s)
@@ -198,6 +198,15 @@ class DelayEstimator:
         in_time = np.searchsorted(self._sorted, choices - self._MARGIN_S, side="right")
         cost = choices - in_time * (self._COST_S / self._sorted.size)
         return float(choices[np.argmin(cost)])
+
+    def _outdated(self, arrival_s: float, transit_s: float) -> bool:
+        """Say whether the base tells nothing about a packet that ends a pause.
+
+        Either the clocks had time to drift apart, or the sender's stood still for a while.
+        """
+        assert self._base_s is not None
+        long_ago = arrival_s > self._window_end_s + self._WINDOW_S
+        return long_ago or transit_s - self._base_s > self._ANCHOR_S
 
     def _anchor(self, arrival_s: float, transit_s: float) -> None:
         self._base_s = self._fastest_s = self._fastest_before_s = transit_s
