@@ -1,0 +1,202 @@
+/** Makes the adapters and the stores, and ties them together. */
+import { Connection } from './hub/connection';
+import { buzz, clock, keep, Screen } from './hub/device';
+import { door } from './hub/door';
+import { speak } from './i18n/text.svelte';
+import { speakable } from './lib/deck';
+import type { SoundPort } from './lib/ports';
+import { loudness } from './lib/room';
+import type { Settings } from './lib/settings';
+import type { Live } from './lib/wire';
+import { wake } from './rtc/context';
+import { Microphone } from './rtc/microphone';
+import { Peers } from './rtc/peer';
+import { devices, echo } from './rtc/sound-check';
+import { Speaker } from './rtc/speaker';
+import { Tones } from './rtc/tones';
+import { HubStore } from './stores/hub-store.svelte';
+import { MicStore } from './stores/mic-store.svelte';
+import type { Posko } from './stores/posko';
+import { PttStore } from './stores/ptt-store.svelte';
+import { Pulse } from './stores/pulse';
+import { RouteStore } from './stores/route-store.svelte';
+import { SessionStore } from './stores/session-store.svelte';
+import { SettingsStore } from './stores/settings-store.svelte';
+import { SoundStore } from './stores/sound-store.svelte';
+import { SwitchStore } from './stores/switch-store.svelte';
+import { TalkStore, type Place } from './stores/talk-store.svelte';
+import { VoiceStore } from './stores/voice-store.svelte';
+import { dress } from './theme';
+
+export function compose(): Posko {
+  const microphone = new Microphone(keep.read('audio.raw') === '1');
+  const speaker = new Speaker();
+  const tones = new Tones();
+  const screen = new Screen();
+  const settings = new SettingsStore(keep, (now) => {
+    obey(now, speaker, tones);
+  });
+  const route = new RouteStore(addressBar());
+
+  const connection = new Connection({
+    hello: (hello) => {
+      const again = hub.link.at === 'down';
+      hub.hello(hello);
+      if (again) voice.feed({ is: 'link_back' });
+    },
+    live: (live) => {
+      heard(live, hub, voice, ptt);
+    },
+    down: () => {
+      hub.down();
+      talk.lost();
+    },
+    attempt: () => {
+      hub.attempt();
+    },
+    turnedAway: () => {
+      voice.leave();
+      connection.stop();
+      void session.begin(null);
+    },
+  });
+
+  const session = new SessionStore(door, () => {
+    if (route.now.at === 'link') route.home();
+    connection.start();
+  });
+  const hub = new HubStore(connection, clock);
+  const voice: VoiceStore = new VoiceStore(connection, new Peers(microphone, speaker), clock, {
+    hush: () => {
+      talk.lost();
+    },
+    present: (present) => {
+      screen.stayOn(present);
+      if (!present) mic.release();
+    },
+    over: () => {
+      if (ptt.now.at !== 'onair') void tones.play('over');
+    },
+  });
+  const gone = (): void => {
+    voice.feed({ is: 'gone' });
+  };
+  const mic: MicStore = new MicStore(
+    microphone,
+    () => settings.now.input,
+    () => {
+      talk.lost();
+    },
+  );
+  const ptt: PttStore = new PttStore(connection, microphone, tones, clock, gone);
+  const mic_switch = new SwitchStore(connection, microphone, tones, clock, gone);
+  const talk: TalkStore = new TalkStore(mic, ptt, mic_switch, () => place(hub, voice));
+  const sound = new SoundStore(sounds(microphone, speaker, tones), mic, (open) => {
+    microphone.open(open);
+  });
+  speaker.onblocked = (blocked) => {
+    sound.blocked = blocked;
+  };
+
+  listen(connection, voice, screen, sound, () => {
+    route.moved();
+  });
+  void session.begin(route.now.at === 'link' && route.now.token !== '' ? route.now.token : null);
+
+  return {
+    session,
+    settings,
+    route,
+    hub,
+    voice,
+    mic,
+    ptt,
+    mic_switch,
+    talk,
+    sound,
+    mono: new Pulse(250, () => clock.mono()),
+    level: new Pulse(66, () => loudness(-microphone.level())),
+    agent: navigator.userAgent,
+    play: (tone) => void wake().then(() => tones.play(tone)),
+    buzz,
+    leave: async () => {
+      voice.leave();
+      connection.stop();
+      await session.leave();
+    },
+  };
+}
+
+function obey(now: Settings, speaker: Speaker, tones: Tones): void {
+  speak(now.language);
+  document.documentElement.lang = now.language;
+  dress(now.theme);
+  speaker.volume = now.volume;
+  speaker.muted = now.muted;
+  tones.volume = now.tones;
+  void speaker.to(now.output);
+}
+
+function heard(live: Live, hub: HubStore, voice: VoiceStore, ptt: PttStore): void {
+  hub.live(live);
+  voice.live(live);
+  if (live.kind === 'ptt') ptt.news(live.body);
+}
+
+/** Where a press would talk now. */
+function place(hub: HubStore, voice: VoiceStore): Place | null {
+  if (!speakable({ up: hub.up, voice: voice.now }) || voice.now.at !== 'in') return null;
+  const room = hub.room(voice.now.room);
+  return room && { mode: room.mode, voice: voice.now.voice };
+}
+
+function sounds(microphone: Microphone, speaker: Speaker, tones: Tones): SoundPort {
+  return {
+    play: (tone) => tones.play(tone),
+    wake: async () => {
+      await speaker.play();
+      return wake();
+    },
+    echo: (output, onplay) => {
+      const stream = microphone.stream;
+      return stream ? echo(stream, output, onplay) : Promise.resolve(false);
+    },
+    devices,
+    level: () => microphone.level(),
+  };
+}
+
+function addressBar(): ConstructorParameters<typeof RouteStore>[0] {
+  return {
+    get path() {
+      return location.pathname;
+    },
+    get hash() {
+      return location.hash;
+    },
+    go: (address) => {
+      location.hash = address;
+    },
+    replace: (address) => {
+      history.replaceState(null, '', address);
+    },
+  };
+}
+
+/** What happens to the page, whatever it shows. */
+function listen(connection: Connection, voice: VoiceStore, screen: Screen, sound: SoundStore, onmove: () => void): void {
+  addEventListener('hashchange', onmove);
+  addEventListener('online', () => {
+    connection.tryNow();
+    voice.feed({ is: 'network' });
+  });
+  addEventListener('pointerdown', () => void sound.wake(), { capture: true });
+  addEventListener('pagehide', () => {
+    voice.leave();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return;
+    connection.tryNow();
+    void screen.again();
+  });
+}

@@ -1,0 +1,86 @@
+/** The socket to the hub: commands with their answers, hello and live messages, and how the link fares. */
+import { io, type Socket } from 'socket.io-client';
+import type { CommandName, HubPort } from '../lib/ports';
+import { UNREACHABLE, type Reply } from '../lib/reply';
+import type { Commands, Hello, Live } from '../lib/wire';
+
+const ACK_MS = 5_000;
+const AGAIN_MS = 1_000;
+
+export interface Listener {
+  hello(hello: Hello): void;
+  live(live: Live): void;
+  down(): void;
+  /** An attempt to connect has begun. */
+  attempt(): void;
+  /** The hub will not have us: most likely the session is over. */
+  turnedAway(): void;
+}
+
+export class Connection implements HubPort {
+  readonly #socket: Socket = io({
+    autoConnect: false,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+    timeout: 5_000,
+  });
+
+  constructor(listener: Listener) {
+    const socket = this.#socket;
+    socket.on('hello', (hello: Hello) => {
+      listener.hello(hello);
+    });
+    socket.on('live', (live: Live) => {
+      listener.live(live);
+    });
+    socket.on('disconnect', () => {
+      listener.down();
+      if (!socket.active) this.#later(); // The hub closed it: socket.io then does not come back by itself.
+    });
+    socket.on('connect_error', () => {
+      if (!socket.active) listener.turnedAway();
+    });
+    socket.io.on('reconnect_attempt', () => {
+      listener.attempt();
+    });
+  }
+
+  start(): void {
+    this.#wanted = true;
+    this.#socket.connect();
+  }
+
+  stop(): void {
+    this.#wanted = false;
+    this.#socket.disconnect();
+  }
+
+  tryNow(): void {
+    if (!this.#wanted || this.#socket.connected) return;
+    this.#socket.disconnect(); // Ends the wait for the next attempt.
+    this.#socket.connect();
+  }
+
+  async command<N extends CommandName>(name: N, ask: Commands[N]['ask']): Promise<Reply<Commands[N]['reply']>> {
+    if (!this.#socket.connected) return UNREACHABLE;
+    try {
+      return (await this.#socket.timeout(ACK_MS).emitWithAck(name, ask)) as Reply<Commands[N]['reply']>;
+    } catch {
+      return UNREACHABLE; // No answer in time, or the link went.
+    }
+  }
+
+  tell<N extends CommandName>(name: N, ask: Commands[N]['ask']): void {
+    if (this.#socket.connected) this.#socket.emit(name, ask);
+  }
+
+  #wanted = false;
+
+  #later(): void {
+    setTimeout(() => {
+      if (this.#wanted) this.#socket.connect();
+    }, AGAIN_MS);
+  }
+}

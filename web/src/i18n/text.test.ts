@@ -1,0 +1,53 @@
+import { TYPE } from '@formatjs/icu-messageformat-parser';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { afterEach, expect, test } from 'vitest';
+import en from '../messages/en.json';
+import id from '../messages/id.json';
+import { sentence } from './refusal';
+import { clockTime, keyName, speak, t, type Key } from './text.svelte';
+
+afterEach(() => {
+  speak('id');
+});
+
+/** The `{names}` a message asks for, plurals and all. */
+function names(message: string): string[] {
+  const parts = new IntlMessageFormat(message, 'id').getAst();
+  return parts
+    .flatMap((part) => (part.type === TYPE.literal || part.type === TYPE.pound || part.type === TYPE.tag ? [] : [part.value]))
+    .sort();
+}
+
+test('both languages have the same keys', () => {
+  expect(Object.keys(en)).toEqual(Object.keys(id));
+});
+
+test.each(Object.keys(id) as Key[])('%s asks for the same values in both', (key) => {
+  expect(names(en[key])).toEqual(names(id[key]));
+});
+
+test('a plural follows its language', () => {
+  expect(t('rooms.here', { n: 0 })).toBe('Belum ada orang');
+  speak('en');
+  expect(t('rooms.here', { n: 1 })).toBe('1 person inside');
+});
+
+test('the time is the city’s', () => {
+  expect(clockTime(Date.UTC(2026, 10, 21, 7, 21))).toBe('14.21 WIB');
+});
+
+test.each([
+  ['Space', 'Spasi'],
+  ['KeyT', 'T'],
+  ['F13', 'F13'],
+])('key %s', (code, name) => {
+  expect(keyName(code)).toBe(name);
+});
+
+test.each([
+  ['time_out', 'Waktu bicara habis. Lepas, lalu tekan lagi'],
+  ['invented_next_year', 'Server gagal. Coba lagi; jika berulang, beri tahu admin Diskominfo.'],
+  ['toString', 'Server gagal. Coba lagi; jika berulang, beri tahu admin Diskominfo.'],
+])('why not: %s', (code, text) => {
+  expect(sentence(code)).toBe(text);
+});

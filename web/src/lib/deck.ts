@@ -1,0 +1,89 @@
+/** What the big button shows: one face, and the words for it. Six faces, the first that is true counts. */
+import type { MicSwitch } from './mic-switch';
+import type { MicTrouble } from './ports';
+import type { Ptt, Reason } from './ptt';
+import type { Mode } from './wire';
+import type { Voice } from './voice';
+
+export type Face = 'idle' | 'requesting' | 'onair' | 'receiving' | 'busy' | 'off';
+
+export interface Deck {
+  readonly face: Face;
+  readonly say: Say;
+  readonly who?: string | null;
+  readonly place?: number | null;
+  readonly until_ms?: number | null;
+  readonly reason?: Reason;
+}
+
+export type Say =
+  | 'no_link'
+  | 'joining'
+  | 'no_path'
+  | 'no_mic'
+  | 'asking'
+  | 'opening'
+  | 'on_air'
+  | 'mic_held'
+  | 'mic_on'
+  | 'queued'
+  | 'refused'
+  | 'receiving'
+  | 'hold'
+  | 'tap';
+
+export interface Around {
+  readonly up: boolean;
+  readonly voice: Voice;
+  readonly mode: Mode;
+  readonly ptt: Ptt;
+  readonly mic: MicSwitch;
+  readonly trouble: MicTrouble | null;
+  readonly fetching: boolean;
+  /** Who has the floor, when it is not me. */
+  readonly talker: string | null;
+}
+
+export function deck(a: Around): Deck {
+  return cut(a) ?? (a.mode === 'ptt' ? keyed(a) : switched(a)) ?? waiting(a);
+}
+
+/** May a press do something? A face that is off may still explain itself when pressed. */
+export function speakable(a: Pick<Around, 'up' | 'voice'>): boolean {
+  return a.up && a.voice.at === 'in' && a.voice.path === 'up';
+}
+
+function cut(a: Around): Deck | null {
+  if (!a.up) return { face: 'off', say: 'no_link' };
+  if (a.voice.at !== 'in' || a.voice.path === 'new') return { face: 'off', say: 'joining' };
+  if (a.voice.path === 'weak') return { face: 'off', say: 'no_path' };
+  return null;
+}
+
+function keyed({ ptt, fetching }: Around): Deck | null {
+  switch (ptt.at) {
+    case 'onair':
+      return { face: 'onair', say: 'on_air', until_ms: ptt.until_ms };
+    case 'requesting':
+    case 'permitted':
+      return { face: 'requesting', say: 'asking' };
+    case 'queued':
+      return { face: 'busy', say: 'queued', who: ptt.talker, place: ptt.place };
+    case 'refused':
+      return { face: 'busy', say: 'refused', reason: ptt.code };
+    case 'idle':
+      return fetching ? { face: 'requesting', say: 'opening' } : null;
+  }
+}
+
+function switched({ mic, fetching }: Around): Deck | null {
+  if (mic.at === 'open') return { face: 'onair', say: mic.down_ms === null ? 'mic_on' : 'mic_held' };
+  if (mic.at !== 'shut' || fetching) return { face: 'requesting', say: 'opening' };
+  return mic.code === null ? null : { face: 'busy', say: 'refused', reason: mic.code };
+}
+
+function waiting(a: Around): Deck {
+  if (a.trouble) return { face: 'off', say: 'no_mic' };
+  if (a.mode === 'open') return { face: 'idle', say: 'tap' };
+  return a.talker === null ? { face: 'idle', say: 'hold' } : { face: 'receiving', say: 'receiving', who: a.talker };
+}

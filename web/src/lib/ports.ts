@@ -1,0 +1,91 @@
+/** What the stores ask of the world. The adapters in hub/ and rtc/ keep to these; tests fake them by hand. */
+import type { Reply } from './reply';
+import type { Commands, SignedIn } from './wire';
+
+export type CommandName = keyof Commands;
+
+export interface HubPort {
+  /** Ask and wait for the answer. Never rejects. */
+  command<N extends CommandName>(name: N, ask: Commands[N]['ask']): Promise<Reply<Commands[N]['reply']>>;
+  /** Ask and forget: for what is soon said again. Dropped when the link is down. */
+  tell<N extends CommandName>(name: N, ask: Commands[N]['ask']): void;
+  /** Do not wait for the next attempt to connect. */
+  tryNow(): void;
+}
+
+export interface DoorPort {
+  look(token: string): Promise<Reply<SignedIn>>;
+  use(token: string): Promise<Reply<SignedIn>>;
+  me(): Promise<Reply<SignedIn>>;
+  leave(): Promise<Reply<object>>;
+}
+
+/** One connection for one voice in one room. */
+export interface Call {
+  /** The offer to send; from the second time on it restarts ICE. */
+  offer(): Promise<string>;
+  accept(sdp: string): Promise<void>;
+  close(): void;
+}
+
+export type Path = 'up' | 'weak' | 'failed';
+
+export interface Caller {
+  call(onpath: (path: Path) => void): Call;
+}
+
+export type MicTrouble = 'denied' | 'no_mic' | 'in_use' | 'unsupported';
+export type MicAnswer = 'granted' | MicTrouble;
+
+export interface MicPort {
+  /** Does the browser give the microphone without asking? */
+  allowed(): Promise<boolean>;
+  /** Take the microphone, shut. `onlost` when the device goes away. */
+  take(device: string, onlost: () => void): Promise<MicAnswer>;
+  /** Let sound through, or not. Takes effect at once. */
+  open(open: boolean): void;
+  /** Give the device back; its light goes out. */
+  release(): void;
+}
+
+export type Tone = 'permit' | 'refused' | 'over' | 'lost' | 'back' | 'test';
+
+export interface TonePort {
+  /** Resolves when it has been heard. */
+  play(tone: Tone): Promise<void>;
+}
+
+export interface Device {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface Devices {
+  readonly inputs: readonly Device[];
+  readonly outputs: readonly Device[];
+}
+
+export interface SoundPort extends TonePort {
+  /** Wake the page's sound; to be called in a touch. True when it can be heard. */
+  wake(): Promise<boolean>;
+  /** Record the open microphone for three seconds and play it back. False where that cannot be done. */
+  echo(output: string, onplay: () => void): Promise<boolean>;
+  devices(): Promise<Devices>;
+  /** The microphone now, in dBFS. */
+  level(): number;
+}
+
+export interface Clock {
+  /** A clock that never jumps. */
+  mono(): number;
+  /** Call once, later; the returned function calls it off. */
+  after(ms: number, then: () => void): () => void;
+  /** Between 0 and 1. */
+  chance(): number;
+}
+
+/** Words kept on this device. */
+export interface Keep {
+  read(name: string): string | null;
+  write(name: string, value: string): void;
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { heard, loudness, opened, roster, talker } from './room';
+import { changed, sorted } from './rooms';
+import type { Live, PersonCard, RoomCard, RoomState } from './wire';
+
+const card = (id: string, agency_short: string): PersonCard => ({ id, agency: agency_short, agency_short, post: 'Kepala', role: 'head' });
+const line = (id: string, here: number): RoomCard => ({ id, name: id, mode: 'ptt', members: 5, here, talker: null });
+const STATE: RoomState = {
+  room: line('umum', 3),
+  participants: ['pupr', 'bpbd', 'dishub'].map((person) => ({ person, since_ms: 0, mic: 'shut' as const })),
+  floor: { talker: null, since_ms: null, until_ms: null, queue: [] },
+};
+const PEOPLE = new Map([card('pupr', 'PUPR'), card('bpbd', 'BPBD'), card('dishub', 'Dishub')].map((one) => [one.id, one]));
+
+const live = (message: Omit<Live, 'room'>, room = 'umum'): Live => ({ room, ...message }) as Live;
+const floor = (talker: string | null, queue: string[] = []): Live =>
+  live({ kind: 'floor', body: { floor: { talker, since_ms: 0, until_ms: 60_000, queue } } });
+
+test('those who wait come first, in order; then by agency', () => {
+  const room = heard(opened(STATE), floor('bpbd', ['pupr']));
+  expect(roster(room, PEOPLE, 'ptt').map((one) => [one.person, one.activity, one.place])).toEqual([
+    ['pupr', 'waits', 1],
+    ['bpbd', 'talks', 0],
+    ['dishub', 'hears', 0],
+  ]);
+});
+
+test('who talked last is remembered when the floor falls free', () => {
+  expect(heard(heard(opened(STATE), floor('bpbd')), floor(null)).last).toBe('bpbd');
+});
+
+test('people come, change and go', () => {
+  const present = [{ person: 'pupr', since_ms: 0, mic: 'open' as const }];
+  const room = heard(opened(STATE), live({ kind: 'roster', body: { present, gone: ['dishub'] } }));
+  expect([...room.people.keys()]).toEqual(['pupr', 'bpbd']);
+  expect(roster(room, PEOPLE, 'open')[0]?.activity).toBe('open');
+});
+
+test('in an open room the loudest talks, and background does not', () => {
+  const loud = (levels: Record<string, number>): string | null =>
+    talker(heard(opened(STATE), live({ kind: 'levels', body: { levels } })), 'open');
+  expect([loud({ pupr: 40, bpbd: 20 }), loud({ pupr: 80 }), loud({})]).toEqual(['bpbd', null, null]);
+});
+
+test('news of another room, or of a kind from a newer hub, changes nothing', () => {
+  const room = opened(STATE);
+  expect(heard(room, live({ kind: 'levels', body: { levels: { pupr: 10 } } }, 'lain'))).toBe(room);
+  expect(heard(room, live({ kind: 'hands' as 'levels', body: { levels: {} } }))).toBe(room);
+});
+
+test.each([
+  [127, 0],
+  [60, 0],
+  [30, 0.5],
+  [0, 1],
+])('-%d dBov fills %d of the meter', (dbov, share) => {
+  expect(loudness(dbov)).toBe(share);
+});
+
+test('busy rooms first, the hub’s order kept, news in place', () => {
+  const rooms = changed([line('a', 0), line('b', 0), line('c', 1)], [line('b', 4), line('d', 0)]);
+  expect(rooms.map((one) => one.id)).toEqual(['a', 'b', 'c', 'd']);
+  expect(sorted(rooms).busy.map((one) => one.id)).toEqual(['b', 'c']);
+});

@@ -1,0 +1,89 @@
+/** A room as it is shown: who is in it, who has the floor, how loud they are. Fed by the hub's live messages. */
+import type { People } from './people';
+import type { Floor, Live, Participant, PersonCard, RoomCard, RoomState } from './wire';
+
+export interface Room {
+  readonly id: string;
+  readonly people: ReadonlyMap<string, Participant>;
+  readonly floor: Floor;
+  readonly levels: Readonly<Record<string, number>>; // -dBov, 127 is silence.
+  readonly last: string | null; // Who talked before the floor fell free.
+}
+
+export function opened(state: RoomState): Room {
+  const people = new Map(state.participants.map((one) => [one.person, one]));
+  return { id: state.room.id, people, floor: state.floor, levels: {}, last: null };
+}
+
+export function heard(room: Room, live: Live): Room {
+  if (live.room !== room.id) return room;
+  switch (live.kind) {
+    case 'roster': {
+      const people = new Map(room.people);
+      for (const one of live.body.present ?? []) people.set(one.person, one);
+      for (const one of live.body.gone ?? []) people.delete(one);
+      return { ...room, people };
+    }
+    case 'floor':
+      return { ...room, floor: live.body.floor, last: live.body.floor.talker ?? room.floor.talker ?? room.last };
+    case 'levels':
+      return { ...room, levels: live.body.levels };
+    case 'rooms':
+    case 'ptt':
+    case 'voice':
+      return room; // For others to hear.
+    default:
+      live satisfies never; // A new kind stops the build here; one from a newer hub does not stop the page.
+      return room;
+  }
+}
+
+/** Who is talking: the floor's holder, or in an open room the loudest. */
+export function talker(room: Room, mode: RoomCard['mode']): string | null {
+  if (mode === 'ptt') return room.floor.talker;
+  let loudest: string | null = null;
+  for (const [person, level] of Object.entries(room.levels)) {
+    if (level < (loudest === null ? AUDIBLE : (room.levels[loudest] ?? 127))) loudest = person;
+  }
+  return loudest;
+}
+
+/** Quieter than this is background, not speech. */
+const AUDIBLE = 55;
+
+export type Activity = 'talks' | 'waits' | 'open' | 'hears';
+
+export interface Line {
+  readonly person: string;
+  readonly card: PersonCard | null;
+  readonly activity: Activity;
+  readonly place: number;
+  readonly since_ms: number;
+  readonly level: number;
+}
+
+/** The roster: first who waits, in order, then open microphones, then those who listen, by their agency. */
+export function roster(room: Room, people: People, mode: RoomCard['mode']): readonly Line[] {
+  const talks = talker(room, mode);
+  const lines = [...room.people.values()].map((one): Line => {
+    const place = room.floor.queue.indexOf(one.person) + 1;
+    const activity = one.person === talks ? 'talks' : place > 0 ? 'waits' : one.mic === 'open' ? 'open' : 'hears';
+    const card = people.get(one.person) ?? null;
+    return { person: one.person, card, activity, place, since_ms: one.since_ms, level: room.levels[one.person] ?? 127 };
+  });
+  return lines.sort((a, b) => rank(a) - rank(b) || a.place - b.place || called(a).localeCompare(called(b), 'id'));
+}
+
+function rank(line: Line): number {
+  if (line.activity === 'waits') return 0;
+  return line.activity === 'hears' ? 2 : 1;
+}
+
+function called(line: Line): string {
+  return line.card?.agency_short ?? line.person;
+}
+
+/** 0 to 1 on a straight dB scale: 60 dB are shown. */
+export function loudness(dbov: number): number {
+  return Math.min(1, Math.max(0, (60 - dbov) / 60));
+}

@@ -1,0 +1,57 @@
+/** What this device remembers about its user's wishes. Read with care: anyone may have written it. */
+export type Theme = 'auto' | 'light' | 'dark' | 'contrast';
+export type Language = 'id' | 'en';
+
+export interface Settings {
+  readonly theme: Theme;
+  readonly language: Language;
+  readonly talk_key: string; // KeyboardEvent.code
+  readonly volume: number; // 0 to 1
+  readonly muted: boolean;
+  readonly tones: number; // 0 to 1
+  readonly input: string; // Device id; empty: the browser's choice.
+  readonly output: string;
+  readonly checked: boolean; // The sound test of the lobby was done here.
+}
+
+export const DEFAULTS: Settings = {
+  theme: 'auto',
+  language: 'id',
+  talk_key: 'Space',
+  volume: 1,
+  muted: false,
+  tones: 0.6,
+  input: '',
+  output: '',
+  checked: false,
+};
+
+const CHOICES: { readonly [K in 'theme' | 'language']: readonly Settings[K][] } = {
+  theme: ['auto', 'light', 'dark', 'contrast'],
+  language: ['id', 'en'],
+};
+
+/** Each wish that is of the right kind; the rest as delivered. */
+export function settingsFrom(text: string | null): Settings {
+  const found = read(text);
+  const taken: Record<string, unknown> = { ...DEFAULTS };
+  for (const [name, usual] of Object.entries(DEFAULTS)) {
+    const value = found[name];
+    if (typeof value === typeof usual && fits(name, value)) taken[name] = value;
+  }
+  return taken as unknown as Settings;
+}
+
+function fits(name: string, value: unknown): boolean {
+  if (name === 'theme' || name === 'language') return (CHOICES[name] as readonly unknown[]).includes(value);
+  return typeof value !== 'number' || (value >= 0 && value <= 1);
+}
+
+function read(text: string | null): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

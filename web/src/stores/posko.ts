@@ -1,0 +1,35 @@
+/** Everything a shell is handed: the stores, and what a press on a button asks of the page. */
+import type { Tone } from '../lib/ports';
+import type { HubStore } from './hub-store.svelte';
+import type { MicStore } from './mic-store.svelte';
+import type { PttStore } from './ptt-store.svelte';
+import type { Pulse } from './pulse';
+import type { RouteStore } from './route-store.svelte';
+import type { SessionStore } from './session-store.svelte';
+import type { SettingsStore } from './settings-store.svelte';
+import type { SoundStore } from './sound-store.svelte';
+import type { SwitchStore } from './switch-store.svelte';
+import type { TalkStore } from './talk-store.svelte';
+import type { VoiceStore } from './voice-store.svelte';
+
+export interface Posko {
+  readonly session: SessionStore;
+  readonly settings: SettingsStore;
+  readonly route: RouteStore;
+  readonly hub: HubStore;
+  readonly voice: VoiceStore;
+  readonly mic: MicStore;
+  readonly ptt: PttStore;
+  readonly mic_switch: SwitchStore;
+  readonly talk: TalkStore;
+  readonly sound: SoundStore;
+  /** The clock that never jumps, four times a second. */
+  readonly mono: Pulse<number>;
+  /** My own level, 0 to 1. */
+  readonly level: Pulse<number>;
+  readonly agent: string;
+  play(tone: Tone): void;
+  buzz(ms: number): void;
+  /** Sign out of this device. */
+  leave(): Promise<void>;
+}

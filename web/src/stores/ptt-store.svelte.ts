@@ -1,0 +1,127 @@
+/** The key of a push-to-talk room: performs what lib/ptt.ts decides, and says `held` while it is down. */
+import type { Clock, HubPort, MicPort, TonePort } from '../lib/ports';
+import { IDLE, step, wants, type Ptt, type PttEffect, type PttEvent } from '../lib/ptt';
+import type { PttNews, PttReply } from '../lib/wire';
+import type { Reply } from '../lib/reply';
+
+const HELD_MS = 200;
+const FADE_MS = 4_000;
+
+export class PttStore {
+  readonly #hub: HubPort;
+  readonly #mic: MicPort;
+  readonly #tones: TonePort;
+  readonly #clock: Clock;
+  readonly #ongone: () => void;
+  #ptt: Ptt;
+  #voice = '';
+  #request = 0;
+  #stopHeld: (() => void) | null = null;
+  #stopFade: () => void = () => undefined;
+
+  /** ongone: the hub does not know my voice any more. */
+  constructor(hub: HubPort, mic: MicPort, tones: TonePort, clock: Clock, ongone: () => void) {
+    this.#hub = hub;
+    this.#mic = mic;
+    this.#tones = tones;
+    this.#clock = clock;
+    this.#ongone = ongone;
+    this.#ptt = $state.raw<Ptt>(IDLE);
+  }
+
+  get now(): Ptt {
+    return this.#ptt;
+  }
+
+  press(voice: string): void {
+    if (!wants(this.#ptt)) this.#voice = voice;
+    this.#request += 1;
+    this.#feed({ is: 'pressed', request: this.#request });
+  }
+
+  release(): void {
+    this.#feed({ is: 'released' });
+  }
+
+  lost(): void {
+    this.#feed({ is: 'lost' });
+  }
+
+  news(news: PttNews): void {
+    if (news.voice !== this.#voice) return;
+    const { request } = news;
+    if (news.state === 'granted') this.#feed({ is: 'granted', request, until_ms: news.until_ms ?? null });
+    else if (news.state === 'queued') this.#feed({ is: 'queued', request, talker: news.talker ?? null, place: news.place ?? null });
+    else this.#feed({ is: 'refused', request, code: news.code ?? 'internal' });
+  }
+
+  #feed(event: PttEvent): void {
+    const [ptt, effects] = step(this.#ptt, event);
+    this.#ptt = ptt;
+    for (const effect of effects) this.#perform(effect);
+    this.#holdOn(wants(this.#ptt));
+  }
+
+  #perform(effect: PttEffect): void {
+    switch (effect.do) {
+      case 'ask':
+        void this.#ask(effect.request);
+        return;
+      case 'let_go':
+        this.#hub.tell('ptt:release', { voice: this.#voice, request: effect.request });
+        return;
+      case 'permit':
+        void this.#tones.play('permit').then(() => {
+          this.#feed({ is: 'toned', request: effect.request });
+        });
+        return;
+      case 'buzz':
+        void this.#tones.play('refused');
+        this.#fadeLater();
+        return;
+      case 'open_mic':
+        this.#mic.open(true);
+        return;
+      case 'shut_mic':
+        this.#mic.open(false);
+        this.#fadeLater();
+    }
+  }
+
+  async #ask(request: number): Promise<void> {
+    const reply = await this.#hub.command('ptt:request', { voice: this.#voice, request });
+    this.#answered(request, reply);
+  }
+
+  #answered(request: number, reply: Reply<PttReply>): void {
+    if (!reply.ok) {
+      this.#feed({ is: 'refused', request, code: reply.code });
+      if (reply.code === 'no_such_voice') this.#ongone();
+    } else if (reply.state === 'granted') {
+      this.#feed({ is: 'granted', request, until_ms: reply.until_ms ?? null });
+    } else {
+      this.#feed({ is: 'queued', request, talker: reply.talker ?? null, place: reply.place ?? null });
+    }
+  }
+
+  #holdOn(down: boolean): void {
+    if (down === (this.#stopHeld !== null)) return;
+    this.#stopHeld?.();
+    this.#stopHeld = null;
+    if (down) this.#heldLater();
+  }
+
+  #heldLater(): void {
+    this.#stopHeld = this.#clock.after(HELD_MS, () => {
+      if (wants(this.#ptt)) this.#hub.tell('ptt:held', { voice: this.#voice, request: this.#ptt.request });
+      this.#heldLater();
+    });
+  }
+
+  #fadeLater(): void {
+    this.#stopFade();
+    this.#stopFade = this.#clock.after(FADE_MS, () => {
+      this.#feed({ is: 'faded' });
+    });
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * The big button, whatever the room: a finger, a key or a pedal goes down, up, or is lost.
+ *
+ * The microphone is fetched at the first press. If that had to ask, the press is over: nobody is put
+ * on the air by answering a question. If it took a moment only, the key must still be down.
+ */
+import type { Mode } from '../lib/wire';
+import type { MicStore } from './mic-store.svelte';
+import type { PttStore } from './ptt-store.svelte';
+import type { SwitchStore } from './switch-store.svelte';
+
+export interface Place {
+  readonly mode: Mode;
+  readonly voice: string;
+}
+
+export class TalkStore {
+  readonly #mic: MicStore;
+  readonly #ptt: PttStore;
+  readonly #switch: SwitchStore;
+  readonly #place: () => Place | null;
+  #down = false;
+  #fetching: boolean;
+
+  /** place: where a press would talk now; null when it cannot. */
+  constructor(mic: MicStore, ptt: PttStore, mic_switch: SwitchStore, place: () => Place | null) {
+    this.#mic = mic;
+    this.#ptt = ptt;
+    this.#switch = mic_switch;
+    this.#place = place;
+    this.#fetching = $state.raw(false);
+  }
+
+  /** The key is down and the microphone on its way. */
+  get fetching(): boolean {
+    return this.#fetching;
+  }
+
+  async down(): Promise<void> {
+    if (this.#down || !this.#place()) return;
+    this.#down = true;
+    if (!this.#mic.taken && !(await this.#fetch())) {
+      this.#down = false;
+      return;
+    }
+    this.#key();
+  }
+
+  up(): void {
+    if (!this.#down) return;
+    this.#down = false;
+    this.#ptt.release();
+    this.#switch.up();
+  }
+
+  /** The finger slid off, the window went: what is held ends, an open room's switch stays. */
+  cancel(): void {
+    this.#down = false;
+    this.#ptt.release();
+    this.#switch.cancel();
+  }
+
+  /** The voice, the link or the microphone is gone: all ends. */
+  lost(): void {
+    this.#down = false;
+    this.#ptt.lost();
+    this.#switch.lost();
+  }
+
+  async #fetch(): Promise<boolean> {
+    this.#fetching = true;
+    try {
+      return await this.#mic.ready();
+    } finally {
+      this.#fetching = false;
+    }
+  }
+
+  #key(): void {
+    const place = this.#place();
+    if (!this.#down || !place) return;
+    if (place.mode === 'ptt') this.#ptt.press(place.voice);
+    else this.#switch.down(place.voice);
+  }
+}

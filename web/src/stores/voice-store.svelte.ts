@@ -1,0 +1,142 @@
+/** My voice in one room: performs what lib/voice.ts decides, and keeps the room as it is now. */
+import type { Call, Caller, Clock, HubPort } from '../lib/ports';
+import { heard, opened, type Room } from '../lib/room';
+import { next, OUT, type Voice, type VoiceEffect, type VoiceEvent } from '../lib/voice';
+import type { Live } from '../lib/wire';
+
+const WEAK_MS = 2_000;
+const SPREAD_MS = 500;
+
+export interface VoiceHooks {
+  /** Shut what is open: the voice is going. */
+  hush(): void;
+  /** Whether there is a voice in a room, or will be again. */
+  present(present: boolean): void;
+  /** Someone else's talk has ended. */
+  over(): void;
+}
+
+export class VoiceStore {
+  readonly #hub: HubPort;
+  readonly #caller: Caller;
+  readonly #clock: Clock;
+  readonly #hooks: VoiceHooks;
+  #voice: Voice;
+  #room: Room | null;
+  #call: Call | null = null;
+  #calledOff: () => void = () => undefined;
+
+  constructor(hub: HubPort, caller: Caller, clock: Clock, hooks: VoiceHooks) {
+    this.#hub = hub;
+    this.#caller = caller;
+    this.#clock = clock;
+    this.#hooks = hooks;
+    this.#voice = $state.raw<Voice>(OUT);
+    this.#room = $state.raw<Room | null>(null);
+  }
+
+  get now(): Voice {
+    return this.#voice;
+  }
+
+  get room(): Room | null {
+    return this.#room;
+  }
+
+  /** The id to speak with, while the voice is in. */
+  get id(): string | null {
+    return this.#voice.at === 'in' ? this.#voice.voice : null;
+  }
+
+  join(room: string): void {
+    this.feed({ is: 'join', room });
+  }
+
+  leave(): void {
+    this.feed({ is: 'leave' });
+  }
+
+  live(live: Live): void {
+    if (live.kind === 'voice') {
+      this.feed({ is: 'ended', voice: live.body.voice, why: live.body.why });
+      return;
+    }
+    if (!this.#room) return;
+    const before = this.#room.floor.talker;
+    this.#room = heard(this.#room, live);
+    if (before !== null && this.#room.floor.talker === null) this.#hooks.over();
+  }
+
+  feed(event: VoiceEvent): void {
+    const [voice, effects] = next(this.#voice, event);
+    if (voice.at !== this.#voice.at) this.#calledOff();
+    this.#voice = voice;
+    for (const effect of effects) this.#perform(effect);
+    const present = voice.at === 'in' || voice.at === 'joining' || voice.at === 'away';
+    if (!present) this.#room = null;
+    this.#hooks.present(present);
+  }
+
+  #perform(effect: VoiceEffect): void {
+    switch (effect.do) {
+      case 'call':
+        void this.#join(effect.room);
+        return;
+      case 'restart':
+        void this.#restart(effect.voice);
+        return;
+      case 'hang_up':
+        this.#call?.close();
+        this.#call = null;
+        return;
+      case 'hush':
+        this.#hooks.hush();
+        return;
+      case 'say_leave':
+        this.#hub.tell('voice:leave', { voice: effect.voice });
+        return;
+      case 'watch':
+        this.#later(WEAK_MS, { is: 'still_weak' });
+        return;
+      case 'wait':
+        this.#later(effect.least_ms + this.#clock.chance() * SPREAD_MS, { is: 'due' });
+    }
+  }
+
+  #later(ms: number, event: VoiceEvent): void {
+    this.#calledOff();
+    this.#calledOff = this.#clock.after(ms, () => {
+      this.feed(event);
+    });
+  }
+
+  async #join(room: string): Promise<void> {
+    const call = this.#caller.call((path) => {
+      if (this.#call === call) this.feed({ is: 'path', path });
+    });
+    this.#call = call;
+    const sdp = await call.offer();
+    const reply = await this.#hub.command('voice:join', { room, sdp });
+    if (this.#call !== call) {
+      if (reply.ok) this.#hub.tell('voice:leave', { voice: reply.voice }); // Left, or called anew, meanwhile.
+      return;
+    }
+    if (!reply.ok) {
+      this.feed({ is: 'refused', code: reply.code });
+      return;
+    }
+    this.#room = opened(reply.state);
+    this.feed({ is: 'joined', voice: reply.voice });
+    await call.accept(reply.sdp);
+  }
+
+  async #restart(voice: string): Promise<void> {
+    const call = this.#call;
+    if (!call) return;
+    const sdp = await call.offer();
+    const reply = await this.#hub.command('voice:offer', { voice, sdp });
+    if (this.#call !== call) return;
+    if (reply.ok) await call.accept(reply.sdp);
+    else if (reply.code === 'no_such_voice') this.feed({ is: 'gone' });
+  }
+}
