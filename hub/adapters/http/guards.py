@@ -120,6 +120,7 @@ def headers_for(hosts: Hosts) -> Callable[[web.Request, web.StreamResponse], Awa
                     "object-src 'none'; base-uri 'none'; form-action 'self'; "
                     "frame-ancestors 'none'"
                 ),
+                "Server": "Posko",
                 "X-Content-Type-Options": "nosniff",
                 "Referrer-Policy": "no-referrer",
                 "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",

@@ -62,6 +62,8 @@ class Gateway:
         self._sio = socketio.AsyncServer(
             async_mode="aiohttp",
             async_handlers=True,
+            # Only sockets: one connection is one transport, which can be seen full and be cut off.
+            transports=["websocket"],
             json=packets,
             max_http_buffer_size=PACKET_MAX_BYTES,
             ping_interval=PING_EVERY_S,
@@ -71,7 +73,7 @@ class Gateway:
             ),
             cors_credentials=False,
         )
-        self.outbox = Outbox(self._sio, self._sids)
+        self.outbox = Outbox(self._sio, self._sids, self._cut)
 
     def attach(self, app: web.Application) -> None:
         """Take /socket.io/ of an application."""
@@ -97,7 +99,7 @@ class Gateway:
     async def close(self) -> None:
         """End every connection; clients will try again by themselves."""
         for eio_sid in list(self._sio.eio.sockets):
-            await self._sio.eio.disconnect(eio_sid)
+            await self._cut(eio_sid)
         await self._sio.shutdown()
 
     async def _on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
@@ -162,8 +164,17 @@ class Gateway:
                 if self._sio.manager.sid_from_eio_sid(eio_sid, "/") not in self._connections
             }
             for eio_sid in strangers & known:
-                await self._sio.eio.disconnect(eio_sid)
+                await self._cut(eio_sid)
             known = strangers
+
+    async def _cut(self, eio_sid: str) -> None:
+        """End a connection without asking the other side, who may not be listening."""
+        request = self._sio.environ.get(eio_sid, {}).get("aiohttp.request")
+        connection = self._sio.eio.sockets.get(eio_sid)
+        if connection:
+            await connection.close(wait=False, abort=True)
+        if request and request.transport:
+            request.transport.abort()
 
 
 def _refuse(

@@ -6,7 +6,7 @@ of a page that is far behind, which then comes back and asks anew.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import socketio
@@ -27,9 +27,15 @@ _Letter = tuple[tuple[SessionId, ...], str, Message, bool]
 class Outbox:
     """Letters wait here for one turn of the loop; each page's own queue is the transport's."""
 
-    def __init__(self, sio: socketio.AsyncServer, sids: dict[SessionId, str]) -> None:
+    def __init__(
+        self,
+        sio: socketio.AsyncServer,
+        sids: dict[SessionId, str],
+        cut: Callable[[str], Awaitable[None]],
+    ) -> None:
         self._sio = sio
         self._sids = sids
+        self._cut = cut
         self._letters: deque[_Letter | tuple[str, str]] = deque()
         self._newest: dict[tuple[str, str], _Letter] = {}
         self._filled = asyncio.Event()
@@ -74,15 +80,11 @@ class Outbox:
             await self._sio.emit(event, body, to=ready)
 
     async def _keeps_up(self, sid: str, droppable: bool) -> bool:
-        waiting = self._waiting(sid)
-        if waiting > FAR_BEHIND_PACKETS:
-            log.warning("page too slow, dropped", waiting=waiting)
-            await self._sio.disconnect(sid)
-            return False
-        return not (droppable and waiting > BEHIND_PACKETS)
-
-    def _waiting(self, sid: str) -> int:
-        """How many packets the transport has not sent to a page yet."""
         eio_sid = self._sio.manager.eio_sid_from_sid(sid, "/")
         connection = self._sio.eio.sockets.get(eio_sid)
-        return connection.queue.qsize() if connection else 0
+        waiting = connection.queue.qsize() if connection else 0
+        if waiting > FAR_BEHIND_PACKETS:
+            log.warning("page too slow, cut off", waiting=waiting)
+            await self._cut(eio_sid)
+            return False
+        return not (droppable and waiting > BEHIND_PACKETS)

@@ -1,0 +1,56 @@
+"""A media worker that is only a script: speaks `hub.wire.worker` and does no sound.
+
+Run by the hub as `python fake_worker.py [MODE] --fd N`. MODE: `port-taken` ends as if its UDP port
+were in use, `broken` ends at once, `deaf` never answers. The first word of an offer's SDP decides:
+`bad` is refused, `die` ends the worker, `mute` gets no answer, `talk` is told to be heard,
+`gone` is told to have left. All else is answered.
+"""
+
+import json
+import os
+import socket
+import sys
+
+
+def main(mode: str, fd: int) -> None:
+    if mode == "port-taken":
+        sys.stderr.write("media: cannot listen on UDP port 8080\n")
+        raise SystemExit(3)
+    if mode == "broken":
+        raise SystemExit(1)
+    link = socket.socket(fileno=fd).makefile("rw", encoding="utf-8", newline="\n")
+    rooms: dict[str, str] = {}
+    for line in link:
+        for reply in replies(json.loads(line), rooms) if mode != "deaf" else ():
+            link.write(json.dumps(reply) + "\n")
+            link.flush()
+
+
+def replies(ask: dict, rooms: dict[str, str]) -> list[dict]:
+    done = {"n": ask["n"], "ok": True}
+    match ask["do"], ask.get("sdp", "").split(" ")[0]:
+        case "setup", _:
+            return [done, {"tell": "ready", "port": ask["port"] or 40_000}]
+        case _, "bad":
+            return [{"n": ask["n"], "ok": False, "code": "bad_sdp", "why": "no audio"}]
+        case _, "die":
+            os._exit(1)
+        case _, "mute":
+            return []
+        case "join" | "offer", word:
+            room = rooms.setdefault(ask["peer"], ask.get("room", ""))
+            answer = [{**done, "sdp": f"answer to {ask['sdp']}"}]
+            if word == "talk":
+                levels = {ask["peer"]: 20}
+                answer.append({"tell": "levels", "room": room, "levels": levels})
+            if word == "gone":
+                answer.append({"tell": "gone", "peer": ask["peer"], "why": "closed"})
+            return answer
+        case "stats", _:
+            return [{**done, "stats": {}}]
+    return [done]
+
+
+if __name__ == "__main__":
+    mode_given = sys.argv[1] if not sys.argv[1].startswith("--") else ""
+    main(mode_given, int(sys.argv[-1]))

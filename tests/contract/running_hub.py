@@ -1,0 +1,114 @@
+"""A real hub on real sockets in this process, with a scripted worker, and clients for it."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import socketio
+
+from hub.config import check
+from hub.main import Options, Running, serve
+
+FAKE_WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
+LIMIT_S = 5.0
+
+
+async def until(condition: Callable[[], Any], limit_s: float = LIMIT_S) -> Any:
+    """Look again and again until something is true, and give it; AssertionError past the limit."""
+    async with asyncio.timeout(limit_s):
+        while not (found := condition()):  # noqa: ASYNC110 - nothing here sets an event
+            await asyncio.sleep(0.01)
+    return found
+
+
+class Page:
+    """A browser's page: one cookie jar and, when connected, one socket."""
+
+    def __init__(self, hub: "Hub", http: aiohttp.ClientSession) -> None:
+        self.hub = hub
+        self.http = http
+        self.hello: dict[str, Any] = {}
+        self.live: list[dict[str, Any]] = []
+        self.sio = socketio.AsyncClient(http_session=http, reconnection=False)
+        self.sio.on("hello", self.hello.update)
+        self.sio.on("live", self.live.append)
+
+    async def post(self, path: str, body: Any = None, **options: Any) -> tuple[int, Any]:
+        async with self.http.post(self.hub.url + path, json=body, **options) as response:
+            return response.status, await response.json()
+
+    async def get(self, path: str, **options: Any) -> tuple[int, Any]:
+        async with self.http.get(self.hub.url + path, **options) as response:
+            return response.status, await response.json()
+
+    async def sign_in(self, post: str) -> "Page":
+        status, _ = await self.post("/api/link/use", {"token": self.hub.running.link_token(post)})
+        assert status == 200
+        return self
+
+    async def connect(self, **options: Any) -> "Page":
+        await self.sio.connect(self.hub.url, transports=["websocket"], **options)
+        await until(lambda: self.hello)
+        return self
+
+    async def ask(self, name: str, **body: Any) -> dict[str, Any]:
+        reply: dict[str, Any] = await self.sio.call(name, body, timeout=LIMIT_S)
+        return reply
+
+    def heard(self, kind: str) -> list[Any]:
+        return [message["body"] for message in self.live if message["kind"] == kind]
+
+
+@dataclass
+class Hub:
+    url: str
+    running: Running
+    data: Path
+
+    @asynccontextmanager
+    async def page(self, post: str | None = None) -> AsyncIterator[Page]:
+        """Open a page; with a post it is signed in and connected."""
+        jar = aiohttp.CookieJar(unsafe=True)  # Cookies for 127.0.0.1, as a browser keeps them.
+        async with aiohttp.ClientSession(cookie_jar=jar) as http:
+            page = Page(self, http)
+            try:
+                if post:
+                    await (await page.sign_in(post)).connect()
+                yield page
+            finally:
+                await page.sio.disconnect()
+
+
+@asynccontextmanager
+async def running_hub(
+    data: Path, webapp: Path | None = None, worker: str = ""
+) -> AsyncIterator[Hub]:
+    """Run a hub until the block ends, and see that it ends in time."""
+    values = {
+        "data_dir": data,
+        "http": {"port": 0, "hosts": ["localhost", "*.localhost", "127.0.0.1"]},
+        "media": {"port": 0, "listen": ["127.0.0.1"]},
+    }
+    ready: asyncio.Future[Running] = asyncio.get_running_loop().create_future()
+
+    async def on_ready(running: Running) -> None:
+        ready.set_result(running)
+
+    command = (*FAKE_WORKER, *worker.split())
+    options = Options(command, webapp or data / "webapp", handle_signals=False)
+    task = asyncio.create_task(serve(check(values, "test", data), on_ready, options))
+    await asyncio.wait([task, ready], return_when=asyncio.FIRST_COMPLETED, timeout=LIMIT_S)
+    if task.done():
+        await task
+    running = await ready
+    try:
+        yield Hub(f"http://127.0.0.1:{running.http_port}", running, data)
+    finally:
+        options.stop.set()
+        async with asyncio.timeout(3.0):
+            await task

@@ -1,0 +1,134 @@
+"""Signing in, over real HTTP: a link works once, and only from our own pages."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from hub.adapters.tokens import LINK_LIFE_S, SESSION_LIFE_S, Links, Sessions, load_key
+from hub.domain.refusals import LinkExpired, LinkUnknown, LinkUsed
+from tests.contract.running_hub import Hub, running_hub
+from tests.town import FakeClock
+
+
+async def test_a_link_can_be_looked_at_and_used_once(hub: Hub) -> None:
+    body = {"token": hub.running.link_token("walikota")}
+    async with hub.page() as page, hub.page() as other:
+        assert (await page.get("/api/me"))[1]["code"] == "not_signed_in"
+        for _ in range(2):
+            status, reply = await page.post("/api/link/look", body)
+            assert (status, reply["me"]["post"], reply["city"]) == (
+                200,
+                "Wali Kota",
+                "Kota Probolinggo",
+            )
+        assert (await page.get("/api/me"))[0] == 401, "looking does not sign in"
+
+        assert (await page.post("/api/link/use", body))[0] == 200
+        assert (await page.get("/api/me"))[1]["me"]["id"] == "walikota"
+
+        for path in ("/api/link/use", "/api/link/look"):
+            status, reply = await other.post(path, body)
+            assert (status, reply["code"]) == (410, "link_used")
+        assert (await other.get("/api/me"))[0] == 401
+
+
+async def test_two_who_use_a_link_at_once_are_not_both_let_in(hub: Hub) -> None:
+    body = {"token": hub.running.link_token("bpbd")}
+    async with hub.page() as page:
+        replies = await asyncio.gather(*(page.post("/api/link/use", body) for _ in range(5)))
+    assert sorted(status for status, _ in replies) == [200, 410, 410, 410, 410]
+
+
+async def test_a_used_link_stays_used_across_a_restart(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub, hub.page() as page:
+        token = hub.running.link_token("bpbd")
+        await page.post("/api/link/use", {"token": token})
+    async with running_hub(tmp_path) as hub, hub.page() as page:
+        status, reply = await page.post("/api/link/use", {"token": token})
+        assert (status, reply["code"]) == (410, "link_used")
+
+
+async def test_the_cookie_is_for_the_browser_alone(hub: Hub) -> None:
+    async with hub.page() as page:
+        token = hub.running.link_token("bpbd")
+        async with page.http.post(hub.url + "/api/link/use", json={"token": token}) as response:
+            cookie = response.headers["Set-Cookie"]
+            assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and "Path=/" in cookie
+            assert "Domain" not in cookie, "host-only"
+        assert (await page.post("/api/sign-out"))[1] == {"ok": True}
+        assert (await page.get("/api/me"))[0] == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "field"),
+    [
+        ({"token": "x" * 40}, "link_unknown", None),
+        ({"token": "short"}, "bad_request", "token"),
+        ({"token": "x" * 513}, "bad_request", "token"),
+        ({"token": 5}, "bad_request", "token"),
+        ({"token": "x" * 40, "more": 1}, "bad_request", "more"),
+        ([], "bad_request", None),
+    ],
+)
+async def test_what_is_no_link_is_refused(hub: Hub, body: object, code: str, field: str) -> None:
+    async with hub.page() as page:
+        status, reply = await page.post("/api/link/use", body)
+    assert (status, reply["code"], reply["field"]) == (400, code, field)
+
+
+async def test_bodies_are_json_and_small(hub: Hub) -> None:
+    async with hub.page() as page:
+        for options, expected in (
+            ({"data": b"x" * 17_000, "headers": {"Content-Type": "application/json"}}, 413),
+            ({"data": b"{", "headers": {"Content-Type": "application/json"}}, 400),
+            ({"data": b"token=x"}, 415),
+        ):
+            async with page.http.post(hub.url + "/api/link/use", **options) as response:
+                assert response.status == expected
+                assert (await response.json())["code"] == "bad_request"
+
+
+async def test_pages_of_others_cannot_post(hub: Hub) -> None:
+    body = {"token": hub.running.link_token("bpbd")}
+    async with hub.page() as page:
+        for origin in ("http://evil.example", "null", hub.url.replace("http", "https")):
+            status, reply = await page.post("/api/link/use", body, headers={"Origin": origin})
+            assert (status, reply["code"]) == (403, "bad_request")
+        status, _ = await page.post("/api/link/use", body, headers={"Origin": hub.url})
+        assert status == 200
+
+
+def test_a_forged_session_is_nobody(tmp_path: Path) -> None:
+    key, clock = load_key(tmp_path), FakeClock()
+    sessions = Sessions(key, clock)
+    cookie = sessions.issue("bpbd")
+    assert sessions.read(cookie) == "bpbd"
+    assert sessions.read(Sessions(b"another", clock).issue("bpbd")) is None
+    assert sessions.read(Links(key, tmp_path, clock).issue("bpbd")) is None, "a link is no session"
+    assert sessions.read(cookie + "x") is sessions.read("") is sessions.read(None) is None
+    clock.advance(SESSION_LIFE_S)
+    assert sessions.read(cookie) is None
+
+
+async def test_a_link_expires(tmp_path: Path) -> None:
+    clock = FakeClock()
+    links = Links(load_key(tmp_path), tmp_path, clock)
+    token = links.issue("bpbd")
+    clock.advance(LINK_LIFE_S - 1)
+    assert links.look(token) == "bpbd"
+    clock.advance(1)
+    with pytest.raises(LinkExpired):
+        await links.use(token)
+    with pytest.raises(LinkUnknown):
+        links.look(Sessions(load_key(tmp_path), clock).issue("bpbd"))
+    fresh = links.issue("bpbd")
+    await links.use(fresh)
+    with pytest.raises(LinkUsed):
+        Links(load_key(tmp_path), tmp_path, clock).look(fresh)
+
+
+def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    assert load_key(tmp_path) == load_key(tmp_path)
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
