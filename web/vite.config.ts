@@ -6,7 +6,7 @@ const HUB = process.env.HUB_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
-  build: { outDir: process.env.HUB_WEB_OUT ?? '../hub/webapp', emptyOutDir: true, target: 'es2022', sourcemap: false },
+  build: { outDir: process.env.HUB_WEB_OUT ?? '../hub/webapp', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, sourcemap: false },
   server: { proxy: { '/socket.io': { target: HUB, ws: true }, '/api': HUB } },
   test: {
     projects: [
