@@ -112,8 +112,7 @@ class Line:
         end = self.tick * FRAME
         tail = np.concatenate([np.zeros(FRAME) if f is None else f for f in self.heard[-20:]])
         start = end - tail.size - 24_000
-        said = voice()[max(0, start) : end]
-        said = np.concatenate((np.zeros(max(0, -start)), said))
+        said = voice().take(range(start, end), mode="wrap")
         size = 1 << 16
         match = np.fft.irfft(np.fft.rfft(said, size) * np.conj(np.fft.rfft(tail, size)), size)
         at = int(np.argmax(match[: said.size - tail.size + 1]))
@@ -186,13 +185,55 @@ def test_a_lost_packet_is_rebuilt_from_the_next_if_that_is_there_in_time() -> No
 def test_after_a_burst_of_late_packets_the_delay_drains(phase_s: float) -> None:
     line = Line(phase_s)
     line.talk(2)
-    before_s = line.playout.delay_s
+    before_s = line.lag_s()
     line.talk(0.12, [0.12, 0.1, 0.08, 0.06, 0.04, 0.02])
-    line.talk(3)
-
-    assert line.playout.delay_s <= before_s + 0.022
     assert line.playout.stats.late == 0, "what came late was played"
-    assert line.playout.stats.accelerated > 0
+
+    line.talk(3)
+    assert line.lag_s() < before_s + 0.045, "while it is fresh, some reserve is kept"
+    line.talk(10)
+    assert line.lag_s() < before_s + 0.003, "then all is as before"
+
+
+def test_even_noise_without_a_period_is_wound_back_when_it_is_very_late() -> None:
+    line = Line()
+    rng = np.random.default_rng(1)
+    encoder = Encoder(dtx=False)
+    noise = (0.1 * rng.standard_normal((100, FRAME))).astype(np.float32)
+    line.packets = [encoder.encode(f) for f in noise]
+    line.talk(1)
+    line.talk(0.2, [0.19 - 0.02 * i for i in range(10)])
+    line.talk(1)
+    assert line.playout.delay_s < 0.1
+
+
+def test_after_a_late_packet_a_lost_one_is_still_noticed() -> None:
+    line = Line()
+    line.talk(0.4)
+    line.send(delay_s=0.025)
+    line.talk(0.44)
+    before_s = line.lag_s()
+    assert line.playout.stats.concealed == 1
+    line.send(lost=True)
+    line.talk(0.44)
+    assert line.playout.stats.concealed + line.playout.stats.fec == 2
+    assert line.lag_s() == pytest.approx(before_s, abs=0.0005)
+
+
+def test_what_comes_after_it_has_been_replaced_is_late() -> None:
+    line = Line()
+    line.talk(3, [0.05 if i % 4 else 0.0 for i in range(150)])  # A reserve of 50 ms is kept.
+    line.talk(1)
+    stats = line.playout.stats
+    concealed, delay_s = stats.concealed, line.playout.delay_s
+    line.send(delay_s=0.075)
+    line.send(delay_s=0.095)
+    line.talk(1)
+    line.listen(0.1)
+    assert stats.concealed + stats.fec > concealed
+    assert stats.late >= 1
+    assert stats.played == line.sent - stats.late
+    assert line.playout.delay_s < delay_s + 0.005
 
 
 def test_packets_out_of_order_are_put_in_order() -> None:
@@ -237,11 +278,23 @@ def test_a_dtx_pause_is_not_loss() -> None:
     heard = dtx_pause(line, 2.0)
     stats = line.playout.stats
     assert stats.concealed == stats.lost == stats.fec == 0
-    assert sum(f is None for f in heard) > len(heard) // 2, "silence costs the mixer nothing"
+    assert sum(f is None for f in heard) > 0.8 * len(heard), "silence costs the mixer nothing"
 
     line.talk(1)
     assert stats.concealed == stats.lost == 0
     assert line.playout.delay_s < 0.024
+
+
+def test_a_short_dtx_pause_inside_the_reserve_is_not_loss_either() -> None:
+    line = Line()
+    line.talk(2, [0.06 if i % 4 else 0.0 for i in range(100)])
+    line.talk(0.5)
+    stats = line.playout.stats
+    concealed = stats.concealed
+    line.pause(0.06)
+    line.talk(1)
+    assert stats.concealed == concealed
+    assert stats.lost == 0
 
 
 @pytest.mark.parametrize("error_s", [0.0, -0.13, -4.0, 1.5])
@@ -270,9 +323,9 @@ def test_a_clock_that_drifted_in_a_long_pause_is_taken_as_it_is(ppm: float) -> N
     line = Line()
     line.clock_ppm = ppm
     line.talk(1)
-    line.listen(60)  # 18 ms of drift, unseen.
-    line.pause(60)
-    line.talk(2)
+    line.listen(100)  # 30 ms of drift, unseen.
+    line.pause(100)
+    line.talk(0.5)
 
     stats = line.playout.stats
     assert line.playout.delay_s < 0.024
@@ -307,7 +360,7 @@ def test_after_an_outage_the_newest_words_count() -> None:
 def test_a_sender_that_starts_anew_is_heard_at_once() -> None:
     line = Line()
     line.talk(1)
-    line.seq, line.timestamp = 12_345, 777
+    line.seq, line.timestamp = 12_345, 2**31
     heard = line.talk(1)
 
     assert line.playout.stats.resets == 1

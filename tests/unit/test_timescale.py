@@ -51,7 +51,7 @@ def spectral_purity_db(sound: Audio, frequency_hz: float) -> float:
 
 
 @pytest.mark.parametrize("scale", [accelerate, expand])
-@pytest.mark.parametrize("frequency_hz", [100, 180, 440, 1000, 2750])
+@pytest.mark.parametrize("frequency_hz", [100, 180, 313, 440, 1000, 1130, 2750])
 def test_a_tone_keeps_its_pitch_and_stays_pure(scale: Scale, frequency_hz: float) -> None:
     sound = tone(frequency_hz)
     heard, changed = scaled(sound, scale, every=4)
