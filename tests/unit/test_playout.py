@@ -297,7 +297,7 @@ def test_a_short_dtx_pause_inside_the_reserve_is_not_loss_either() -> None:
     assert stats.lost == 0
 
 
-@pytest.mark.parametrize("error_s", [0.0, -0.13, -4.0, 1.5])
+@pytest.mark.parametrize("error_s", [0.0, 0.012, -0.13, -4.0, 1.5])
 @pytest.mark.parametrize("phase_s", [0.002, 0.011, 0.018])
 def test_after_a_pause_the_first_syllable_is_heard_at_once(error_s: float, phase_s: float) -> None:
     """-4.0: the sender's timestamp stood still (replaceTrack(null)); -0.13: it came out short."""
@@ -315,14 +315,14 @@ def test_after_a_pause_the_first_syllable_is_heard_at_once(error_s: float, phase
     line.listen(0.1)
     assert line.playout.stats.played == played + 50, "no packet of it is missing"
     assert line.playout.delay_s < 0.026
-    assert line.playout.stats.accelerated <= 6
+    assert line.playout.stats.accelerated == line.playout.stats.expanded == 0
 
 
 @pytest.mark.parametrize("ppm", [300.0, -300.0])
 def test_a_clock_that_drifted_in_a_long_pause_is_taken_as_it_is(ppm: float) -> None:
     line = Line()
     line.clock_ppm = ppm
-    line.talk(1)
+    line.talk(11)
     line.listen(100)  # 30 ms of drift, unseen.
     line.pause(100)
     line.talk(0.5)
@@ -357,15 +357,17 @@ def test_after_an_outage_the_newest_words_count() -> None:
     assert line.playout.delay_s < 0.05, "and then it is on time again"
 
 
-def test_a_sender_that_starts_anew_is_heard_at_once() -> None:
+@pytest.mark.parametrize("timestamp", [777, 2**31 - 10**8, 2**31 + 10**8])
+def test_a_sender_that_starts_anew_is_heard_at_once(timestamp: int) -> None:
     line = Line()
     line.talk(1)
-    line.seq, line.timestamp = 12_345, 2**31
+    line.seq, line.timestamp = 12_345, timestamp
     heard = line.talk(1)
 
     assert line.playout.stats.resets == 1
     assert sum(f is None for f in heard) <= 2
     assert line.playout.delay_s < 0.026
+    assert line.playout.stats.accelerated == 0
 
 
 def test_another_talker_after_reset_is_heard_at_once() -> None:
