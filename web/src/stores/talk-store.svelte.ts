@@ -2,7 +2,8 @@
  * The big button, whatever the room: a finger, a key or a pedal goes down, up, or is lost.
  *
  * The microphone is fetched at the first press. If that had to ask, the press is over: nobody is put
- * on the air by answering a question. If it took a moment only, the key must still be down.
+ * on the air by answering a question. If it took a moment only, a held key must still be down; a tap
+ * on an open room's switch is over by then and counts all the same.
  */
 import type { Mode } from '../lib/wire';
 import type { MicStore } from './mic-store.svelte';
@@ -20,6 +21,7 @@ export class TalkStore {
   readonly #switch: SwitchStore;
   readonly #place: () => Place | null;
   #down = false;
+  #tapped = false; // The key went up again while the microphone was on its way.
   #fetching: boolean;
 
   /** place: where a press would talk now; null when it cannot. */
@@ -39,6 +41,7 @@ export class TalkStore {
   async down(): Promise<void> {
     if (this.#down || !this.#place()) return;
     this.#down = true;
+    this.#tapped = false;
     if (!this.#mic.taken && !(await this.#fetch())) {
       this.#down = false;
       return;
@@ -49,6 +52,7 @@ export class TalkStore {
   up(): void {
     if (!this.#down) return;
     this.#down = false;
+    this.#tapped = this.#fetching;
     this.#ptt.release();
     this.#switch.up();
   }
@@ -78,8 +82,10 @@ export class TalkStore {
 
   #key(): void {
     const place = this.#place();
-    if (!this.#down || !place) return;
-    if (place.mode === 'ptt') this.#ptt.press(place.voice);
-    else this.#switch.down(place.voice);
+    if (!place) return;
+    if (place.mode === 'open' && (this.#down || this.#tapped)) {
+      this.#switch.down(place.voice);
+      if (this.#tapped) this.#switch.up();
+    } else if (place.mode === 'ptt' && this.#down) this.#ptt.press(place.voice);
   }
 }
