@@ -12,6 +12,7 @@ import typer
 
 from hub.adapters.logs import configure
 from hub.adapters.network import has_ipv6_loopback, local_ipv4, udp_port_or_any
+from hub.adapters.table import TableError
 from hub.config import ConfigError, Settings, check, parse
 from hub.main import STARTUP_ERRORS, Options, Running, new_link, serve
 
@@ -174,7 +175,7 @@ def _serve(settings: Settings, options: Options, greeting: _Greeting) -> None:
     try:
         asyncio.run(serve(settings, greeting, options))
     except STARTUP_ERRORS as error:
-        _fail(str(error), USAGE if isinstance(error, ConfigError) else FAILED)
+        _fail(str(error), USAGE if isinstance(error, ConfigError | TableError) else FAILED)
 
 
 def _fail(line: str, code: int) -> NoReturn:

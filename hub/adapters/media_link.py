@@ -126,7 +126,8 @@ class MediaLink:
             starts = 0 if was_up and lived_s >= STEADY_S else starts + 1
             if not ever_up and (code == USAGE_EXIT or starts >= STARTS_MAX):
                 raise WorkerFailed(
-                    f"pekerja media tidak mau jalan (media worker does not start), kode {code}"
+                    "pekerja media tidak mau jalan (media worker does not start), "
+                    f"kode (code) {code}"
                 )
             say = log.error if starts >= STARTS_MAX else log.warning
             say("media worker ended, starting again", code=code, starts=starts)

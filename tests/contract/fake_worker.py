@@ -18,12 +18,14 @@ def main(mode: str, fd: int) -> None:
         raise SystemExit(3)
     if mode == "broken":
         raise SystemExit(1)
-    link = socket.socket(fileno=fd).makefile("rw", encoding="utf-8", newline="\n")
+    link = socket.socket(fileno=fd)
+    # Two files: one for both would drop lines read ahead at each write.
+    lines, out = link.makefile("r", encoding="utf-8"), link.makefile("w", encoding="utf-8")
     rooms: dict[str, str] = {}
-    for line in link:
+    for line in lines:
         for reply in replies(json.loads(line), rooms) if mode != "deaf" else ():
-            link.write(json.dumps(reply) + "\n")
-            link.flush()
+            out.write(json.dumps(reply) + "\n")
+            out.flush()
 
 
 def replies(ask: dict, rooms: dict[str, str]) -> list[dict]:

@@ -10,13 +10,14 @@ import structlog
 from aiohttp import web
 from pydantic import ValidationError
 
-from hub.domain.refusals import LinkExpired, LinkUsed, NotSignedIn, RateLimited, Refused
+from hub.domain.refusals import LinkExpired, LinkUsed, NotAMember, NotSignedIn, RateLimited, Refused
 from hub.wire.base import Code, Refusal
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 STATUS: dict[type[Refused], int] = {
     NotSignedIn: 401,
+    NotAMember: 403,
     RateLimited: 429,
     LinkUsed: 410,
     LinkExpired: 410,

@@ -1,0 +1,136 @@
+"""The `posko` command as a process: what it prints, how it ends, how it refuses."""
+
+import asyncio
+import json
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.contract.running_hub import FAKE_WORKER
+
+LIMIT_S = 10.0
+WORKER = " ".join(FAKE_WORKER)
+
+
+async def posko(*arguments: str, folder: Path) -> tuple[int, str, str]:
+    """Run to the end; give code, output and errors."""
+    process = await start(*arguments, folder=folder)
+    async with asyncio.timeout(LIMIT_S):
+        out, err = await process.communicate()
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+async def start(*arguments: str, folder: Path) -> asyncio.subprocess.Process:
+    code = f"import sys; sys.path.insert(0, {str(Path.cwd())!r}); from hub.cli import main; main()"
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        code,
+        *arguments,
+        cwd=folder,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_the_demo_from_start_to_end(tmp_path: Path, number: signal.Signals) -> None:
+    process = await start("demo", "--port", "0", "--json", "--worker", WORKER, folder=tmp_path)
+    assert process.stdout
+    async with asyncio.timeout(LIMIT_S):
+        ready = json.loads(await process.stdout.readline())
+    assert list(ready["links"]) == ["walikota", "operator", "admin", "bpbd", "dinkes", "dishub"]
+    host, _, token = ready["links"]["dinkes"].partition("/masuk#")
+    assert host == ready["url"].replace("localhost", "dinkes.localhost")
+    async with aiohttp.ClientSession() as http:
+        async with http.post(ready["url"] + "/api/link/use", json={"token": token}) as reply:
+            assert (await reply.json())["me"]["id"] == "dinkes"
+        process.send_signal(number)
+        async with asyncio.timeout(3.0):
+            out, err = await process.communicate()
+    assert (process.returncode, out) == (0, b"")
+    assert b"Traceback" not in err
+    assert token.encode() not in err
+    assert (tmp_path / "var" / "demo" / "secret.key").exists()
+
+
+async def test_the_demo_prints_for_people(tmp_path: Path) -> None:
+    process = await start("demo", "--port", "0", "--worker", WORKER, folder=tmp_path)
+    assert process.stdout
+    lines: list[str] = []
+    async with asyncio.timeout(LIMIT_S):
+        while not lines or "dishub.localhost" not in lines[-1]:
+            lines.append((await process.stdout.readline()).decode())
+    process.send_signal(signal.SIGINT)
+    await process.communicate()
+    assert lines[1].startswith("Posko Kota Probolinggo siap (ready): http://localhost:")
+    assert sum("/masuk#" in line for line in lines) == 6
+
+
+async def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        result = await posko("demo", "--port", str(port), "--worker", WORKER, folder=tmp_path)
+    code, out, err = result
+    assert (code, out) == (1, "")
+    assert err == (
+        f"posko: 127.0.0.1 port {port} tak dapat dipakai (cannot be used): "
+        f"Address already in use. Coba (try) --port {port + 1}\n"
+    )
+
+
+async def test_a_worker_that_does_not_start(tmp_path: Path) -> None:
+    code, out, err = await posko(
+        "demo", "--port", "0", "--worker", f"{WORKER} port-taken", folder=tmp_path
+    )
+    assert (code, out) == (1, "")
+    assert "media: cannot listen on UDP port 8080\n" in err
+    assert err.endswith("posko: pekerja media tidak mau jalan "
+                        "(media worker does not start), kode (code) 3\n")  # fmt: skip
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", [("run",), ("link", "walikota")])
+async def test_bad_settings_are_one_line(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "posko.toml").write_text('data_dir = "data"\n[http]\nprot = 80\n')
+    assert await posko(*command, folder=tmp_path) == (
+        2,
+        "",
+        "posko: posko.toml: http.prot: kunci tak dikenal (unknown key) – maksudnya "
+        "(did you mean) port? Ada: listen, port, hosts, public_url\n",
+    )
+
+
+async def test_settings_that_are_not_there(tmp_path: Path) -> None:
+    code, _, err = await posko("run", folder=tmp_path)
+    assert (code, err) == (
+        2,
+        "posko: posko.toml: tak terbaca (cannot be read): No such file or directory\n",
+    )
+
+
+async def test_a_bad_table_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "posko.toml").write_text('data_dir = "data"\n[rooms]\nfile = "ruang.csv"\n')
+    (tmp_path / "ruang.csv").write_text("id,name,mode,members\numum,Umum,loud,*\n")
+    code, _, err = await posko("run", folder=tmp_path)
+    assert (code, err) == (
+        2,
+        "posko: ruang.csv:2: mode = 'loud': yang boleh (allowed): open, ptt\n",
+    )
+
+
+async def test_a_link_made_beside_the_hub(tmp_path: Path) -> None:
+    (tmp_path / "posko.toml").write_text(
+        'data_dir = "data"\n[http]\npublic_url = "https://posko.kota.go.id"\n'
+    )
+    code, out, _ = await posko("link", "walikota", folder=tmp_path)
+    assert code == 0
+    assert out.startswith("https://posko.kota.go.id/masuk#")
+    code, _, err = await posko("link", "presiden", folder=tmp_path)
+    assert code == 2
+    assert err.startswith("posko: jabatan tak dikenal (unknown post): 'presiden'. Ada (known): ")

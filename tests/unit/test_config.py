@@ -1,0 +1,125 @@
+"""Configuration: what is wrong is one line that names key, value and what is allowed."""
+
+from pathlib import Path
+
+import pytest
+
+from hub.config import ConfigError, parse
+
+FOLDER = Path("/etc/posko")
+
+
+def test_the_least_there_is_to_set() -> None:
+    settings = parse('data_dir = "data"', "posko.toml", FOLDER)
+    assert settings.data_dir == FOLDER / "data"
+    assert settings.http.port == settings.media.port == 8080
+    assert settings.people.agencies.name == "kota_probolinggo_agencies.csv"
+
+
+def test_everything_there_is_to_set() -> None:
+    settings = parse(
+        """
+        city = "Kota Lain"
+        data_dir = "/var/lib/posko"
+        [http]
+        listen = ["127.0.0.1", "::1"]
+        port = 80
+        hosts = ["Posko.Kota.go.id"]
+        public_url = "https://Posko.Kota.go.id"
+        [media]
+        listen = ["10.0.0.5"]
+        advertise = ["203.0.113.7"]
+        port = 3478
+        talkers_mixed = 4
+        [people]
+        agencies = "opd.csv"
+        [rooms]
+        file = "/srv/ruang.csv"
+        [log]
+        level = "warning"
+        json = true
+        """,
+        "posko.toml",
+        FOLDER,
+    )
+    assert settings.http.hosts == ("posko.kota.go.id",)
+    assert settings.http.public_url == "https://posko.kota.go.id"
+    assert settings.people.agencies == FOLDER / "opd.csv"
+    assert settings.rooms.file == Path("/srv/ruang.csv")
+    assert settings.log.json_lines is True
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", "data_dir: harus diisi (must be set): jalur berkas (a path)"),
+        ("data_dir = 3", "data_dir = 3: yang boleh jalur berkas (allowed: a path)"),
+        (
+            "[http]\nport = 99999",
+            "http.port = 99999: yang boleh bilangan bulat 0–65535 (allowed: an integer 0–65535)",
+        ),
+        (
+            '[http]\nport = "80"',
+            "http.port = '80': yang boleh bilangan bulat 0–65535 (allowed: an integer 0–65535)",
+        ),
+        (
+            "[http]\nprot = 80",
+            "http.prot: kunci tak dikenal (unknown key) – maksudnya (did you mean) port? "
+            "Ada: listen, port, hosts, public_url",
+        ),
+        (
+            "[htpp]\nport = 80",
+            "htpp: kunci tak dikenal (unknown key) – maksudnya (did you mean) http? "
+            "Ada: city, data_dir, http, media, people, rooms, log",
+        ),
+        ("http = 3", "http = 3: yang boleh tabel (allowed: a table)"),
+        (
+            '[http]\nlisten = ["here"]',
+            "http.listen = 'here': yang boleh daftar alamat IP (allowed: a list of IP addresses)",
+        ),
+        (
+            "[http]\nlisten = []",
+            "http.listen = []: yang boleh daftar alamat IP (allowed: a list of IP addresses)",
+        ),
+        (
+            '[http]\nhosts = ["*"]',
+            "http.hosts = '*': yang boleh daftar nama, mis. \"*.localhost\" "
+            "(allowed: a list of host names)",
+        ),
+        (
+            '[http]\npublic_url = "posko"',
+            "http.public_url = 'posko': yang boleh http(s)://nama[:porta] tanpa jalur "
+            "(allowed: http(s)://name[:port] without a path)",
+        ),
+        (
+            "[media]\ntalkers_mixed = 0",
+            "media.talkers_mixed = 0: yang boleh bilangan bulat 1–32 (allowed: an integer 1–32)",
+        ),
+        (
+            '[log]\nlevel = "loud"',
+            "log.level = 'loud': yang boleh debug, info, warning, error "
+            "(allowed: debug, info, warning, error)",
+        ),
+        ("[log]\njson = 1", "log.json = 1: yang boleh true atau false (allowed: true or false)"),
+        ('city = ""', "city = '': yang boleh teks 1–80 huruf (allowed: text of 1–80 characters)"),
+    ],
+)
+def test_what_is_wrong_is_one_line(text: str, line: str) -> None:
+    if text not in ("", "data_dir = 3"):
+        text = 'data_dir = "data"\n' + text
+    with pytest.raises(ConfigError) as refused:
+        parse(text, "posko.toml", FOLDER)
+    assert str(refused.value) == f"posko.toml: {line}"
+
+
+def test_what_is_no_toml_says_where() -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse("data_dir = \n", "posko.toml", FOLDER)
+    assert "\n" not in str(refused.value)
+    assert "line 1" in str(refused.value)
+
+
+def test_a_long_value_is_cut_short() -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse(f'data_dir = "x"\ncity = "{"a" * 500}"', "posko.toml", FOLDER)
+    assert len(str(refused.value)) < 250
