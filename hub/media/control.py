@@ -1,6 +1,7 @@
 """The worker's end of the control socket: a line in, one answer out, and news as it comes."""
 
 import asyncio
+import contextlib
 import json
 import sys
 from collections.abc import Callable
@@ -30,9 +31,10 @@ class Control:
             self._write(news.model_dump(mode="json"))
 
     async def serve(self, reader: asyncio.StreamReader) -> None:
-        """Do what the hub asks until it hangs up."""
-        while line := await reader.readline():
-            self._hear(line)
+        """Do what the hub asks until it hangs up, or is killed."""
+        with contextlib.suppress(ConnectionError):
+            while line := await reader.readline():
+                self._hear(line)
 
     def _hear(self, line: bytes) -> None:
         try:

@@ -42,6 +42,7 @@ export class TalkStore {
     if (this.#down || !this.#place()) return;
     this.#down = true;
     this.#tapped = false;
+    if (this.#fetching) return; // Pressed again meanwhile: the fetch under way finds the key down.
     if (!this.#mic.taken && !(await this.#fetch())) {
       this.#down = false;
       return;
@@ -66,7 +67,7 @@ export class TalkStore {
 
   /** The voice, the link or the microphone is gone: all ends. */
   lost(): void {
-    this.#down = false;
+    this.#down = this.#tapped = false;
     this.#ptt.lost();
     this.#switch.lost();
   }

@@ -1,0 +1,62 @@
+"""A real hub in a process of its own, on loopback and free ports, and links into it."""
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.adapters.clock import SystemClock
+from hub.adapters.tokens import Links, load_key
+
+SETTINGS = """
+city = "Kota Probolinggo"
+data_dir = "var"
+[http]
+listen = ["127.0.0.1"]
+port = 0
+[media]
+listen = ["127.0.0.1"]
+port = 0
+[log]
+level = "warning"
+"""
+
+
+@dataclass(frozen=True)
+class HubProcess:
+    """A hub that is ready."""
+
+    port: int
+    pid: int
+    worker_pid: int
+    data_dir: Path
+
+    def link(self, post: str) -> str:
+        """Make a one-time link for a post, on a host of its own."""
+        links = Links(load_key(self.data_dir), self.data_dir, SystemClock())
+        return f"http://{post}.localhost:{self.port}/masuk#{links.issue(post)}"
+
+
+@contextlib.asynccontextmanager
+async def hub_process(folder: Path) -> AsyncIterator[HubProcess]:
+    """Run `posko run` until the block ends, then see that it ends cleanly."""
+    settings = folder / "posko.toml"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "hub.cli", "run", "--config", str(settings), "--json",
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        said = json.loads(await asyncio.wait_for(process.stdout.readline(), 30))
+        port = int(said["url"].rpartition(":")[2])
+        yield HubProcess(port, process.pid, int(said["worker_pid"]), folder / "var")
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

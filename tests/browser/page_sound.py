@@ -1,0 +1,30 @@
+"""What a page hears: the remote track of its newest connection, recorded inside the page."""
+
+import base64
+import wave
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from playwright.async_api import Page
+
+BEFORE_PAGE = Path(__file__).with_name("before_page.js")
+
+RATE_HZ = 48_000
+
+
+async def record(page: Page, seconds: float) -> NDArray[np.float32]:
+    """Record what the page hears, full scale 1.0."""
+    pcm = base64.b64decode(await page.evaluate(f"__record({seconds})"))
+    return np.frombuffer(pcm, "<i2").astype(np.float32) / 32_768
+
+
+def write_tone(path: str, hz: float, seconds: float = 10.0) -> None:
+    """Write a WAV for Chromium's microphone: a sine of whole periods, so that it loops."""
+    t = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    pcm = (0.3 * np.sin(2 * np.pi * hz * t) * 32_767).astype("<i2")
+    with wave.open(path, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE_HZ)
+        file.writeframes(pcm.tobytes())
