@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Audio = NDArray[np.float32]
 
 _BLOCK = 32  # Samples (0.67 ms) for which one peak is looked up.
+_SLOPE = (np.arange(1, _BLOCK + 1) / _BLOCK).astype(np.float32)
 
 
 def mix_minus(frames: Audio, gains: Audio) -> tuple[Audio, Audio]:
@@ -55,10 +56,7 @@ class Limiter:
         if not peak < math.inf:  # NaN or infinity is a fault upstream; it must not reach an ear.
             frame = np.nan_to_num(frame, nan=0.0, posinf=0.0, neginf=0.0)
         corners = self._corners(frame)
-        blocks = corners.size - 1
-        slope = np.linspace(0.0, 1.0, _BLOCK, endpoint=False, dtype=np.float32) + 1.0 / _BLOCK
-        gain = (corners[:-1, None] + (corners[1:] - corners[:-1])[:, None] * slope).reshape(-1)
-        assert gain.size == blocks * _BLOCK
+        gain = (corners[:-1, None] + (corners[1:] - corners[:-1])[:, None] * _SLOPE).reshape(-1)
         self._gain = float(corners[-1]) if corners[-1] < 0.9999 else 1.0
         return self._knee(frame * gain)
 

@@ -255,19 +255,17 @@ class Decoder:
         return self._pcm[:got].copy()
 
 
+# Where `_parse` lets libopus write what nobody reads.
 _toc = _ffi.new("unsigned char *")
-_frames = _ffi.new("const unsigned char *[48]")
 _sizes = _ffi.new("int16_t[48]")
 
 
 def _parse(payload: bytes) -> int:
-    """Fill `_frames` and `_sizes` and give the number of frames, or raise OpusError."""
+    """Give the number of frames in a packet, or raise OpusError."""
     if not payload:
         raise OpusError("empty packet")
-    library = _library()
-    return _check(
-        library.opus_packet_parse(payload, len(payload), _toc, _ffi.NULL, _sizes, _ffi.NULL)
-    )
+    parse = _library().opus_packet_parse
+    return _check(parse(payload, len(payload), _toc, _ffi.NULL, _sizes, _ffi.NULL))
 
 
 def packet_samples(payload: bytes) -> int:
@@ -292,10 +290,9 @@ def has_fec(payload: bytes) -> bool:
     if not payload or payload[0] >> 3 >= 16:
         return False
     library = _library()
-    offset = _ffi.new("int *")
-    if library.opus_packet_parse(payload, len(payload), _toc, _ffi.NULL, _sizes, offset) <= 0:
-        return False
-    if _sizes[0] == 0:
+    sizes, offset = _ffi.new("int16_t[48]"), _ffi.new("int *")
+    frames = library.opus_packet_parse(payload, len(payload), _toc, _ffi.NULL, sizes, offset)
+    if frames <= 0 or sizes[0] == 0:
         return False
     samples = library.opus_packet_get_samples_per_frame(payload, RATE_HZ)
     silk_frames = max(1, samples // FRAME)

@@ -64,7 +64,11 @@ class Stats:
 
 
 class Playout:
-    """One talker's sound. `put` what arrives, `pull` once in 20 ms."""
+    """One talker's sound. `put` what arrives, `pull` once in 20 ms.
+
+    A caller that withholds packets on purpose (a gate that found them silent) says so by
+    `stop_after`: a hole in the sequence numbers is taken for loss otherwise, and guessed at.
+    """
 
     def __init__(self) -> None:
         self.stats = Stats()
@@ -298,7 +302,8 @@ class Playout:
         self._in_dtx = len(packet.payload) <= opus.DTX_BYTES
         self._guessed = 0  # What no hole explains has become delay: this packet was only late.
         self.played_arrival_s = packet.arrival_s
-        self.delay_s += _SMOOTHING * (now_s - packet.arrival_s - self.delay_s)
+        waited_s = now_s - packet.arrival_s
+        self.delay_s += _SMOOTHING * (waited_s - self.delay_s) if self.delay_s else waited_s
         self._left = np.concatenate((self._left, sound)) if self._left.size else sound
         self._scale(packet.samples)
 

@@ -1,123 +1,14 @@
 """Playout: each packet is heard once, early, and whatever the network does to it."""
 
-from collections.abc import Iterable
-from functools import cache
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from hub.audio.opus import Encoder
-from hub.audio.playout import Playout
+from tests.unit.talker import FRAME, TICK_S, Line, speech
 
-Audio = NDArray[np.float32]
-
-FRAME = 960
-TICK_S = 0.02
 PHASES_S = [0.0003, 0.002, 0.005, 0.008, 0.011, 0.014, 0.017, 0.0197]
-
-
-@cache
-def voice() -> Audio:
-    """Ten seconds that never repeat, so that a lag can be read from them."""
-    rng = np.random.default_rng(3)
-    t = np.arange(10 * 48_000) / 48_000
-    wander = np.cumsum(rng.standard_normal(t.size)) / np.sqrt(t.size)
-    pitch = 130 + 20 * np.sin(2 * np.pi * 0.9 * t) + 8 * wander
-    phase = 2 * np.pi * np.cumsum(pitch) / 48_000
-    sound = sum(np.sin(k * phase) / k for k in range(1, 25)) * (1.3 + np.sin(2 * np.pi * 2.3 * t))
-    return (0.08 * sound + 0.002 * rng.standard_normal(t.size)).astype(np.float32)
-
-
-@cache
-def speech(samples: int = FRAME, fec: bool = False) -> list[bytes]:
-    encoder = Encoder(dtx=False, fec=fec, loss_percent=20 if fec else 0)
-    sound = voice()
-    return [
-        encoder.encode(f) for f in sound[: sound.size // samples * samples].reshape(-1, samples)
-    ]
-
-
-class Line:
-    """One talker, a network that the test commands, and the mixer's ticks `phase_s` later."""
-
-    def __init__(self, phase_s: float = 0.011, samples: int = FRAME, fec: bool = False) -> None:
-        self.playout = Playout()
-        self.packets = speech(samples, fec)
-        self.samples = samples
-        self.phase_s = phase_s
-        self.seq, self.timestamp = 65_500, 2**32 - 40_000  # Both wrap in the first second.
-        self.sent = 0
-        self.tick = 0
-        self.clock_ppm = 0.0
-        self.on_the_way: list[tuple[float, int, int, bytes]] = []
-        self.heard: list[Audio | None] = []
-
-    @property
-    def now_s(self) -> float:
-        return 100.0 + self.tick * TICK_S + self.phase_s
-
-    @property
-    def leaves_s(self) -> float:
-        """When the next packet leaves, by the sender's clock."""
-        return 100.0 + self.sent * self.samples / 48_000 * (1 + self.clock_ppm * 1e-6)
-
-    def send(self, delay_s: float = 0.0, lost: bool = False, payload: bytes | None = None) -> None:
-        """The sender's next packet leaves, at its own beat."""
-        payload = self.packets[self.sent % len(self.packets)] if payload is None else payload
-        if not lost:
-            arrives_s = self.leaves_s + delay_s
-            self.on_the_way.append((arrives_s, self.seq, self.timestamp, payload))
-        self.seq = self.seq + 1 & 0xFFFF
-        self.timestamp = self.timestamp + self.samples & 0xFFFF_FFFF
-        self.sent += 1
-
-    def pause(self, seconds: float, timestamp_error_s: float = 0.0) -> None:
-        """The sender is silent, in DTX or off; its sequence numbers stand still."""
-        count = round(seconds * 48_000 / self.samples)
-        self.sent += count
-        step = count * self.samples + round(timestamp_error_s * 48_000)
-        self.timestamp = self.timestamp + step & 0xFFFF_FFFF
-
-    def listen(self, seconds: float) -> list[Audio | None]:
-        """Turn the clock; give what was heard."""
-        heard = []
-        for _ in range(round(seconds / TICK_S)):
-            due = sorted(p for p in self.on_the_way if p[0] <= self.now_s)
-            self.on_the_way = [p for p in self.on_the_way if p[0] > self.now_s]
-            for arrival_s, seq, timestamp, payload in due:
-                self.playout.put(seq, timestamp, payload, arrival_s)
-            frame = self.playout.pull(self.now_s)
-            assert frame is None or (frame.shape == (FRAME,) and np.isfinite(frame).all())
-            heard.append(frame)
-            self.tick += 1
-        self.heard += heard
-        return heard
-
-    def talk(self, seconds: float, delays_s: Iterable[float] = ()) -> list[Audio | None]:
-        """Send for so long, the first packets with these delays, and listen meanwhile."""
-        delays = iter(delays_s)
-        heard = []
-        until = self.tick + round(seconds / TICK_S)
-        while self.tick < until:
-            while self.leaves_s <= self.now_s:
-                self.send(next(delays, 0.0))
-            heard += self.listen(TICK_S)
-        return heard
-
-    def lag_s(self) -> float:
-        """Read from the sound itself how far the last 0.4 s are behind the sender, in seconds."""
-        end = self.tick * FRAME
-        tail = np.concatenate([np.zeros(FRAME) if f is None else f for f in self.heard[-20:]])
-        start = end - tail.size - 24_000
-        said = voice().take(range(start, end), mode="wrap")
-        size = 1 << 16
-        match = np.fft.irfft(np.fft.rfft(said, size) * np.conj(np.fft.rfft(tail, size)), size)
-        at = int(np.argmax(match[: said.size - tail.size + 1]))
-        codec_s = 0.0065
-        return (said.size - tail.size - at) / 48_000 - codec_s + self.phase_s
 
 
 @pytest.mark.parametrize("phase_s", PHASES_S)
@@ -260,126 +151,6 @@ def test_a_packet_that_comes_twice_is_played_once() -> None:
     assert line.playout.stats.late == 0
 
 
-def dtx_pause(line: Line, seconds: float) -> list[Audio | None]:
-    """What a browser does in silence: a sign of life each 400 ms, then the one-byte packet."""
-    heard = []
-    toc_only = line.packets[0][:1]
-    for _ in range(round(seconds / 0.4)):
-        line.send(payload=toc_only)
-        heard += line.listen(TICK_S)
-        line.pause(0.38)
-        heard += line.listen(0.38)
-    return heard
-
-
-def test_a_dtx_pause_is_not_loss() -> None:
-    line = Line()
-    line.talk(1)
-    heard = dtx_pause(line, 2.0)
-    stats = line.playout.stats
-    assert stats.concealed == stats.lost == stats.fec == 0
-    assert sum(f is None for f in heard) > 0.8 * len(heard), "silence costs the mixer nothing"
-
-    line.talk(1)
-    assert stats.concealed == stats.lost == 0
-    assert line.playout.delay_s < 0.024
-
-
-def test_a_short_dtx_pause_inside_the_reserve_is_not_loss_either() -> None:
-    line = Line()
-    line.talk(2, [0.06 if i % 4 else 0.0 for i in range(100)])
-    line.talk(0.5)
-    stats = line.playout.stats
-    concealed = stats.concealed
-    line.pause(0.06)
-    line.talk(1)
-    assert stats.concealed == concealed
-    assert stats.lost == 0
-
-
-@pytest.mark.parametrize("error_s", [0.0, 0.012, -0.13, -4.0, 1.5])
-@pytest.mark.parametrize("phase_s", [0.002, 0.011, 0.018])
-def test_after_a_pause_the_first_syllable_is_heard_at_once(error_s: float, phase_s: float) -> None:
-    """-4.0: the sender's timestamp stood still (replaceTrack(null)); -0.13: it came out short."""
-    line = Line(phase_s)
-    line.talk(2)
-    line.listen(0.2)
-    line.pause(4.2, error_s)
-    line.listen(4.0)
-    assert line.heard[-1] is None
-    played = line.playout.stats.played
-
-    heard = line.talk(1.0)
-    first = next(i for i, f in enumerate(heard) if f is not None)
-    assert first <= 1
-    line.listen(0.1)
-    assert line.playout.stats.played == played + 50, "no packet of it is missing"
-    assert line.playout.delay_s < 0.026
-    assert line.playout.stats.accelerated == line.playout.stats.expanded == 0
-
-
-@pytest.mark.parametrize("ppm", [300.0, -300.0])
-def test_a_clock_that_drifted_in_a_long_pause_is_taken_as_it_is(ppm: float) -> None:
-    line = Line()
-    line.clock_ppm = ppm
-    line.talk(11)
-    line.listen(100)  # 30 ms of drift, unseen.
-    line.pause(100)
-    line.talk(0.5)
-
-    stats = line.playout.stats
-    assert line.playout.delay_s < 0.024
-    assert stats.concealed == stats.lost == 0
-    assert stats.accelerated + stats.expanded <= 4
-
-
-def test_a_talker_who_just_stops_fades_and_falls_silent() -> None:
-    line = Line()
-    line.talk(1)
-    heard = line.listen(1)
-
-    sounding = [f for f in heard if f is not None]
-    assert 1 <= len(sounding) <= 7
-    assert all(f is None for f in heard[8:])
-    assert np.abs(sounding[-1][-100:]).max() < 0.01, "no click"
-    assert line.playout.stats.concealed == 0, "nothing was missing"
-
-
-def test_after_an_outage_the_newest_words_count() -> None:
-    line = Line()
-    line.talk(1)
-    for i in range(75):  # They all come at once, when the outage of 1.5 s ends.
-        line.send(delay_s=1.5 - i * TICK_S)
-    line.listen(1.5)
-    line.talk(3)
-
-    assert line.playout.stats.dropped >= 75 - 14
-    assert line.playout.delay_s < 0.05, "and then it is on time again"
-
-
-@pytest.mark.parametrize("timestamp", [777, 2**31 - 10**8, 2**31 + 10**8])
-def test_a_sender_that_starts_anew_is_heard_at_once(timestamp: int) -> None:
-    line = Line()
-    line.talk(1)
-    line.seq, line.timestamp = 12_345, timestamp
-    heard = line.talk(1)
-
-    assert line.playout.stats.resets == 1
-    assert sum(f is None for f in heard) <= 2
-    assert line.playout.delay_s < 0.026
-    assert line.playout.stats.accelerated == 0
-
-
-def test_another_talker_after_reset_is_heard_at_once() -> None:
-    line = Line()
-    line.talk(1)
-    line.playout.reset()
-    assert line.playout.pull(line.now_s) is None
-    line.seq, line.timestamp = 3, 3
-    assert sum(f is None for f in line.talk(0.5)) <= 2
-    assert line.playout.stats.resets == 1
-
-
 @pytest.mark.parametrize("ppm", [300.0, -300.0])
 def test_a_drifting_clock_is_followed_without_a_gap(ppm: float) -> None:
     line = Line()
@@ -407,36 +178,6 @@ def test_other_packet_lengths_are_played_whole(samples: int, phase_s: float) -> 
     line.talk(1)
     assert stats.lost == 1
     assert stats.concealed + stats.fec == -(-samples // FRAME)
-
-
-def test_letting_go_of_the_button_ends_the_sound_where_asked() -> None:
-    line = Line()
-    line.talk(1)
-    for _ in range(7):
-        line.send()
-        line.on_the_way[-1] = (line.now_s, *line.on_the_way[-1][1:])
-    line.listen(TICK_S)
-    line.playout.stop_after(2 * FRAME + 480)
-    heard = line.listen(0.2)
-
-    assert [f is not None for f in heard[:4]] == [True, True, True, False]
-    assert heard[2] is not None and not heard[2][480:].any()
-    assert line.playout.buffered == 0
-    assert all(f is None for f in heard[3:])
-    assert sum(f is not None for f in line.talk(0.5)) >= 20, "the next word is heard"
-
-
-def test_letting_go_with_little_buffered_guesses_nothing() -> None:
-    line = Line()
-    line.talk(1)
-    concealed = line.playout.stats.concealed
-    line.playout.stop_after(5 * FRAME)
-    heard = line.listen(0.5)
-    assert sum(f is not None for f in heard) <= 2
-    assert line.playout.stats.concealed == concealed
-    line.playout.stop_after(0)
-    line.playout.stop_after(FRAME)
-    assert line.playout.pull(line.now_s) is None
 
 
 def test_what_is_not_opus_is_counted_and_covered() -> None:
