@@ -122,7 +122,7 @@ async def test_a_killed_worker_is_replaced_and_everybody_comes_back(
     os.kill(hub.worker_pid, signal.SIGKILL)
     began = asyncio.get_running_loop().time()
     for page in (a, b):
-        while await page.evaluate("__state()") != "2 connected":
+        while await page.evaluate("__state()") != "2 connected":  # noqa: ASYNC110  # It is remote.
             await asyncio.sleep(0.05)
     took_s = asyncio.get_running_loop().time() - began
     print(f"back after {took_s:.2f} s")  # noqa: T201

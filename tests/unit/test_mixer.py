@@ -1,0 +1,166 @@
+"""The tick of a room: who hears what, with one encoder or two, and no seam between them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+from hub.audio.opus import Decoder
+from hub.media.inbound import Inbound
+from hub.media.meters import Meters
+from hub.media.mixer import Mixer
+from hub.media.outbound import OWN_MIX_HANG_OVER_TICKS, Outbound
+from hub.media.peer import Peer
+from tests.media.sound import energy_near, share_near, tone
+
+FRAME = 960
+
+
+class Ear:
+    """A fan-out that keeps what each stream is sent, tick by tick."""
+
+    dropped = 0
+
+    def __init__(self) -> None:
+        self.heard: dict[int, list[tuple[int, bytes]]] = {}
+
+    def destination(self, address: tuple[str, int]) -> Any:
+        return address
+
+    def send(self, streams: Sequence[Outbound], payload: bytes, media_time: int) -> int:
+        for stream in streams:
+            self.heard.setdefault(stream.ssrc, []).append((media_time, payload))
+        return len(streams)
+
+
+class Room:
+    """A mixer with peers that need no network: packets in at each tick, payloads out."""
+
+    def __init__(self, *names: str) -> None:
+        self.ear = Ear()
+        self.meters = Meters()
+        self.mixer = Mixer(6, self.meters)
+        self.ticks = 0
+        self.voices: dict[str, list[bytes]] = {}
+        for name in names:
+            self.mixer.peers[name] = self._peer(name)
+
+    def _peer(self, name: str) -> Peer:
+        peer = cast("Peer", type("BarePeer", (), {})())
+        peer.name = name
+        peer.inbound = Inbound(111, None, Counter())
+        peer.outbound = Outbound(111)
+        peer.outbound.srtp = cast("Any", object())
+        peer.outbound.fanout = self.ear
+        return peer
+
+    def run(self, ticks: int, **saying: list[bytes]) -> None:
+        """Go on for so many ticks; who is named says his packets from the first on."""
+        for n in range(ticks):
+            now_s = self.ticks * 0.02
+            for name, packets in saying.items():
+                inbound = self.mixer.peers[name].inbound
+                inbound.sounding, inbound.level = True, 20
+                if n < len(packets):
+                    inbound.playout.put(self.ticks & 0xFFFF, self.ticks * FRAME, packets[n], now_s)
+            self.mixer.tick(now_s + 0.012, self.ticks * FRAME)
+            self.ticks += 1
+
+    def heard_by(self, name: str) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Decode all this peer was sent, pauses as silence."""
+        sound = np.zeros(self.ticks * FRAME, np.float32)
+        decoder = Decoder()
+        for media_time, payload in self.ear.heard.get(self._ssrc(name), []):
+            sound[media_time : media_time + FRAME] = decoder.decode(payload)
+        return sound
+
+    def payloads(self, name: str) -> list[bytes]:
+        return [payload for _, payload in self.ear.heard.get(self._ssrc(name), [])]
+
+    def _ssrc(self, name: str) -> int:
+        return self.mixer.peers[name].outbound.ssrc
+
+
+def test_listeners_share_one_encoding() -> None:
+    room = Room("talker", "one", "other")
+    room.run(50, talker=tone(440, 1))
+    assert room.payloads("one") == room.payloads("other")
+    assert len(room.payloads("one")) >= 48
+
+
+def test_nobody_hears_himself() -> None:
+    room = Room("talker", "listener")
+    room.run(75, talker=tone(440, 1.5))
+    assert share_near(room.heard_by("listener")[-48_000:], 440) > 0.95
+    assert np.abs(room.heard_by("talker")).max() < 1e-3
+    assert len(room.payloads("talker")) < 15, "and is sent next to nothing while alone on the air"
+
+
+def test_two_talkers_hear_each_other_and_the_listener_both() -> None:
+    room = Room("a", "b", "listener")
+    room.run(75, a=tone(440, 1.5), b=tone(1000, 1.5))
+    at_a, at_b, both = (room.heard_by(n)[-48_000:] for n in ("a", "b", "listener"))
+    assert share_near(at_a, 1000) > 0.95 and share_near(at_b, 440) > 0.95
+    assert energy_near(both, 440) / energy_near(both, 1000) == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_listener_who_begins_to_talk_hears_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    def worst_click(*, copied: bool) -> float:
+        if not copied:
+            monkeypatch.setattr("hub.media.mix_encoder.MixEncoder.take_over", lambda *_: None)
+        room = Room("a", "b")
+        a = tone(440, 6)
+        room.run(50, a=a)
+        room.run(50, a=a[50:], b=tone(1000, 1))
+        room.run(OWN_MIX_HANG_OVER_TICKS + 50, a=a[100:])
+        return _worst_click(room.heard_by("b")[25 * FRAME :], 440)
+
+    assert worst_click(copied=True) < 0.03
+    assert worst_click(copied=False) > 0.06, "the measure sees the seam that copying avoids"
+
+
+def _worst_click(sound: np.ndarray[Any, np.dtype[np.float32]], hz: float) -> float:
+    """Give the largest sample left when the tone is taken out of each 10 ms piece."""
+    worst = 0.0
+    for start in range(0, sound.size - 480, 240):
+        t = (np.arange(480) + start) / 48_000
+        basis = np.stack([np.sin(2 * np.pi * hz * t), np.cos(2 * np.pi * hz * t)], axis=1)
+        piece = sound[start : start + 480]
+        fit, *_ = np.linalg.lstsq(basis, piece, rcond=None)
+        worst = max(worst, float(np.abs(piece - basis @ fit).max()))
+    return worst
+
+
+def test_a_silent_room_is_refreshed_each_400_ms_and_costs_no_encoding() -> None:
+    room = Room("one", "other")
+    room.run(200)
+    times = [at for at, _ in room.ear.heard[room._ssrc("one")]]
+    assert np.diff(times[-8:]).tolist() == [20 * FRAME] * 7
+
+
+def test_who_talks_after_a_pause_is_heard_from_the_first_packet() -> None:
+    room = Room("a", "b")
+    room.run(30, a=tone(440, 0.6))
+    room.run(100)
+    before = room.ticks
+    room.run(25, a=tone(440, 0.5))
+    sound = room.heard_by("b")[before * FRAME :]
+    loud = np.flatnonzero(np.abs(sound) > 0.1)
+    assert loud[0] < 3 * FRAME
+
+
+def test_one_who_is_outdone_by_six_louder_ones_is_left_out() -> None:
+    names = [f"p{n}" for n in range(7)]
+    room = Room("listener", *names)
+    tones = {name: tone(400 + 150 * n, 1) for n, name in enumerate(names)}
+    for n in range(50):
+        for k, name in enumerate(names):
+            inbound = room.mixer.peers[name].inbound
+            inbound.sounding, inbound.level = True, 20 + 8 * k
+            inbound.playout.put(n, n * FRAME, tones[name][n], n * 0.02)
+        room.mixer.tick(n * 0.02 + 0.012, n * FRAME)
+        room.ticks += 1
+    sound = room.heard_by("listener")[-24_000:]
+    assert energy_near(sound, 400 + 150 * 6) < 0.01 * energy_near(sound, 400 + 150 * 5)
