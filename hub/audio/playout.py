@@ -41,6 +41,7 @@ _LONGEST_CHUNK = 1_920  # Samples that are looked at for a seam.
 _FORCE = RATE_HZ * 80 // 1000  # So far from the target any seam is better than the delay.
 _HASTE = RATE_HZ * 40 // 1000  # So far from it every packet is scaled, else every second.
 _SMOOTHING = 0.1
+_LATENESS = 0.02  # How fast late ticks are believed to be the new beat.
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ class Playout:
         self._unsettled = 0  # Frames guessed since, not counted yet.
         self._budget: int | None = None
         self._last_arrival_s = -1e9
-        self._origin_s = 0.0  # Smoothed: a tick's time minus the media time it begins with.
+        self._origin_s = 0.0  # A punctual tick's time minus the media time it begins with.
         self._tick_start = 0  # Media time with which this tick begins.
         self._left_at_tick = 0
         self._wait = 0  # Packets to leave alone before the next scaling.
@@ -153,16 +154,18 @@ class Playout:
     def pull(self, now_s: float) -> Audio | None:
         """Give the next (960,) samples, or None when this talker is silent.
 
-        now_s: of the tick, best its nominal time: being called late looks like delay.
+        now_s: of the tick, best its nominal time; small latenesses of the call are seen through.
         """
         if not self._playing and not self._ready(now_s):
             return None
         self._left_at_tick = self._left.size
         self._tick_start = self._position - self._left.size
         origin_s = now_s - self._tick_start / RATE_HZ
-        if abs(origin_s - self._origin_s) <= _TICK_S:
-            self._origin_s += _SMOOTHING * (origin_s - self._origin_s)
-        else:  # A new spurt (NaN), or ticks that were left out.
+        later_s = origin_s - self._origin_s
+        # A tick may be called late, never early; more than a tick late, some were left out.
+        if 0.0 <= later_s <= _TICK_S:
+            self._origin_s += _LATENESS * later_s
+        else:  # Also at the start of a spurt, where it is NaN.
             self._origin_s = origin_s
         while self._left.size < FRAME and self._playing:
             self._more(now_s)

@@ -48,12 +48,14 @@ class Line:
         self.sent = 0
         self.tick = 0
         self.clock_ppm = 0.0
+        self.ticks_late_s: list[float] = [0.0]  # How late the mixer calls, in turn.
         self.on_the_way: list[tuple[float, int, int, bytes]] = []
         self.heard: list[Audio | None] = []
 
     @property
     def now_s(self) -> float:
-        return 100.0 + self.tick * TICK_S + self.phase_s
+        late_s = self.ticks_late_s[self.tick % len(self.ticks_late_s)]
+        return 100.0 + self.tick * TICK_S + self.phase_s + late_s
 
     @property
     def leaves_s(self) -> float:

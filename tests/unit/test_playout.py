@@ -189,6 +189,18 @@ def test_what_is_not_opus_is_counted_and_covered() -> None:
     assert line.playout.stats.concealed == 1
 
 
+@pytest.mark.parametrize("phase_s", [0.002, 0.011, 0.018])
+def test_ticks_called_late_are_seen_through(phase_s: float) -> None:
+    line = Line(phase_s)
+    line.ticks_late_s = [0.0, 0.003, 0.001, 0.006, 0.0, 0.008, 0.002]
+    line.talk(15)
+
+    stats = line.playout.stats
+    assert stats.concealed == 0
+    assert stats.accelerated + stats.expanded <= 3
+    assert line.playout.delay_s < phase_s + 0.026
+
+
 def test_a_mixer_that_stalls_catches_up() -> None:
     line = Line()
     line.talk(1)
