@@ -21,6 +21,7 @@ export class TalkStore {
   readonly #switch: SwitchStore;
   readonly #place: () => Place | null;
   #down = false;
+  #keyed: Mode = 'ptt'; // They share one microphone: a release goes only to the one that was pressed.
   #tapped = false; // The key went up again while the microphone was on its way.
   #fetching: boolean;
 
@@ -54,15 +55,15 @@ export class TalkStore {
     if (!this.#down) return;
     this.#down = false;
     this.#tapped = this.#fetching;
-    this.#ptt.release();
-    this.#switch.up();
+    if (this.#keyed === 'ptt') this.#ptt.release();
+    else this.#switch.up();
   }
 
   /** The finger slid off, the window went: what is held ends, an open room's switch stays. */
   cancel(): void {
     this.#down = false;
-    this.#ptt.release();
-    this.#switch.cancel();
+    if (this.#keyed === 'ptt') this.#ptt.release();
+    else this.#switch.cancel();
   }
 
   /** The voice, the link or the microphone is gone: all ends. */
@@ -84,6 +85,7 @@ export class TalkStore {
   #key(): void {
     const place = this.#place();
     if (!place) return;
+    this.#keyed = place.mode;
     if (place.mode === 'open' && (this.#down || this.#tapped)) {
       this.#switch.down(place.voice);
       if (this.#tapped) this.#switch.up();

@@ -1,0 +1,129 @@
+/** The world of the stores' tests: a hub that answers what it is told to, and a clock that is wound by hand. */
+import type { Call, Caller, Clock, CommandName, HubPort, MicAnswer, MicPort, Path, Tone, TonePort } from '../lib/ports';
+import { UNREACHABLE, type Reply } from '../lib/reply';
+
+export class FakeHub implements HubPort {
+  /** All that was asked and told, in order. */
+  readonly said: [CommandName, unknown][] = [];
+  readonly answers: Partial<Record<CommandName, Reply<object>>> = {};
+
+  command<T>(name: CommandName, ask: unknown): Promise<Reply<T>> {
+    this.said.push([name, ask]);
+    return Promise.resolve((this.answers[name] ?? UNREACHABLE) as Reply<T>);
+  }
+
+  tell(name: CommandName, ask: unknown): void {
+    this.said.push([name, ask]);
+  }
+
+  tryNow(): void {
+    this.said.length = 0;
+  }
+
+  get names(): CommandName[] {
+    return this.said.map(([name]) => name);
+  }
+}
+
+export class FakeClock implements Clock {
+  #now = 0;
+  #due: { at: number; then: () => void }[] = [];
+
+  mono(): number {
+    return this.#now;
+  }
+
+  after(ms: number, then: () => void): () => void {
+    const one = { at: this.#now + ms, then };
+    this.#due.push(one);
+    return () => {
+      this.#due = this.#due.filter((other) => other !== one);
+    };
+  }
+
+  chance(): number {
+    return 0.5;
+  }
+
+  wind(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const [next] = this.#due.filter((one) => one.at <= end).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      this.#due = this.#due.filter((one) => one !== next);
+      this.#now = next.at;
+      next.then();
+    }
+    this.#now = end;
+  }
+}
+
+export class FakeMic implements MicPort {
+  on = false;
+  given: MicAnswer = 'granted';
+  asks = true;
+  lose: () => void = () => undefined;
+
+  allowed(): Promise<boolean> {
+    return Promise.resolve(!this.asks);
+  }
+
+  take(_device: string, onlost: () => void): Promise<MicAnswer> {
+    this.lose = onlost;
+    if (this.given === 'granted') this.asks = false;
+    return Promise.resolve(this.given);
+  }
+
+  open(open: boolean): void {
+    this.on = open;
+  }
+
+  release(): void {
+    this.on = false;
+  }
+}
+
+export class FakeTones implements TonePort {
+  readonly heard: Tone[] = [];
+  #end: () => void = () => undefined;
+
+  play(tone: Tone): Promise<void> {
+    this.heard.push(tone);
+    return new Promise((done) => {
+      this.#end = done;
+    });
+  }
+
+  /** The tone has been heard to its end. */
+  async end(): Promise<void> {
+    this.#end();
+    await settled();
+  }
+}
+
+export class FakeCaller implements Caller {
+  readonly calls: { closed: boolean; offers: number; path: (path: Path) => void }[] = [];
+
+  call(onpath: (path: Path) => void): Call {
+    const call = { closed: false, offers: 0, path: onpath };
+    this.calls.push(call);
+    return {
+      offer: () => Promise.resolve(`offer ${++call.offers}`),
+      accept: () => Promise.resolve(),
+      close: () => {
+        call.closed = true;
+      },
+    };
+  }
+
+  get last(): (typeof this.calls)[number] {
+    const call = this.calls.at(-1);
+    if (!call) throw new Error('nobody called');
+    return call;
+  }
+}
+
+/** Let promises that have been kept have their say. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+}
