@@ -61,7 +61,7 @@ def demo(
         return f"http://{host}/masuk#{running.link_token(post)}"
 
     options = Options(worker=tuple(worker.split())) if worker else Options()
-    _serve(settings, options, _Greeting(settings.city, link, DEMO_POSTS, as_json))
+    _serve(settings, options, _Greeting(settings, link, DEMO_POSTS, as_json))
 
 
 @app.command()
@@ -70,9 +70,9 @@ def run(config: ConfigFile = Path("posko.toml"), as_json: AsJson = False) -> Non
     settings = _read(config)
 
     def link(post: str, running: Running) -> str:
-        return f"{settings.http.public_url}/masuk#{running.link_token(post)}"
+        return f"{settings.http.url}/masuk#{running.link_token(post)}"
 
-    _serve(settings, Options(), _Greeting(settings.city, link, (), as_json))
+    _serve(settings, Options(), _Greeting(settings, link, (), as_json))
 
 
 @app.command()
@@ -92,12 +92,13 @@ class _Greeting:
 
     def __init__(
         self,
-        city: str,
+        settings: Settings,
         link: Callable[[str, Running], str],
         posts: tuple[str, ...],
         as_json: bool,
     ) -> None:
-        self._city = city
+        self._city = settings.city
+        self._public_url = settings.http.public_url
         self._link = link
         self._posts = posts
         self._as_json = as_json
@@ -150,7 +151,6 @@ def _demo_settings(port: int, data: Path, listen: str) -> Settings:
         "http": {
             "listen": http_addresses,
             "port": port,
-            "public_url": f"http://localhost:{port or 8080}",
             "hosts": ["localhost", "*.localhost", "127.0.0.1", "[::1]", *addresses],
         },
         "media": {"listen": addresses, "port": udp_port_or_any(addresses, port)},

@@ -59,6 +59,7 @@ TEXT = Allowed("teks 1–80 huruf", "text of 1–80 characters")
 
 Address = Annotated[str, AfterValidator(_address)]
 Host = Annotated[str, AfterValidator(_host)]
+Url = Annotated[str, AfterValidator(_url)]
 Port = Annotated[int, Field(ge=0, le=65_535, strict=True), PORT]
 FilePath = Annotated[Path, AfterValidator(_from_folder), PATH]
 
@@ -80,10 +81,14 @@ class Http(Section):
         tuple[Host, ...], Allowed('daftar nama, mis. "*.localhost"', "a list of host names")
     ] = ("localhost", "*.localhost", "127.0.0.1", "[::1]")
     public_url: Annotated[
-        str,
-        AfterValidator(_url),
+        Url | None,
         Allowed("http(s)://nama[:porta] tanpa jalur", "http(s)://name[:port] without a path"),
-    ] = f"http://localhost:{DEFAULT_PORT}"
+    ] = None
+
+    @property
+    def url(self) -> str:
+        """What people type: `public_url`, or this machine's own address."""
+        return self.public_url or f"http://localhost:{self.port}"
 
 
 class Media(Section):

@@ -145,7 +145,7 @@ class _Hub:
         rooms = load_rooms(settings.rooms.file, self.people)
         key = open_data(settings.data_dir)
         self.links = Links(key, settings.data_dir, clock)
-        self.hosts = Hosts(settings.http.hosts, settings.http.public_url)
+        self.hosts = Hosts(settings.http.hosts, settings.http.url)
         self.sign_in = SignIn(
             self.people, self.links, Sessions(key, clock), settings.city, self.hosts.https
         )
@@ -206,7 +206,7 @@ def new_link(settings: Settings, post: str) -> str:
         known = ", ".join(people)
         raise ConfigError(f"jabatan tak dikenal (unknown post): {post!r}. Ada (known): {known}")
     links = Links(open_data(settings.data_dir), settings.data_dir, SystemClock())
-    return f"{settings.http.public_url}/masuk#{links.issue(post)}"
+    return f"{settings.http.url}/masuk#{links.issue(post)}"
 
 
 def _version() -> str:

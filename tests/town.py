@@ -112,12 +112,14 @@ class Device:
         self.joined = await self.town.voices.join(self.caller, room, sdp)
         self.voice = self.joined.voice
         self.request = 0
+        self.holding = False
         return self.joined
 
     def press(self) -> PttReply:
         self.request += 1
+        reply = self.ask(self.request)
         self.holding = True
-        return self.ask(self.request)
+        return reply
 
     def ask(self, request: int) -> PttReply:
         voice = self.town.voices.own(self.caller, Action.TALK, self.voice)
@@ -238,8 +240,8 @@ class Town:
                 step_s = min(step_s, max(due - self.clock.monotonic(), 0.0))
             self.clock.advance(max(step_s, 0.001))
             for device in self._devices:
-                if device.holding and device.voice in self.presence.voices:
-                    voice = self.presence.voices[device.voice]
+                voice = self.presence.voices.get(device.voice)
+                if device.holding and voice and voice.session == device.caller.session:
                     self.floors.held(voice, device.request)
             self.ticker.fire_due()
 

@@ -38,7 +38,7 @@ END_LIMIT_S = 2.0
 RETRY_S = (0.0, 0.2, 0.5, 1.0, 2.0)
 """How long to wait before each start in a row; the last one for all after it."""
 STARTS_MAX = 5
-STEADY_S = 5.0
+STEADY_S = 2.0
 """A worker that was ready this long ended by a new fault, not by the one before."""
 LINE_MAX_BYTES = 1 << 20
 BACKLOG_MAX_BYTES = 4 << 20
