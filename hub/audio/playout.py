@@ -50,7 +50,7 @@ class Stats:
 
     received: int = 0
     played: int = 0
-    lost: int = 0  # Found missing when due.
+    missing: int = 0  # Never came, or only after being replaced.
     concealed: int = 0  # Frames guessed because a packet was lost or late.
     fec: int = 0  # Rebuilt from the copy in the next packet.
     accelerated: int = 0
@@ -73,15 +73,15 @@ class Playout:
 
     def __init__(self) -> None:
         self.stats = Stats()
+        self._decoder = opus.Decoder()
+        self._estimator = DelayEstimator()
         self._start_over()
 
     def _start_over(self) -> None:
         self.played_arrival_s: float | None = None  # Of the packet decoded last.
         self.delay_s = 0.0  # From a packet's arrival to the pull that plays it, smoothed.
         self.target_s = 0.0  # The slack aimed at: see DelayEstimator.
-        self._decoder = opus.Decoder()
         self._store = PacketStore(_HOLD)
-        self._estimator = DelayEstimator()
         self._left: Audio = _NOTHING  # Decoded, not yet given.
         self._playing = False
         self._position = 0  # Media time of the next sample to be decoded.
@@ -108,7 +108,12 @@ class Playout:
         return self._store.held + self._left.size
 
     def reset(self) -> None:
-        """Forget everything but the counters: another talker, or another SSRC."""
+        """Forget the stream: another SSRC, or another talk spurt of which nothing is held.
+
+        The counters stay, and what was learned of the network's jitter: the way is the same.
+        """
+        self._decoder.reset()
+        self._estimator.restart()
         self._start_over()
         self.stats.resets += 1
 
@@ -292,7 +297,8 @@ class Playout:
         self._left = np.concatenate((self._left, sound))
 
     def _play(self, packet: Packet, now_s: float) -> None:
-        self.stats.lost += max(0, (packet.timestamp - self._end) // max(self._step, packet.samples))
+        hole = max(0, packet.timestamp - self._end)
+        self.stats.missing += hole // max(self._step, packet.samples)
         try:
             sound = self._decoder.decode(packet.payload)
             self.stats.played += 1
