@@ -109,15 +109,18 @@ class _Greeting:
         if not self._posts or self._as_json or not sys.stdin.isatty():
             return
         loop = asyncio.get_running_loop()
-        pressed = asyncio.Event()
-        loop.add_reader(sys.stdin, pressed.set)
-        try:
-            while True:
-                await pressed.wait()
-                pressed.clear()
-                if not os.read(sys.stdin.fileno(), 1024):
-                    return  # The terminal is gone.
+        gone = asyncio.Event()
+
+        def pressed() -> None:
+            # Read here, where it is known not to block.
+            if os.read(sys.stdin.fileno(), 1024):
                 self._print(running)
+            else:
+                gone.set()
+
+        loop.add_reader(sys.stdin, pressed)
+        try:
+            await gone.wait()
         finally:
             loop.remove_reader(sys.stdin)
 
@@ -128,8 +131,9 @@ class _Greeting:
             line = {"url": url, "links": links, "udp_port": running.udp_port}
             typer.echo(json.dumps({**line, "worker_pid": running.worker_pid()}))
             return
+        shown = self._public_url or url
         typer.echo(
-            f"\nPosko {self._city} siap (ready): {url}  ·  suara (voice): UDP {running.udp_port}"
+            f"\nPosko {self._city} siap (ready): {shown}  ·  suara (voice): UDP {running.udp_port}"
         )
         if links:
             typer.echo("Tautan masuk sekali pakai, 24 jam (one-time sign-in links):\n")

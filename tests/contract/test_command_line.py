@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import pty
 import signal
 import socket
 import sys
@@ -70,6 +72,29 @@ async def test_the_demo_prints_for_people(tmp_path: Path) -> None:
     await process.communicate()
     assert lines[1].startswith("Posko Kota Probolinggo siap (ready): http://localhost:")
     assert sum("/masuk#" in line for line in lines) == 6
+
+
+async def test_enter_prints_fresh_links_and_ctrl_c_ends(tmp_path: Path) -> None:
+    terminal, theirs = pty.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "hub.cli", "demo", "--port", "0", "--worker", WORKER),
+        *("--data", str(tmp_path)),
+        stdin=theirs,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    assert process.stdout
+    async with asyncio.timeout(LIMIT_S):
+        printed = await process.stdout.readuntil(b"Ctrl-C")
+        os.write(terminal, b"\n")
+        again = await process.stdout.readuntil(b"Ctrl-C")
+    process.send_signal(signal.SIGINT)
+    async with asyncio.timeout(3.0):
+        await process.communicate()
+    os.close(terminal)
+    links = [word for word in (printed + again).split() if b"/masuk#" in word]
+    assert (process.returncode, len(links), len(set(links))) == (0, 12, 12)
 
 
 async def test_a_port_that_is_taken(tmp_path: Path) -> None:
