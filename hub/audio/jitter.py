@@ -135,8 +135,8 @@ class DelayEstimator:
     """Learns the lateness of packets and gives the slack that is worth its delay.
 
     A packet's transit is its arrival minus its media time; lateness is its transit minus that of
-    the fastest packet of the last seconds (which follows the drift of the sender's clock). The last
-    500 or so latenesses are the distribution; older ones are forgotten.
+    the fastest packet of the last seconds (which follows the drift of the sender's clock). The
+    latenesses of the last `_MEMORY` packets are the distribution; older ones are forgotten.
 
     Slack is the time from the arrival a packet would have on the fastest way to the tick that needs
     it. Packets and ticks both come at a fixed beat, so only slacks one beat apart can be had, and
@@ -144,7 +144,7 @@ class DelayEstimator:
     """
 
     _WINDOW_S = 2.5  # The fastest is looked for in this and the window before.
-    _MEMORY = 512  # Packets: 10 s of speech.
+    _MEMORY = 384  # Packets: 7.7 s of speech.
     _REFRESH = 8  # Packets between two looks at the whole distribution.
     _PRIOR_S = (0.0, 0.0, 0.001, 0.002)  # Before anything is known.
     _COST_S = 2.0  # One packet in a hundred late is as bad as 20 ms more delay.
