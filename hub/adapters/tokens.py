@@ -39,22 +39,39 @@ def load_key(data_dir: Path) -> bytes:
 
 
 class Sessions:
-    """What a session cookie says: who, and until when."""
+    """What a session cookie says: who, until when, and a number by which it can be ended early.
+
+    Ended sessions are remembered in memory only: a restart forgets them until they expire.
+    """
 
     def __init__(self, key: bytes, clock: Clock) -> None:
         self._signer = URLSafeSerializer(key, salt="session")
         self._clock = clock
+        self._ended: dict[str, int] = {}
 
     def issue(self, person: str) -> str:
         """Make a cookie's value, good for SESSION_LIFE_S."""
-        return _text(self._signer.dumps([person, int(self._clock.now()) + SESSION_LIFE_S]))
+        until = int(self._clock.now()) + SESSION_LIFE_S
+        return _text(self._signer.dumps([person, until, secrets.token_urlsafe(9)]))
 
     def read(self, cookie: str | None) -> str | None:
         """Give the person it was issued to, or None."""
-        payload = _load(self._signer, cookie or "")
-        match payload:
-            case [str(person), int(until)] if self._clock.now() < until:
-                return person
+        session = self._read(cookie)
+        return session[0] if session else None
+
+    def end(self, cookie: str | None) -> None:
+        """Signed out: the cookie is worth nothing any more, wherever a copy of it may be."""
+        session = self._read(cookie)
+        if session:
+            now = self._clock.now()
+            self._ended = {number: until for number, until in self._ended.items() if until > now}
+            self._ended[session[2]] = session[1]
+
+    def _read(self, cookie: str | None) -> tuple[str, int, str] | None:
+        match _load(self._signer, cookie or ""):
+            case [str(person), int(until), str(number)]:
+                good = self._clock.now() < until and number not in self._ended
+                return (person, until, number) if good else None
         return None
 
 

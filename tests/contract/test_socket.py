@@ -9,7 +9,7 @@ import pytest
 import socketio
 from pydantic import TypeAdapter
 
-from hub.adapters.sio.gateway import COMMANDS_BURST, STRANGER_LIMIT_S
+from hub.adapters.sio.gateway import COMMANDS_BURST, SWEEP_EVERY_S
 from hub.wire.base import PACKET_MAX_BYTES
 from hub.wire.commands import PttReply, VoiceJoined
 from hub.wire.live import LIVE, Hello
@@ -62,10 +62,20 @@ async def test_a_stranger_who_stays_is_shown_out(hub: Hub) -> None:
     async with hub.page() as page:
         url = hub.url + "/socket.io/?EIO=4&transport=websocket"
         async with page.http.ws_connect(url) as socket:
-            async with asyncio.timeout(STRANGER_LIMIT_S + 1.0):
+            async with asyncio.timeout(2 * SWEEP_EVERY_S + 1.0):
                 while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
                     pass
             assert socket.closed
+
+
+async def test_signing_out_ends_the_sockets_and_every_copy_of_the_cookie(hub: Hub) -> None:
+    async with hub.page("bpbd") as page, hub.page("bpbd") as other:
+        (cookie,) = page.http.cookie_jar
+        await page.post("/api/sign-out")
+        await until(lambda: not page.sio.connected, limit_s=SWEEP_EVERY_S + 1.0)
+        copy = {"Cookie": f"{cookie.key}={cookie.value}"}
+        assert (await page.get("/api/me", headers=copy))[0] == 401
+        assert (await other.ask("voice:join", room="umum", sdp="x"))["ok"]
 
 
 @pytest.mark.parametrize(

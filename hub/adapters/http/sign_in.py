@@ -81,6 +81,7 @@ class SignIn:
         return self._signed_in(person)
 
     async def _sign_out(self, request: web.Request) -> web.Response:
+        self._sessions.end(request.cookies.get(self._cookie))
         response = web.json_response(Done().model_dump(mode="json"))
         response.del_cookie(
             self._cookie, path="/", httponly=True, secure=self._https, samesite="Strict"

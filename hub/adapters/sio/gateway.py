@@ -32,8 +32,8 @@ PING_EVERY_S = 4
 PING_LIMIT_S = 4
 COMMANDS_RATE = 40.0
 COMMANDS_BURST = 80.0
-STRANGER_LIMIT_S = 5.0
-"""How long a connection may stay without having been let in."""
+SWEEP_EVERY_S = 2.0
+"""A session that has ended loses its sockets within this; a stranger within twice this."""
 CODES = get_args(Code)
 
 log = structlog.get_logger()
@@ -46,8 +46,9 @@ SameOrigin = Callable[[str, str], bool]
 class _Connection:
     """One connection that was let in."""
 
-    def __init__(self, caller: Caller, now: float) -> None:
+    def __init__(self, caller: Caller, request: web.Request, now: float) -> None:
         self.caller = caller
+        self.request = request
         self.bucket = Bucket.full(COMMANDS_RATE, COMMANDS_BURST, now)
 
 
@@ -94,7 +95,7 @@ class Gateway:
         """Send what is in the outbox, and show strangers the door."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.outbox.run())
-            tasks.create_task(self._show_strangers_out())
+            tasks.create_task(self._sweep())
 
     async def close(self) -> None:
         """End every connection; clients will try again by themselves."""
@@ -111,7 +112,7 @@ class Gateway:
             raise Unwelcome("not_signed_in")
         session = SessionId(secrets.token_hex(8))
         caller = Caller(person, session)
-        self._connections[sid] = _Connection(caller, self._clock.monotonic())
+        self._connections[sid] = _Connection(caller, request, self._clock.monotonic())
         self._sids[session] = sid
         self._voices.session_opened(caller)
         self.outbox.greet(session, self._hello(person))
@@ -153,19 +154,21 @@ class Gateway:
         if wait_s:
             raise RateLimited(retry_after_s=wait_s)
 
-    async def _show_strangers_out(self) -> None:
-        """End connections that did not get in: they hold a socket and nothing else."""
-        known: set[str] = set()
+    async def _sweep(self) -> None:
+        """Cut off who was never let in, and whose session has ended since."""
+        strangers: set[str] = set()
         while True:
-            await asyncio.sleep(STRANGER_LIMIT_S / 2)
-            strangers = {
-                eio_sid
-                for eio_sid in self._sio.eio.sockets
-                if self._sio.manager.sid_from_eio_sid(eio_sid, "/") not in self._connections
-            }
-            for eio_sid in strangers & known:
+            await asyncio.sleep(SWEEP_EVERY_S)
+            before, strangers = strangers, set()
+            for eio_sid in list(self._sio.eio.sockets):
+                sid = self._sio.manager.sid_from_eio_sid(eio_sid, "/")
+                connection = self._connections.get(sid)
+                if connection is None:
+                    strangers.add(eio_sid)
+                elif self._who_is(connection.request) != connection.caller.person:
+                    await self._cut(eio_sid)
+            for eio_sid in strangers & before:
                 await self._cut(eio_sid)
-            known = strangers
 
     async def _cut(self, eio_sid: str) -> None:
         """End a connection without asking the other side, who may not be listening."""
