@@ -29,3 +29,8 @@ export function found(link: Link, now_ms: number): Link {
   if (link.at === 'up') return link;
   return { at: 'up', back_ms: link.at === 'down' && now_ms - link.since_ms >= DOT_MS ? now_ms : null };
 }
+
+/** Gone for so long that what is shown of others may be false. */
+export function cut(shown: LinkFace): boolean {
+  return shown === 'bar' || shown === 'since';
+}

@@ -9,8 +9,8 @@ export type Pin =
   | { readonly state: 'quiet'; readonly open: number };
 
 /** In an open room someone else's words come before my own open microphone. */
-export function pin(room: Room, mode: Mode, me: string, onair: boolean): Pin {
-  const talking = talker(room, mode);
+export function pin(room: Room, mode: Mode, me: string, onair: boolean, now_ms: number): Pin {
+  const talking = talker(room, mode, now_ms);
   const other = talking === me ? null : talking;
   if (onair && (mode === 'ptt' || other === null)) return { state: 'onair' };
   if (other !== null) return { state: 'talks', who: other };

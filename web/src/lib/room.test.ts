@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { heard, loudness, opened, roster, talker } from './room';
 import { changed, sorted } from './rooms';
 import type { Live, PersonCard, RoomCard, RoomState } from './wire';
@@ -17,8 +17,8 @@ const floor = (talker: string | null, queue: string[] = []): Live =>
   live({ kind: 'floor', body: { floor: { talker, since_ms: 0, until_ms: 60_000, queue } } });
 
 test('those who wait come first, in order; then by agency', () => {
-  const room = heard(opened(STATE), floor('bpbd', ['pupr']));
-  expect(roster(room, PEOPLE, 'ptt').map((one) => [one.person, one.activity, one.place])).toEqual([
+  const room = heard(opened(STATE), floor('bpbd', ['pupr']), 0);
+  expect(roster(room, PEOPLE, 'ptt', 0).map((one) => [one.person, one.activity, one.place])).toEqual([
     ['pupr', 'waits', 1],
     ['bpbd', 'talks', 0],
     ['dishub', 'hears', 0],
@@ -26,26 +26,39 @@ test('those who wait come first, in order; then by agency', () => {
 });
 
 test('who talked last is remembered when the floor falls free', () => {
-  expect(heard(heard(opened(STATE), floor('bpbd')), floor(null)).last).toBe('bpbd');
+  expect(heard(heard(opened(STATE), floor('bpbd'), 0), floor(null), 0).last).toBe('bpbd');
 });
 
 test('people come, change and go', () => {
   const present = [{ person: 'pupr', since_ms: 0, mic: 'open' as const }];
-  const room = heard(opened(STATE), live({ kind: 'roster', body: { present, gone: ['dishub'] } }));
+  const room = heard(opened(STATE), live({ kind: 'roster', body: { present, gone: ['dishub'] } }), 0);
   expect([...room.people.keys()]).toEqual(['pupr', 'bpbd']);
-  expect(roster(room, PEOPLE, 'open')[0]?.activity).toBe('open');
+  expect(roster(room, PEOPLE, 'open', 0)[0]?.activity).toBe('open');
 });
 
-test('in an open room the loudest talks, and background does not', () => {
-  const loud = (levels: Record<string, number>): string | null =>
-    talker(heard(opened(STATE), live({ kind: 'levels', body: { levels } })), 'open');
-  expect([loud({ pupr: 40, bpbd: 20 }), loud({ pupr: 80 }), loud({})]).toEqual(['bpbd', null, null]);
+describe('who talks in an open room', () => {
+  /** Levels ten times a second; who is shown at the end, `later_ms` after the last. */
+  const shown = (steps: readonly Record<string, number>[], later_ms = 0): string | null => {
+    const room = steps.reduce((r, levels, n) => heard(r, live({ kind: 'levels', body: { levels } }), n * 100), opened(STATE));
+    return talker(room, 'open', (steps.length - 1) * 100 + later_ms);
+  };
+
+  test.each<[string, readonly Record<string, number>[], number, string | null]>([
+    ['the loudest', [{ pupr: 40, bpbd: 20 }], 0, 'bpbd'],
+    ['background is nobody', [{ pupr: 80 }], 0, null],
+    ['a gap between words', [{ bpbd: 20 }, {}], 899, 'bpbd'],
+    ['silence', [{ bpbd: 20 }, {}], 900, null],
+    ['a cough does not take the line', [{ bpbd: 30 }, { bpbd: 30, pupr: 10 }], 0, 'bpbd'],
+    ['an answer does', [{ bpbd: 30 }, { pupr: 20 }], 0, 'pupr'],
+  ])('%s', (_, steps, later_ms, person) => {
+    expect(shown(steps, later_ms)).toBe(person);
+  });
 });
 
 test('news of another room, or of a kind from a newer hub, changes nothing', () => {
   const room = opened(STATE);
-  expect(heard(room, live({ kind: 'levels', body: { levels: { pupr: 10 } } }, 'lain'))).toBe(room);
-  expect(heard(room, live({ kind: 'hands' as 'levels', body: { levels: {} } }))).toBe(room);
+  expect(heard(room, live({ kind: 'levels', body: { levels: { pupr: 10 } } }, 'lain'), 0)).toBe(room);
+  expect(heard(room, live({ kind: 'hands' as 'levels', body: { levels: {} } }), 0)).toBe(room);
 });
 
 test.each([

@@ -8,14 +8,15 @@ export interface Room {
   readonly floor: Floor;
   readonly levels: Readonly<Record<string, number>>; // -dBov, 127 is silence.
   readonly last: string | null; // Who talked before the floor fell free.
+  readonly voice: { readonly person: string; readonly at_ms: number } | null; // Who was last heard in an open room.
 }
 
 export function opened(state: RoomState): Room {
   const people = new Map(state.participants.map((one) => [one.person, one]));
-  return { id: state.room.id, people, floor: state.floor, levels: {}, last: null };
+  return { id: state.room.id, people, floor: state.floor, levels: {}, last: null, voice: null };
 }
 
-export function heard(room: Room, live: Live): Room {
+export function heard(room: Room, live: Live, now_ms: number): Room {
   if (live.room !== room.id) return room;
   switch (live.kind) {
     case 'roster': {
@@ -27,7 +28,7 @@ export function heard(room: Room, live: Live): Room {
     case 'floor':
       return { ...room, floor: live.body.floor, last: live.body.floor.talker ?? room.floor.talker ?? room.last };
     case 'levels':
-      return { ...room, levels: live.body.levels };
+      return loud(room, live.body.levels, now_ms);
     case 'rooms':
     case 'ptt':
     case 'voice':
@@ -38,18 +39,26 @@ export function heard(room: Room, live: Live): Room {
   }
 }
 
-/** Who is talking: the floor's holder, or in an open room the loudest. */
-export function talker(room: Room, mode: RoomCard['mode']): string | null {
-  if (mode === 'ptt') return room.floor.talker;
-  let loudest: string | null = null;
-  for (const [person, level] of Object.entries(room.levels)) {
-    if (level < (loudest === null ? AUDIBLE : (room.levels[loudest] ?? 127))) loudest = person;
-  }
-  return loudest;
-}
-
 /** Quieter than this is background, not speech. */
 const AUDIBLE = 55;
+/** Speech has gaps: who was heard a moment ago still talks. */
+const GAP_MS = 1_000;
+
+/** One speaker at a time: he keeps the line while he is heard, then the loudest takes it. */
+function loud(room: Room, levels: Room['levels'], now_ms: number): Room {
+  const level = (person: string): number => levels[person] ?? 127;
+  const [loudest] = Object.keys(levels).sort((a, b) => level(a) - level(b));
+  const before = room.voice?.person;
+  const person = before !== undefined && level(before) < AUDIBLE ? before : loudest;
+  const audible = person !== undefined && level(person) < AUDIBLE;
+  return { ...room, levels, voice: audible ? { person, at_ms: now_ms } : room.voice };
+}
+
+/** Who is talking: the floor's holder, or in an open room who is heard. */
+export function talker(room: Room, mode: RoomCard['mode'], now_ms: number): string | null {
+  if (mode === 'ptt') return room.floor.talker;
+  return room.voice !== null && now_ms - room.voice.at_ms < GAP_MS ? room.voice.person : null;
+}
 
 export type Activity = 'talks' | 'waits' | 'open' | 'hears';
 
@@ -63,8 +72,8 @@ export interface Line {
 }
 
 /** The roster: first who waits, in order, then open microphones, then those who listen, by their agency. */
-export function roster(room: Room, people: People, mode: RoomCard['mode']): readonly Line[] {
-  const talks = talker(room, mode);
+export function roster(room: Room, people: People, mode: RoomCard['mode'], now_ms: number): readonly Line[] {
+  const talks = talker(room, mode, now_ms);
   const lines = [...room.people.values()].map((one): Line => {
     const place = room.floor.queue.indexOf(one.person) + 1;
     const activity = one.person === talks ? 'talks' : place > 0 ? 'waits' : one.mic === 'open' ? 'open' : 'hears';

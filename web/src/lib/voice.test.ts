@@ -37,6 +37,7 @@ test.each<[string, VoiceEvent[], Voice['at'], VoiceEffect['do'][]]>([
   ['the end of an earlier voice is no news', [...IN, ended('elsewhere', 'v0')], 'in', ['call']],
   ['a first refusal is final', [join, refused('media_down')], 'refused', ['call', 'hush', 'hang_up']],
   ['an old place is tried for again', [...IN, gone, due, refused('media_down')], 'away', [...AWAY, 'call', 'hush', 'hang_up', 'wait']],
+  ['the link is back before the next try', [...IN, gone, { is: 'link_back' }, due], 'joining', [...AWAY, 'wait', 'call']],
   ['but not against a plain no', [...IN, gone, due, refused('not_a_member')], 'refused', [...AWAY, 'call', 'hush', 'hang_up']],
   ['another room: out of the first', [...IN, { is: 'join', room: 'banjir' }], 'joining', ['call', 'hush', 'hang_up', 'say_leave', 'call']],
   ['a late answer after leaving', [join, { is: 'leave' }, joined], 'out', ['call', 'hush', 'hang_up']],

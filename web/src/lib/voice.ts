@@ -38,7 +38,8 @@ type Step = readonly [Voice, readonly VoiceEffect[]];
 
 export const OUT: Voice = { at: 'out' };
 const RETRY: readonly Why[] = ['media_down', 'unreachable', 'rate_limited', 'internal'];
-const RETRY_MS = 1500;
+const RETRY_MS = 1_500;
+const UNREACHABLE_MS = 5_000; // The link comes back first, and says so.
 
 export function next(s: Voice, e: VoiceEvent): Step {
   switch (e.is) {
@@ -54,8 +55,9 @@ export function next(s: Voice, e: VoiceEvent): Step {
     case 'ended':
       return ended(s, e.voice, e.why);
     case 'gone':
-    case 'link_back':
       return again(s, 0);
+    case 'link_back':
+      return s.at === 'away' ? [s, [{ do: 'wait', least_ms: 0 }]] : again(s, 0);
     case 'network':
       return s.at === 'in' ? [s, [{ do: 'restart', voice: s.voice }]] : [s, []];
     case 'still_weak':
@@ -82,7 +84,7 @@ function again(s: Voice, least_ms: number): Step {
 
 function refused(s: Voice, code: Why): Step {
   if (s.at !== 'joining') return [s, []];
-  if (s.again && RETRY.includes(code)) return again(s, RETRY_MS);
+  if (s.again && RETRY.includes(code)) return again(s, code === 'unreachable' ? UNREACHABLE_MS : RETRY_MS);
   return [{ at: 'refused', room: s.room, code }, [{ do: 'hush' }, { do: 'hang_up' }]];
 }
 

@@ -1,7 +1,8 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { expect, test, vi } from 'vitest';
 import type { Face } from '../lib/deck';
-import TalkButton, { type Hand } from './TalkButton.svelte';
+import type { Hand } from './hand';
+import TalkButton from './TalkButton.svelte';
 
 function idle(): Hand {
   return { down: vi.fn(), up: vi.fn(), lost: vi.fn() };
@@ -13,12 +14,13 @@ test('a press goes down and up, each once', async () => {
   const hand = idle();
   render(TalkButton, { ...WORDS, hand });
   const button = screen.getByRole('button', { name: /Tahan untuk bicara/ });
-  button.setPointerCapture = vi.fn();
+  const capture = vi.fn();
+  button.setPointerCapture = capture;
 
   await fireEvent.pointerDown(button, { button: 0, pointerId: 7 });
   await fireEvent.pointerUp(button, { pointerId: 7 });
 
-  expect(button.setPointerCapture).toHaveBeenCalledWith(7);
+  expect(capture).toHaveBeenCalledWith(7);
   expect(hand.down).toHaveBeenCalledOnce();
   expect(hand.up).toHaveBeenCalledOnce();
 });

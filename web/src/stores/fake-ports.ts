@@ -1,15 +1,16 @@
 /** The world of the stores' tests: a hub that answers what it is told to, and a clock that is wound by hand. */
 import type { Call, Caller, Clock, CommandName, HubPort, MicAnswer, MicPort, Path, Tone, TonePort } from '../lib/ports';
-import { UNREACHABLE, type Reply } from '../lib/reply';
+import { UNREACHABLE, type No, type Reply } from '../lib/reply';
+import type { Commands } from '../lib/wire';
 
 export class FakeHub implements HubPort {
   /** All that was asked and told, in order. */
   readonly said: [CommandName, unknown][] = [];
-  readonly answers: Partial<Record<CommandName, Reply<object>>> = {};
+  readonly answers: { [N in CommandName]?: Commands[N]['reply'] | No } = {};
 
-  command<T>(name: CommandName, ask: unknown): Promise<Reply<T>> {
+  command<N extends CommandName>(name: N, ask: Commands[N]['ask']): Promise<Reply<Commands[N]['reply']>> {
     this.said.push([name, ask]);
-    return Promise.resolve((this.answers[name] ?? UNREACHABLE) as Reply<T>);
+    return Promise.resolve((this.answers[name] ?? UNREACHABLE) as Reply<Commands[N]['reply']>);
   }
 
   tell(name: CommandName, ask: unknown): void {

@@ -63,7 +63,7 @@ export class VoiceStore {
     }
     if (!this.#room) return;
     const before = this.#room.floor.talker;
-    this.#room = heard(this.#room, live);
+    this.#room = heard(this.#room, live, this.#clock.mono());
     if (before !== null && this.#room.floor.talker === null) this.#hooks.over();
   }
 

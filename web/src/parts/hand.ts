@@ -1,0 +1,7 @@
+/** What a hand does to the talk button. */
+export interface Hand {
+  readonly down: () => void;
+  readonly up: () => void;
+  /** The finger is no longer ours: a call came in, the system took the touch. */
+  readonly lost: () => void;
+}
