@@ -144,7 +144,7 @@ class DelayEstimator:
     """
 
     _WINDOW_S = 2.5  # The fastest is looked for in this and the window before.
-    _MEMORY = 384  # Packets: 7.7 s of speech.
+    _MEMORY = 256  # Packets: 5 s of speech.
     _REFRESH = 8  # Packets between two looks at the whole distribution.
     _PRIOR_S = (0.0, 0.0, 0.001, 0.002)  # Before anything is known.
     _COST_S = 2.0  # One packet in a hundred late is as bad as 20 ms more delay.
