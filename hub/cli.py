@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from hub.adapters.http.server import PortTaken
 from hub.adapters.logs import configure
 from hub.adapters.network import has_ipv6_loopback, local_ipv4, udp_port_or_any
 from hub.adapters.table import TableError
@@ -102,6 +103,7 @@ class _Greeting:
         self._link = link
         self._posts = posts
         self._as_json = as_json
+        self.port_key = "--port" if posts else "http.port ="
 
     async def __call__(self, running: Running) -> None:
         """Print, then wait for Enter for as long as the hub runs."""
@@ -178,6 +180,9 @@ def _serve(settings: Settings, options: Options, greeting: _Greeting) -> None:
     configure(settings.log.level, settings.log.json_lines)
     try:
         asyncio.run(serve(settings, greeting, options))
+    except PortTaken as error:
+        other = settings.http.port % 65_535 + 1
+        _fail(f"{error}. Coba (try) {greeting.port_key} {other}", FAILED)
     except STARTUP_ERRORS as error:
         _fail(str(error), USAGE if isinstance(error, ConfigError | TableError) else FAILED)
 

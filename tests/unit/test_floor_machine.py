@@ -127,6 +127,7 @@ class FloorMachine(RuleBasedStateMachine):
 
     @rule(person=people)
     def held_late(self, person: str) -> None:
+        self.wait(0.1)
         before = self.floor
         self.feed(Held(person, self.pressed[person] - 1))
         assert self.floor == before

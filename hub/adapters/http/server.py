@@ -67,8 +67,7 @@ def bind(addresses: Sequence[str], port: int) -> list[socket.socket]:
         for listener in bound:
             listener.close()
         raise PortTaken(
-            f"{address} port {port} tak dapat dipakai (cannot be used): {error.strerror}. "
-            f"Coba (try) --port {port + 1 if 0 < port < 65_535 else 8080}"
+            f"{address} port {port} tak dapat dipakai (cannot be used): {error.strerror}"
         ) from None
     return bound
 
