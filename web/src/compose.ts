@@ -38,11 +38,14 @@ export function compose(): Posko {
   });
   const route = new RouteStore(addressBar());
 
+  const link = linkTones(tones);
   const connection = new Connection({
     hello: (hello) => {
       const again = hub.link.at === 'down';
       hub.hello(hello);
-      if (again) voice.feed({ is: 'link_back' });
+      if (!again) return;
+      voice.feed({ is: 'link_back' });
+      link.back();
     },
     live: (live) => {
       heard(live, hub, voice, ptt);
@@ -50,6 +53,7 @@ export function compose(): Posko {
     down: () => {
       hub.down();
       talk.lost();
+      if (voice.now.at !== 'out') link.lost();
     },
     attempt: () => {
       hub.attempt();
@@ -141,6 +145,26 @@ function heard(live: Live, hub: HubStore, voice: VoiceStore, ptt: PttStore): voi
   hub.live(live);
   voice.live(live);
   if (live.kind === 'ptt') ptt.news(live.body);
+}
+
+/** A falling pair once the loss is shown, a rising one when it is over; of a short loss nothing is heard. */
+function linkTones(tones: Tones): { lost: () => void; back: () => void } {
+  let calledOff = (): void => undefined;
+  let said = false;
+  return {
+    lost: () => {
+      calledOff();
+      calledOff = clock.after(2_000, () => {
+        said = true;
+        void tones.play('lost');
+      });
+    },
+    back: () => {
+      calledOff();
+      if (said) void tones.play('back');
+      said = false;
+    },
+  };
 }
 
 /** Where a press would talk now. */
