@@ -34,7 +34,7 @@ def node_on_path(path: str | None = None) -> bool:
 
 
 def npm_command() -> tuple[list[str], dict[str, str]]:
-    """Give the command that is npm here, and its environment; raises WebBuildFailed without Node."""
+    """Give what npm is here, and its environment; raises WebBuildFailed without Node."""
     environment = dict(os.environ)
     npm = shutil.which("npm")
     if npm and node_on_path():

@@ -104,7 +104,11 @@ class Inbound:
         passed = (timestamp - self._last_timestamp) & 0xFFFFFFFF
         self._last_timestamp = timestamp
         self.level = SILENT_LEVEL if level is None else level
-        return self._gate.feed(self.level, min(max(passed, 120), _PAUSE_MAX_SAMPLES))
+        was_open = self._gate.speaking
+        is_open = self._gate.feed(self.level, min(max(passed, 120), _PAUSE_MAX_SAMPLES))
+        if was_open and not is_open:
+            self.playout.stop_after(_PAUSE_MAX_SAMPLES)  # What is withheld from here is no loss.
+        return is_open
 
     def _pass_over(self, data: bytes, arrival_s: float) -> bool:
         self._gated += 1
