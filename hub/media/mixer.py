@@ -23,7 +23,7 @@ STAYS_BY_DB = 6
 LOSS_FLOOR_PERCENT = 10
 """FEC is always there: the first lost packet comes before the first report of loss.
 
-libopus puts it into packets of 32 kbit/s only from 10 % on; then two speech packets in three have it.
+libopus puts it into packets of 32 kbit/s only from 10 % on; then most packets of speech have it.
 """
 
 

@@ -8,7 +8,7 @@ import type { SoundPort } from './lib/ports';
 import { loudness } from './lib/room';
 import type { Settings } from './lib/settings';
 import type { Live } from './lib/wire';
-import { wake } from './rtc/context';
+import { soundFrom, wake } from './rtc/context';
 import { Microphone } from './rtc/microphone';
 import { Peers } from './rtc/peer';
 import { devices, echo } from './rtc/sound-check';
@@ -139,6 +139,7 @@ function obey(now: Settings, speaker: Speaker, tones: Tones): void {
   speaker.muted = now.muted;
   tones.volume = now.tones;
   void speaker.to(now.output);
+  soundFrom(now.output);
 }
 
 function heard(live: Live, hub: HubStore, voice: VoiceStore, ptt: PttStore): void {
