@@ -1,3 +1,4 @@
+// How the client is built and tested: into the Python package, pure parts in node, the rest in happy-dom.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';

@@ -1,3 +1,4 @@
+/** The page begins here: styles, then the one component that holds all. */
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { compose } from './compose';
