@@ -20,7 +20,7 @@ check: setup-test ## Lint, types, import rules, stale generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/limits.py
 	$(BIN)/python tools/wire_ts.py --check
 	$(BIN)/python tools/npm.py run check

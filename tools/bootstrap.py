@@ -32,6 +32,8 @@ def main() -> int:
         _system_packages(purpose)
         _environment(purpose)
         _project()
+        if purpose == "test":
+            _browser()
         _web(purpose)
     except CannotSetUp as stopped:
         print(f"posko: {stopped}", file=sys.stderr)
@@ -52,10 +54,34 @@ def _system_packages(purpose: str) -> None:
     wanted = []
     if not VENV.exists() and importlib.util.find_spec("ensurepip") is None:
         wanted.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
-    if purpose == "test" and not any(shutil.which(browser) for browser in BROWSERS):
+    if purpose == "test" and not _has_browser() and _distribution() == "debian":
         wanted.append("chromium")
     if wanted:
         _apt(wanted)
+
+
+def _has_browser() -> bool:
+    return any(shutil.which(browser) for browser in BROWSERS)
+
+
+def _distribution() -> str:
+    """Give the ID of /etc/os-release, or nothing."""
+    release = Path("/etc/os-release")
+    lines = release.read_text().splitlines() if release.exists() else []
+    return next((line[3:].strip('"') for line in lines if line.startswith("ID=")), "")
+
+
+def _browser() -> None:
+    """Where apt has no Chromium that runs everywhere (Ubuntu has a snap), take Playwright's."""
+    mark = VENV / ".posko-browser"
+    if _has_browser() or mark.exists():
+        return
+    _say("installing a Chromium for the browser tests")
+    command = [str(VENV / "bin" / "python"), "-m", "playwright", "install", "chromium"]
+    if _root_prefix() == []:
+        command.insert(-1, "--with-deps")
+    _run(command, "sudo .venv/bin/python -m playwright install --with-deps chromium")
+    mark.touch()
 
 
 def _apt(wanted: list[str]) -> None:

@@ -10,6 +10,7 @@ export default defineConfig({
   build: { outDir: process.env.HUB_WEB_OUT ?? '../hub/webapp', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, sourcemap: false },
   server: { proxy: { '/socket.io': { target: HUB, ws: true }, '/api': HUB } },
   test: {
+    pool: 'threads',
     projects: [
       { extends: true, test: { name: 'pure', environment: 'node', include: ['src/lib/**/*.test.ts'] } },
       { extends: true, test: { name: 'page', environment: 'happy-dom', include: ['src/**/*.test.ts'], exclude: ['src/lib/**'] } },
