@@ -27,6 +27,8 @@ from hub.wire.rooms import Floor, Participant, RoomCard
 
 ROSTER_WAIT_S = 0.1
 ROOMS_WAIT_S = 0.5
+TALKER_HELD_S = 1.0
+"""Who talks in an open room is shown through the gaps between his words."""
 
 
 class News:
@@ -49,6 +51,7 @@ class News:
         self._rosters_due: float | None = None
         self._cards: set[str] = set()
         self._cards_due: float | None = None
+        self._quiet_due: dict[str, float] = {}
 
     # What happened
 
@@ -71,16 +74,24 @@ class News:
         self._to_room(Live(room=room, kind="floor", body=FloorChanged(floor=floor)))
 
     def levels(self, room: str, levels: dict[str, int]) -> None:
-        """Tell a room who is heard and how loud; in an open room the loudest is its talker."""
+        """Tell a room who is heard and how loud; in an open room it also shows who talks."""
         self._to_room(Live(room=room, kind="levels", body=Levels(levels=levels)), newest_only=True)
-        if self._rooms[room].mode == "open":
-            loudest = min(levels, key=levels.__getitem__, default=None)
-            self.talker_is(room, loudest)
+        if self._rooms[room].mode != "open":
+            return
+        talker = self._presence.talkers.get(room)
+        if levels:
+            self._quiet_due.pop(room, None)
+            if talker not in levels:
+                self.talker_is(room, min(levels, key=levels.__getitem__))
+        elif talker is not None:
+            self._quiet_due.setdefault(room, self._clock.monotonic() + TALKER_HELD_S)
+            self._ticker.wake()
 
     def talker_is(self, room: str, person: str | None) -> None:
         """Note whom the room's line shows as talking."""
         if self._presence.talkers.get(room) == person:
             return
+        self._quiet_due.pop(room, None)
         if person is None:
             del self._presence.talkers[room]
         else:
@@ -129,11 +140,13 @@ class News:
             rosters, self._rosters, self._rosters_due = self._rosters, {}, None
             for room, people in rosters.items():
                 self._send_roster(room, people)
+        for room in [room for room, due in self._quiet_due.items() if now >= due]:
+            self.talker_is(room, None)
         if self._cards_due is not None and now >= self._cards_due:
             cards, self._cards, self._cards_due = self._cards, set(), None
             self._send_cards(cards)
-        dues = [due for due in (self._rosters_due, self._cards_due) if due is not None]
-        return min(dues, default=None)
+        dues = (self._rosters_due, self._cards_due, *self._quiet_due.values())
+        return min((due for due in dues if due is not None), default=None)
 
     def _send_roster(self, room: str, people: set[str]) -> None:
         present, gone = [], []

@@ -205,8 +205,22 @@ async def test_levels_are_passed_on_by_person_and_the_loudest_is_the_talker(town
     town.wait(0.5)
     assert bpbd.room_lists[-1].rooms[0].talker == "dinkes"
     town.voices.levels("umum", {})
-    town.wait(0.5)
+    town.wait(1.5)
     assert dinkes.room_lists[-1].rooms[0].talker is None
+
+
+async def test_the_room_list_shows_a_talker_through_gaps_between_words(town: Town) -> None:
+    bpbd, _ = await town.in_room("umum", "bpbd", "dinkes")
+    for _ in range(5):
+        town.voices.levels("umum", {"v2": 20})
+        town.wait(0.3)
+        town.voices.levels("umum", {})
+        town.wait(0.6)
+    town.voices.levels("umum", {"v1": 10, "v2": 30})
+    town.wait(0.6)
+    shown = [rooms.rooms[0].talker for rooms in bpbd.room_lists if rooms.rooms[0].talker]
+    assert set(shown) == {"dinkes"}, "and a louder voice beside him does not take his line"
+    assert bpbd.room_lists[-1].rooms[0].talker == "dinkes"
 
 
 async def test_there_is_no_such_room(town: Town) -> None:
