@@ -36,6 +36,8 @@ class Section:
     mid: str
     formats: tuple[str, ...]
     direction: str
+    stopped: bool
+    """Rejected by the browser for good (port 0, and not for bundling): answered alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Offer:
     payload_type: int
     level_id: int | None
     """Header extension id of the RFC 6464 level, when the browser sends one."""
+    bundle: tuple[str, ...]
+    """Sections that share the transport of the first named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +77,20 @@ def read_offer(text: str) -> Offer:
         raise BadOffer("no media, or too many")
     sections = tuple(_section(lines) for lines in media)
     audio, payload_type = _opus(media, sections)
-    lines = [*media[audio], *session]
-    fingerprint = _attribute(lines, "fingerprint") or ""
-    algorithm, _, digest = fingerprint.partition(" ")
-    if algorithm.lower() != "sha-256" or not _DIGEST.fullmatch(digest):
-        raise BadOffer("no sha-256 fingerprint")
+    bundle = _bundle(session, sections, sections[audio].mid)
+    # Later offers may name the transport only in the first section of the bundle.
+    first = next(i for i, section in enumerate(sections) if section.mid == bundle[0])
+    lines = [*media[audio], *media[first], *session]
     if (_attribute(lines, "setup") or "actpass") == "passive":
         raise BadOffer("we are the passive side of DTLS")
     return Offer(
         ufrag=_token(_attribute(lines, "ice-ufrag"), "ice-ufrag"),
-        fingerprint_sha256=digest.upper(),
+        fingerprint_sha256=_fingerprint(lines),
         sections=sections,
         audio=audio,
         payload_type=payload_type,
         level_id=_level_id(media[audio]),
+        bundle=bundle,
     )
 
 
@@ -97,6 +101,27 @@ def _split(text: str) -> list[list[str]]:
             parts.append([])
         parts[-1].append(line)
     return parts
+
+
+def _bundle(session: Sequence[str], sections: Sequence[Section], audio: str) -> tuple[str, ...]:
+    """Give the mids that share the sound's transport; it alone, where nothing is bundled."""
+    here = {s.mid for s in sections if s.kind in ("audio", "video") and not s.stopped}
+    for line in session:
+        if line.startswith("a=group:BUNDLE "):
+            mids = tuple(dict.fromkeys(mid for mid in line.split()[1:] if mid in here))
+            if audio in mids:
+                return mids
+    return (audio,)
+
+
+def _fingerprint(lines: Sequence[str]) -> str:
+    """Find the SHA-256 one; others may stand beside it (RFC 8122 §5)."""
+    for line in lines:
+        if line.startswith("a=fingerprint:"):
+            algorithm, _, digest = line.partition(":")[2].strip().partition(" ")
+            if algorithm.lower() == "sha-256" and _DIGEST.fullmatch(digest):
+                return digest.upper()
+    raise BadOffer("no sha-256 fingerprint")
 
 
 def _attribute(lines: Sequence[str], name: str) -> str | None:
@@ -121,19 +146,25 @@ def _section(lines: Sequence[str]) -> Section:
         mid=_token(_attribute(lines, "mid"), "mid"),
         formats=tuple(words[3:]),
         direction=directions[0] if directions else "sendrecv",
+        stopped=words[1] == "0" and "a=bundle-only" not in lines,
     )
 
 
 def _opus(media: Sequence[Sequence[str]], sections: Sequence[Section]) -> tuple[int, int]:
     """Find the first audio section with Opus, and its payload type."""
     for index, section in enumerate(sections):
-        if section.kind != "audio" or "RTP/SAVPF" not in section.protocol:
+        if section.kind != "audio" or section.stopped or "RTP/SAVPF" not in section.protocol:
             continue
         for line in media[index]:
             found = re.fullmatch(r"a=rtpmap:(\d{1,3}) opus/48000/2", line.strip(), re.IGNORECASE)
-            if found and 0 <= int(found[1]) < 128 and found[1] in section.formats:
+            if found and _fits(int(found[1])) and found[1] in section.formats:
                 return index, int(found[1])
     raise BadOffer("no Opus")
+
+
+def _fits(payload_type: int) -> bool:
+    """Tell whether a payload type can be told from RTCP on one port (RFC 5761 §4)."""
+    return payload_type < 128 and not 64 <= payload_type <= 95
 
 
 def _level_id(lines: Sequence[str]) -> int | None:
@@ -146,20 +177,19 @@ def _level_id(lines: Sequence[str]) -> int | None:
 
 def write_answer(offer: Offer, ours: Ours) -> str:
     """Write the answer: ICE-lite, DTLS passive, one stream each way; other media inactive."""
-    bundled = [s.mid for s in offer.sections if s.kind in ("audio", "video")]
     lines = [
         "v=0",
         f"o=- 1 {ours.version} IN IP4 127.0.0.1",
         "s=-",
         "t=0 0",
         "a=ice-lite",
-        f"a=group:BUNDLE {' '.join(bundled)}",
+        f"a=group:BUNDLE {' '.join(offer.bundle)}",
     ]
     for index, section in enumerate(offer.sections):
         if index == offer.audio:
             lines += _sound(offer, section, ours)
         else:
-            lines += _silenced(section, ours)
+            lines += _silenced(section, offer, ours)
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -178,23 +208,25 @@ def _sound(offer: Offer, section: Section, ours: Ours) -> list[str]:
         "a=msid:mix mix0",
         f"a=ssrc:{ours.ssrc} cname:posko",  # Without it Chromium connects and stays silent.
         *_transport(ours),
-        *(
-            f"a=candidate:{n} 1 udp {2_130_706_431 - n} {address} {port} typ host"
-            for n, (address, port) in enumerate(ours.candidates, start=1)
-        ),
-        "a=end-of-candidates",
+        *_candidates(ours),
     ]
 
 
-def _silenced(section: Section, ours: Ours) -> list[str]:
-    """Answer a medium we do not carry yet: inactive, since a rejected one cannot come back."""
-    port = 9 if section.kind in ("audio", "video") else 0
+def _silenced(section: Section, offer: Offer, ours: Ours) -> list[str]:
+    """Answer a medium we do not carry yet: inactive, since a rejected one cannot come back.
+
+    One outside the bundle would need a transport of its own, and is rejected.
+    """
+    port = 9 if section.mid in offer.bundle else 0
+    transport = [*_transport(ours), "a=rtcp-mux"] if port else []
+    if section.mid == offer.bundle[0]:
+        transport += _candidates(ours)  # The first of the bundle speaks for all.
     return [
         f"m={section.kind} {port} {section.protocol} {section.formats[0]}",
         "c=IN IP4 0.0.0.0",
         f"a=mid:{section.mid}",
         "a=inactive",
-        *([*_transport(ours), "a=rtcp-mux"] if port else []),
+        *transport,
     ]
 
 
@@ -205,3 +237,12 @@ def _transport(ours: Ours) -> list[str]:
         f"a=fingerprint:sha-256 {ours.fingerprint_sha256}",
         "a=setup:passive",
     ]
+
+
+def _candidates(ours: Ours) -> list[str]:
+    """List our addresses, the first preferred (RFC 8445 §5.1.2.1: only local preference falls)."""
+    lines = []
+    for n, (address, port) in enumerate(ours.candidates, start=1):
+        priority = (126 << 24) + ((65_536 - n) << 8) + 255
+        lines.append(f"a=candidate:{n} 1 udp {priority} {address} {port} typ host")
+    return [*lines, "a=end-of-candidates"]

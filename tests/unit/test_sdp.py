@@ -84,6 +84,55 @@ def test_directions_are_mirrored(theirs: str, ours: str) -> None:
     assert f"a={ours}\r\n" in answer.split("m=")[1]
 
 
+def test_one_fingerprint_of_several_will_do() -> None:
+    other = "a=fingerprint:sha-1 " + ":".join(["00"] * 20)
+    offer = CHROMIUM.replace("a=fingerprint", f"{other}\r\na=fingerprint")
+    assert read_offer(offer).fingerprint_sha256 == DIGEST
+
+
+def test_what_is_not_bundled_gets_no_part_in_the_transport() -> None:
+    answer = write_answer(read_offer(CHROMIUM.replace("BUNDLE 0 1", "BUNDLE 0")), OURS)
+    assert "a=group:BUNDLE 0\r\n" in answer
+    assert "m=video 0 " in answer and "a=ice-ufrag" not in answer.split("m=video")[1]
+
+
+def test_what_the_browser_stopped_stays_stopped() -> None:
+    answer = write_answer(read_offer(CHROMIUM.replace("m=video 9", "m=video 0")), OURS)
+    assert "a=group:BUNDLE 0\r\n" in answer and "m=video 0 " in answer
+    only = CHROMIUM.replace("m=video 9", "m=video 0").replace("a=mid:1", "a=mid:1\r\na=bundle-only")
+    assert "m=video 9 " in write_answer(read_offer(only), OURS)
+
+
+def test_the_first_of_the_bundle_carries_the_transport() -> None:
+    session, audio, video = CHROMIUM.split("m=")
+    lean = "\r\n".join(
+        line for line in audio.split("\r\n") if not line.startswith(("a=ice-", "a=fingerprint"))
+    )
+    offer = read_offer(f"{session.replace('BUNDLE 0 1', 'BUNDLE 1 0')}m={video}m={lean}")
+    assert (offer.ufrag, offer.audio) == ("sOBA", 1)
+    first, second = write_answer(offer, OURS).split("m=")[1:]
+    assert "a=candidate" in first and "a=candidate" in second
+
+
+def test_candidates_fall_in_preference_and_in_nothing_else() -> None:
+    answer = write_answer(read_offer(CHROMIUM), OURS)
+    priorities = [int(p) for p in re.findall(r"a=candidate:\S+ 1 udp (\d+)", answer)]
+    assert priorities == [2_130_706_431, 2_130_706_431 - 256]
+
+
+def test_candidates_of_the_browser_are_of_no_use_and_no_harm() -> None:
+    candidates = "".join(
+        f"a=candidate:1 1 {way} typ host\r\n"
+        for way in (
+            "udp 2113937151 1f4712db-ea17-4bcf-a596-105139dfd8bf.local 54596",
+            "tcp 1518280447 192.0.2.9 9 tcptype active",
+            "udp 2113937151 2001:db8::9 54596",
+        )
+    )
+    offer = CHROMIUM.replace("a=ice-options:trickle\r\n", candidates)
+    assert read_offer(offer) == read_offer(CHROMIUM)
+
+
 @pytest.mark.parametrize(
     ("from_", "to"),
     [
@@ -96,6 +145,8 @@ def test_directions_are_mirrored(theirs: str, ours: str) -> None:
         ("a=ice-ufrag:sOBA", "a=ice-ufrag:\x00\r"),
         ("sha-256", "sha-1"),
         (DIGEST, "AB:CD"),
+        ("111", "72"),  # With the marker bit it would look like RTCP.
+        ("m=audio 9 ", "m=audio 0 "),
         ("a=mid:0\r\n", ""),
         ("a=mid:0", "a=mid:0 a=x"),
         ("a=setup:actpass", "a=setup:passive"),
