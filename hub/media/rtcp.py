@@ -10,6 +10,10 @@ from typing import NamedTuple
 SAMPLE_RATE = 48_000
 NTP_EPOCH_S = 2_208_988_800
 _SR, _RR, _SDES = 200, 201, 202
+_DROPOUT_MAX = 3_000
+_MISORDER_MAX = 100
+"""A sequence number further ahead or back is another beginning (RFC 3550 A.1)."""
+
 _CNAME = b"\x01\x05posko\0"  # One item, its end, padded with its chunk to 32 bits below.
 
 
@@ -28,9 +32,12 @@ class Reception:
     transit: float | None = None
 
     def count(self, seq: int, timestamp: int, arrival_s: float) -> None:
-        """Count a packet that arrived at `arrival_s`."""
-        self.received += 1
+        """Count a genuine packet that arrived at `arrival_s`."""
         ahead = (seq - self.max_seq) & 0xFFFF
+        if not _in_order(ahead):
+            self._start_over(seq)
+            ahead = 0
+        self.received += 1
         if ahead < 0x8000:
             if seq < self.max_seq:
                 self.cycles += 0x10000
@@ -39,6 +46,17 @@ class Reception:
         if self.transit is not None and abs(transit - self.transit) < SAMPLE_RATE:
             self.jitter += (abs(transit - self.transit) - self.jitter) / 16
         self.transit = transit
+
+    def count_unproven(self, seq: int, timestamp: int, arrival_s: float) -> None:
+        """Count a packet that was not decrypted, if it fits in: it is not lost, only not wanted."""
+        if _in_order((seq - self.max_seq) & 0xFFFF):
+            self.count(seq, timestamp, arrival_s)
+
+    def _start_over(self, seq: int) -> None:
+        """The sender began anew under the same SSRC; what it did not send is not lost."""
+        self.base_seq = self.max_seq = seq
+        self.cycles = self.received = self.expected_before = self.received_before = 0
+        self.transit = None
 
     def fraction_lost(self) -> int:
         """Give the loss since the last call, in 1/256; starts a new interval."""
@@ -62,6 +80,10 @@ class SenderClock:
     timestamp: int
     packets: int
     octets: int
+
+
+def _in_order(ahead: int) -> bool:
+    return ahead < _DROPOUT_MAX or ahead >= 0x10000 - _MISORDER_MAX
 
 
 class ReceiverView(NamedTuple):

@@ -4,6 +4,7 @@ pylibsrtp is pinned: the fan-out encrypts in place, in its own buffers, so it ne
 libsrtp context, which pylibsrtp keeps in `Session._srtp`.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import pylibsrtp
@@ -13,6 +14,9 @@ LONGEST = 1356
 """Bytes that fit pylibsrtp's buffer with the longest trailer; a longer packet is refused."""
 
 TRAILER = 16 + 128
+
+SOURCES_MAX = 16
+"""SSRCs one peer may use in its life: libsrtp keeps a context for each, and looks through them."""
 
 
 class BadSrtp(Exception):
@@ -24,20 +28,27 @@ class SrtpIn:
 
     def __init__(self, session: pylibsrtp.Session) -> None:
         self._session = session
+        self._sources: set[bytes] = set()
 
     def open(self, data: bytes) -> bytes:
         """Give the RTP packet inside."""
-        try:
-            return self._session.unprotect(data)  # type: ignore[no-any-return]
-        except (pylibsrtp.Error, ValueError) as refused:
-            raise BadSrtp(str(refused)) from refused
+        return self._open(self._session.unprotect, data, data[8:12])
 
     def open_rtcp(self, data: bytes) -> bytes:
         """Give the compound RTCP packet inside."""
+        return self._open(self._session.unprotect_rtcp, data, data[4:8])
+
+    def _open(self, unprotect: Callable[[bytes], bytes], data: bytes, source: bytes) -> bytes:
+        known = source in self._sources
+        if not known and len(self._sources) >= SOURCES_MAX:
+            raise BadSrtp("too many sources")
         try:
-            return self._session.unprotect_rtcp(data)  # type: ignore[no-any-return]
+            plain = unprotect(data)
         except (pylibsrtp.Error, ValueError) as refused:
             raise BadSrtp(str(refused)) from refused
+        if not known:
+            self._sources.add(source)
+        return plain
 
 
 class SrtpOut:

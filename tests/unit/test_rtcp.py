@@ -49,6 +49,15 @@ def test_reordering_and_repeats_are_no_loss() -> None:
     assert (counted.fraction_lost(), counted.cumulative_lost()) == (0, 0)
 
 
+def test_a_sender_that_begins_anew_has_lost_nothing() -> None:
+    counted = reception(*range(100))
+    for seq in (40_000, 40_001, 40_002):
+        counted.count(seq, 5, 3.0)
+    assert (counted.fraction_lost(), counted.cumulative_lost()) == (0, 0)
+    counted.count_unproven(7, 5, 3.1)
+    assert counted.max_seq == 40_002, "nobody makes us begin anew without proof"
+
+
 def test_steady_packets_have_no_jitter_and_late_ones_do() -> None:
     counted = reception(*range(100))
     assert counted.jitter < 0.01
