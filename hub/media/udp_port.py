@@ -7,6 +7,7 @@ loop found time to look.
 import ipaddress
 import socket
 import struct
+import sys
 from typing import Any
 
 from hub.media import clock
@@ -15,6 +16,10 @@ from hub.media.ice_lite import Address
 DATAGRAM_MAX = 2_048
 _TIMESTAMPNS = 35  # SO_TIMESTAMPNS and its control message, as on Linux; Python names neither.
 _TIMESPEC = struct.Struct("@ll")
+_OVERRUN = 40  # SO_RXQ_OVFL: how many datagrams the full receive buffer has cost so far.
+_STEP_S = 0.005
+"""Wall time that moved so much against monotonic time since the last read was set, not slewed."""
+
 _BUFFER_BYTES = 4 << 20
 _EXPEDITED = 46 << 2  # DSCP EF: voice goes first where the network cares.
 
@@ -31,14 +36,21 @@ class UdpPort:
             self._socket.setblocking(False)
             for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
                 self._socket.setsockopt(socket.SOL_SOCKET, option, _BUFFER_BYTES)
-            self._stamped = _ask_for_stamps(self._socket)
-            if not v6:
+            self._stamped = _ask_for(self._socket, _TIMESTAMPNS)
+            _ask_for(self._socket, _OVERRUN)
+            if v6:
+                self._socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                self._socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_TCLASS, _EXPEDITED)
+            else:
                 self._socket.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, _EXPEDITED)
             self._socket.bind((address, port))
         except OSError:
             self._socket.close()
             raise
         self.host, self.port = self._socket.getsockname()[:2]
+        self.overrun = 0
+        """Datagrams that came while the receive buffer was full."""
+        self._offset_s = clock.monotonic_s() - clock.wall_s()
 
     def fileno(self) -> int:
         """File descriptor of the socket."""
@@ -48,25 +60,33 @@ class UdpPort:
         """Read at most `most` waiting datagrams: data, source, arrival on the monotonic clock."""
         got: list[tuple[bytes, Address, float]] = []
         offset_s = clock.monotonic_s() - clock.wall_s()
+        # What waited while the wall clock was set is stamped by the old time: of no use.
+        stepped = abs(offset_s - self._offset_s) > _STEP_S
+        self._offset_s = offset_s
         read = self._socket.recvmsg
         try:
             for _ in range(most):
                 data, control, _, source = read(DATAGRAM_MAX, 64)
-                if data:
-                    got.append((data, source[:2], self._arrival_s(control, offset_s)))
+                stamp_s = self._stamp_s(control)
+                now_s = clock.monotonic_s()
+                arrival_s = now_s if stepped or stamp_s is None else stamp_s + offset_s
+                got.append((data, source[:2], min(now_s, max(arrival_s, now_s - 1.0))))
         except (BlockingIOError, InterruptedError):
             pass
         except OSError:  # An ICMP error of an earlier send; the next read goes on.
             pass
         return got
 
-    def _arrival_s(self, control: list[Any], offset_s: float) -> float:
-        now_s = clock.monotonic_s()
-        if not self._stamped or not control:
-            return now_s
-        seconds, nanoseconds = _TIMESPEC.unpack(control[0][2][: _TIMESPEC.size])
-        stamp_s: float = seconds + nanoseconds * 1e-9 + offset_s
-        return min(now_s, max(stamp_s, now_s - 1.0))  # A stepped wall clock moves nothing far.
+    def _stamp_s(self, control: list[Any]) -> float | None:
+        """Read what the kernel says of a datagram: its stamp in wall time, and what was lost."""
+        stamp_s = None
+        for _, kind, value in control:
+            if kind == _TIMESTAMPNS and self._stamped:
+                seconds, nanoseconds = _TIMESPEC.unpack(value[: _TIMESPEC.size])
+                stamp_s = seconds + nanoseconds * 1e-9
+            elif kind == _OVERRUN:
+                self.overrun = int.from_bytes(value[:4], sys.byteorder)
+        return stamp_s
 
     def send(self, data: bytes, address: Address) -> bool:
         """Send one datagram; False when the kernel would not take it now."""
@@ -81,25 +101,30 @@ class UdpPort:
         self._socket.close()
 
 
-def _ask_for_stamps(sock: socket.socket) -> bool:
+def _ask_for(sock: socket.socket, option: int) -> bool:
     try:
-        sock.setsockopt(socket.SOL_SOCKET, _TIMESTAMPNS, 1)
+        sock.setsockopt(socket.SOL_SOCKET, option, 1)
     except OSError:
         return False
     return True
 
 
 def open_ports(addresses: tuple[str, ...], port: int) -> list[UdpPort]:
-    """Bind the same port on each address; port 0 takes one that is free on all of them."""
+    """Bind the same port on each address; port 0 takes one that is free on all of them.
+
+    Raises OSError, and ValueError for what is no address.
+    """
+    if not addresses:
+        raise ValueError("no address to listen on")
     for _ in range(20):
         ports: list[UdpPort] = []
         try:
             for address in addresses:
                 ports.append(UdpPort(address, ports[0].port if ports else port))
             return ports
-        except OSError:
+        except (OSError, ValueError) as refused:
             for opened in ports:
                 opened.close()
-            if port or not ports:
+            if port or not ports or isinstance(refused, ValueError):
                 raise
     raise OSError("no UDP port is free on all addresses")

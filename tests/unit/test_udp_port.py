@@ -1,0 +1,60 @@
+"""The socket: when a datagram came, whatever the wall clock does, and both families on one port."""
+
+import socket
+
+import pytest
+
+from hub.media import clock
+from hub.media.udp_port import UdpPort, open_ports
+
+
+@pytest.mark.parametrize("step_s", [3_600.0, -3_600.0, 0.5])
+def test_a_wall_clock_that_is_set_moves_no_arrival(
+    monkeypatch: pytest.MonkeyPatch, step_s: float
+) -> None:
+    port = UdpPort("127.0.0.1", 0)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.sendto(b"one", ("127.0.0.1", port.port))
+        before_s = clock.monotonic_s()
+        wall_s = clock.wall_s
+        monkeypatch.setattr(clock, "wall_s", lambda: wall_s() + step_s)  # While it waits.
+        [(_, _, arrival_s)] = port.receive(10)
+    port.close()
+    assert before_s - 0.1 < arrival_s <= clock.monotonic_s()
+
+
+def test_what_a_full_buffer_cost_is_known() -> None:
+    port = UdpPort("127.0.0.1", 0)
+    port._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        for _ in range(100):
+            other.sendto(b"x" * 200, ("127.0.0.1", port.port))
+        got = len(port.receive(200))
+        other.sendto(b"x", ("127.0.0.1", port.port))
+        assert len(port.receive(1)) == 1
+    port.close()
+    assert port.overrun == 100 - got > 0
+
+
+def test_every_address_of_both_families_on_one_port() -> None:
+    try:
+        ports = open_ports(("0.0.0.0", "::"), 0)
+    except OSError as missing:
+        pytest.skip(f"no IPv6 here: {missing}")
+    assert len({port.port for port in ports}) == 1
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as other:
+        other.bind(("::1", 0))
+        other.settimeout(2)
+        other.sendto(b"hello", ("::1", ports[1].port))
+        [(data, address, _)] = ports[1].receive(1)
+        assert (data, address) == (b"hello", other.getsockname()[:2])
+        assert ports[1].send(b"there", address)
+        assert other.recv(10) == b"there"
+    for port in ports:
+        port.close()
+
+
+@pytest.mark.parametrize("addresses", [(), ("nowhere",), ("127.0.0.1", "localhost")])
+def test_what_is_no_address_is_said_so(addresses: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError):
+        open_ports(addresses, 0)
