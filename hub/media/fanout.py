@@ -12,6 +12,7 @@ import struct
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+import pylibsrtp
 from cffi import FFI
 
 from hub.media.ice_lite import Address
@@ -48,6 +49,9 @@ class Fanout(Protocol):
     def send(self, streams: Sequence[Outbound], payload: bytes, media_time: int) -> int:
         """Send the payload on each stream with SRTP and a destination; give how many went out."""
 
+    def close(self) -> None:
+        """Let go of what is its own; the socket is not."""
+
 
 def header(stream: Outbound, media_time: int) -> tuple[int, int, int, int, int]:
     """Step the stream by one packet and give its RTP header's fields.
@@ -82,7 +86,7 @@ class PlainFanout:
             try:
                 self._socket.sendto(stream.srtp.close(packet), stream.destination)
                 sent += 1
-            except OSError:
+            except (OSError, pylibsrtp.Error):
                 self.dropped += 1
             _count(stream, payload)
         return sent

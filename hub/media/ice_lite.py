@@ -5,6 +5,7 @@ BadStun.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -92,6 +93,10 @@ class Paths(Generic[P]):
 
     chosen: P | None = None
     heard_s: dict[P, float] = field(default_factory=dict)
+    last_heard_s: float | None = None
+    """When anything authentic came, on any path; None before the first."""
+    forgotten: Callable[[P], None] = lambda _: None
+    """Called with each path that is no longer remembered."""
 
     def checked(self, path: P, *, nominates: bool, now_s: float) -> bool:
         """Take an authenticated check; tell whether the chosen path changed."""
@@ -106,21 +111,24 @@ class Paths(Generic[P]):
         self._heard(path, now_s)
         return self._choose(path)
 
-    def refresh(self, now_s: float) -> None:
-        """Note that the chosen path was heard."""
+    def refresh(self, now_s: float, *, proved: bool) -> None:
+        """Note that something came by the chosen path. What proves nothing keeps no peer alive."""
         if self.chosen is not None:
             self.heard_s[self.chosen] = now_s
+        if proved:
+            self.last_heard_s = now_s
 
-    @property
-    def last_heard_s(self) -> float | None:
-        """When anything authentic came, on any path; None before the first."""
-        return max(self.heard_s.values(), default=None)
+    def suppose(self, path: P) -> bool:
+        """Take a checked path for the chosen one, on no proof: nothing is kept alive by it."""
+        return self._choose(path)
 
     def _heard(self, path: P, now_s: float) -> None:
-        self.heard_s[path] = now_s
+        self.last_heard_s = self.heard_s[path] = now_s
         if len(self.heard_s) > PATHS_MAX:
-            oldest = min(self.heard_s, key=self.heard_s.__getitem__)
+            others = [p for p in self.heard_s if p not in (path, self.chosen)]
+            oldest = min(others, key=self.heard_s.__getitem__)
             del self.heard_s[oldest]
+            self.forgotten(oldest)
 
     def _choose(self, path: P) -> bool:
         moved = path != self.chosen

@@ -7,11 +7,11 @@ level, is decrypted only once in a while, to keep SRTP's roll-over counter in st
 from collections import Counter, deque
 from dataclasses import asdict
 
-from hub.audio.level import Activity
+from hub.audio.level import Activity, level
 from hub.audio.opus import Audio
 from hub.audio.playout import Playout
 from hub.media.rtcp import Reception
-from hub.media.rtp import SILENT_LEVEL, BadRtp, parse, peek_level
+from hub.media.rtp import SILENT_LEVEL, BadRtp, RtpPacket, parse, peek_level
 from hub.media.srtp import BadSrtp, SrtpIn
 
 AUTHENTICATE_EVERY = 64
@@ -28,6 +28,9 @@ GATE_CLOSE_LEVEL = 66
 GATE_HANG_OVER_S = 1.0
 _PAUSE_MAX_SAMPLES = 48_000
 
+UNTOLD_LEVEL = 30
+"""-dBov that a packet without a level is taken for until its sound is measured: speech."""
+
 
 class Inbound:
     """One incoming RTP stream. `playout` gives its sound, a frame each tick."""
@@ -40,6 +43,7 @@ class Inbound:
         self.srtp: SrtpIn | None = None
         self.reception: Reception | None = None
         self.level = SILENT_LEVEL
+        """-dBov of what is heard: as its packets say, or measured when they do not."""
         self.permitted = False
         self.sounding = False
         """There may be something to pull: sound came in, and the playout has not run dry."""
@@ -48,11 +52,14 @@ class Inbound:
         self._gated = 0
         self._pre_roll: deque[tuple[bytes, float]] = deque(maxlen=PRE_ROLL_PACKETS)
         self._last_timestamp = 0
+        self._permitted_s = 0.0
+        self._untold = False
 
-    def permit(self, may_send: bool) -> None:
-        """Let the peer be heard, or not: what it sends from now on, and a tail of what is here."""
+    def permit(self, may_send: bool, now_s: float) -> None:
+        """Let the peer be heard, or not: what arrives from now on, and a tail of what is here."""
         if may_send and not self.permitted:
             self._gate = _new_gate()
+            self._permitted_s = now_s
             self.playout.reset()
         elif self.permitted and not may_send:
             self.playout.stop_after(RELEASE_TAIL_SAMPLES)
@@ -65,7 +72,20 @@ class Inbound:
         frame = self.playout.pull(now_s)
         if frame is None and not self.playout.playing and not self.playout.buffered:
             self.sounding = False
+        if frame is not None and self._untold:
+            self.level = level(frame)
         return frame
+
+    def left_out(self) -> None:
+        """Forget what is buffered: others were louder."""
+        self.playout.reset()
+        if self._untold:
+            self.level = UNTOLD_LEVEL  # What is not played is not measured.
+
+    def start_over(self) -> None:
+        """Begin with an empty playout, since this one is broken."""
+        self.playout = Playout()
+        self.sounding = False
 
     def figures(self) -> dict[str, float | int]:
         """Give what has become of this peer's packets, and the delay its sound has now."""
@@ -79,68 +99,116 @@ class Inbound:
     def receive(self, data: bytes, arrival_s: float) -> bool:
         """Take an SRTP packet; True when it proved to come from the peer.
 
-        data: as it came from the socket, at least a header long.
+        data: as it came from the socket. False says little: most of a silent peer is not opened.
         """
-        if self.srtp is None or len(data) < 12:
-            self._refused["rtp_early" if self.srtp is None else "rtp_short"] += 1
+        if not self._acceptable(data):
             return False
-        if data[1] & 0x7F != self.payload_type:
-            self._refused["rtp_payload_type"] += 1
-            return False
-        if not self._worth_opening(data):
+        told = self._told_level(data)
+        if not self._worth_playing(data, told, arrival_s):
             return self._pass_over(data, arrival_s)
-        while self._pre_roll:
-            self._open(*self._pre_roll.popleft(), heard=True)
-        return self._open(data, arrival_s, heard=True)
-
-    def _worth_opening(self, data: bytes) -> bool:
-        if not self.permitted:
+        self._play_pre_roll()
+        packet = self._open(data)
+        if packet is None:
             return False
-        if self.level_id is None:
-            self.level = 0
+        self._count(packet, arrival_s)
+        self._play(packet, told, arrival_s)
+        return True
+
+    def prove(self, data: bytes, arrival_s: float) -> bool:
+        """Take an SRTP packet from another address than the peer's; True when the peer is there.
+
+        It is opened first, since nothing of a stranger may change anything; and it must be the
+        newest, or a straggler of the old way, or one held back and sent again, would lead us back.
+        """
+        packet = self._open(data) if self._acceptable(data) else None
+        if packet is None:
+            return False
+        self._count(packet, arrival_s)
+        told = self._told_level(data)
+        if self._worth_playing(data, told, arrival_s):
+            self._play_pre_roll()
+            self._play(packet, told, arrival_s)
+        return self.reception is not None and packet.seq == self.reception.max_seq
+
+    def _acceptable(self, data: bytes) -> bool:
+        if self.srtp is None:
+            self._refused["rtp_early"] += 1
+        elif len(data) < 12:
+            self._refused["rtp_short"] += 1
+        elif data[1] & 0x7F != self.payload_type:
+            self._refused["rtp_payload_type"] += 1
+        else:
             return True
-        level = peek_level(data, self.level_id)
+        return False
+
+    def _told_level(self, data: bytes) -> int | None:
+        return None if self.level_id is None else peek_level(data, self.level_id)
+
+    def _may_be_heard(self, arrival_s: float) -> bool:
+        return self.permitted and arrival_s >= self._permitted_s
+
+    def _worth_playing(self, data: bytes, told: int | None, arrival_s: float) -> bool:
+        if not self._may_be_heard(arrival_s):
+            return False
+        if told is None:
+            return True
         timestamp = int.from_bytes(data[4:8], "big")
         passed = (timestamp - self._last_timestamp) & 0xFFFFFFFF
         self._last_timestamp = timestamp
-        self.level = SILENT_LEVEL if level is None else level
-        was_open = self._gate.speaking
-        is_open = self._gate.feed(self.level, min(max(passed, 120), _PAUSE_MAX_SAMPLES))
-        if was_open and not is_open:
-            self.playout.stop_after(_PAUSE_MAX_SAMPLES)  # What is withheld from here is no loss.
-        return is_open
+        return self._gate.feed(told, min(max(passed, 120), _PAUSE_MAX_SAMPLES))
 
     def _pass_over(self, data: bytes, arrival_s: float) -> bool:
+        """Count a packet that is not worth its decryption; open one now and then all the same."""
         self._gated += 1
-        if self._gated % AUTHENTICATE_EVERY == 1 or self.reception is None:
-            return self._open(data, arrival_s, heard=False)
-        if self.permitted:
+        reception = self.reception
+        if (
+            self._gated % AUTHENTICATE_EVERY == 1
+            or reception is None
+            or reception.ssrc != int.from_bytes(data[8:12], "big")
+        ):
+            packet = self._open(data)
+            if packet is not None:
+                self._count(packet, arrival_s)
+            return packet is not None
+        seq, timestamp = int.from_bytes(data[2:4], "big"), int.from_bytes(data[4:8], "big")
+        reception.count_unproven(seq, timestamp, arrival_s)
+        if self._may_be_heard(arrival_s):
             self._pre_roll.append((data, arrival_s))
         else:
             self._refused["rtp_not_permitted"] += 1
         return False
 
-    def _open(self, data: bytes, arrival_s: float, *, heard: bool) -> bool:
+    def _play_pre_roll(self) -> None:
+        while self._pre_roll:
+            data, arrival_s = self._pre_roll.popleft()
+            packet = self._open(data)  # It is counted already.
+            if packet is not None:
+                self._play(packet, self._told_level(data), arrival_s)
+
+    def _open(self, data: bytes) -> RtpPacket | None:
         assert self.srtp is not None
         try:
-            packet = parse(self.srtp.open(data))
+            return parse(self.srtp.open(data))
         except BadSrtp:
             self._refused["srtp"] += 1
-            return False
         except BadRtp:
             self._refused["rtp"] += 1
-            return True
-        self._count(packet.seq, packet.timestamp, packet.ssrc, arrival_s)
-        if heard and packet.payload:
+        return None
+
+    def _count(self, packet: RtpPacket, arrival_s: float) -> None:
+        if self.reception is None or self.reception.ssrc != packet.ssrc:
+            self.reception = Reception(packet.ssrc, base_seq=packet.seq, max_seq=packet.seq)
+            self.playout.reset()
+        self.reception.count(packet.seq, packet.timestamp, arrival_s)
+
+    def _play(self, packet: RtpPacket, told: int | None, arrival_s: float) -> None:
+        if told is not None:
+            self.level, self._untold = told, False
+        elif not self._untold:
+            self.level, self._untold = UNTOLD_LEVEL, True
+        if packet.payload:
             self.sounding = True
             self.playout.put(packet.seq, packet.timestamp, packet.payload, arrival_s)
-        return True
-
-    def _count(self, seq: int, timestamp: int, ssrc: int, arrival_s: float) -> None:
-        if self.reception is None or self.reception.ssrc != ssrc:
-            self.reception = Reception(ssrc=ssrc, base_seq=seq, max_seq=seq)
-            self.playout.reset()
-        self.reception.count(seq, timestamp, arrival_s)
 
 
 def _new_gate() -> Activity:

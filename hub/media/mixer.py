@@ -67,11 +67,19 @@ class Mixer:
         if len(sounding) > self._talkers_max:
             sounding.sort(key=lambda p: p.inbound.level - STAYS_BY_DB * (p in self._heard))
             for peer in sounding[self._talkers_max :]:
-                peer.inbound.playout.reset()
+                peer.inbound.left_out()
             del sounding[self._talkers_max :]
-        pulled = [(peer, peer.inbound.pull(now_s)) for peer in sounding]
+        pulled = [(peer, self._frame(peer, now_s)) for peer in sounding]
         self._heard = [peer for peer, frame in pulled if frame is not None]
         return [frame for _, frame in pulled if frame is not None]
+
+    def _frame(self, peer: Peer, now_s: float) -> Audio | None:
+        try:
+            return peer.inbound.pull(now_s)
+        except Exception as mistake:  # Of one voice; the room goes on.
+            self._meters.faults.note("playout", peer.name, mistake)
+            peer.inbound.start_over()
+            return None
 
     def _send_own(self, stream: Outbound, frame: Audio | None, media_time: int) -> None:
         assert stream.own is not None

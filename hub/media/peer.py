@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from hub.media.dtls import Certificate, DtlsLink
+from hub.media.dtls import Certificate, Dtls, DtlsLink
 from hub.media.fanout import Fanout
 from hub.media.ice_lite import Address, Credentials, Paths, new_credentials
 from hub.media.inbound import Inbound
@@ -21,7 +21,7 @@ class Path:
     address: Address
 
     def __hash__(self) -> int:
-        return hash((self.port.fileno(), self.address))
+        return hash((id(self.port), self.address))
 
 
 class Peer:
@@ -50,7 +50,9 @@ class Peer:
         self.last_sr_s = 0.0
         self.version = 0
         self._certificate = certificate
-        self.dtls = DtlsLink(certificate, self._send)
+        self.dtls = DtlsLink(certificate, offer.fingerprint_sha256, self.send)
+        self.records_waiting = 0
+        """Its DTLS records in line for spare time."""
 
     def answer(self, candidates: list[tuple[str, int]]) -> str:
         """Write the answer to the present offer."""
@@ -75,6 +77,7 @@ class Peer:
             raise BadOffer("another payload type: join again")
         restarts = offer.ufrag != self.offer.ufrag
         self.offer = offer
+        self.inbound.level_id = offer.level_id
         if restarts:
             self.retired = (self.credentials,)
             self.credentials = new_credentials()
@@ -87,15 +90,20 @@ class Peer:
         self.outbound.fanout = path.fanout
         self.outbound.destination = path.fanout.destination(path.address)
 
-    async def shake_hands(self) -> None:
-        """Do the DTLS handshake, then open both streams; raises HandshakeFailed."""
-        self.inbound.srtp, self.outbound.srtp = await self.dtls.handshake(
-            self.offer.fingerprint_sha256
-        )
+    @property
+    def connected(self) -> bool:
+        """DTLS is up: both streams have their keys."""
+        return self.dtls.state is Dtls.CONNECTED
 
-    def feed_dtls(self, record: bytes) -> None:
-        """Take a DTLS record; one too many is dropped, and comes again."""
+    def feed_dtls(self, record: bytes) -> Dtls | None:
+        """Take a DTLS record; give the new state when it changed, with keys when CONNECTED."""
+        before = self.dtls.state
         self.dtls.feed(record)
+        if self.dtls.state is before:
+            return None
+        if self.dtls.keys is not None:
+            self.inbound.srtp, self.outbound.srtp = self.dtls.keys
+        return self.dtls.state
 
     def part(self) -> None:
         """Say goodbye by DTLS; the browser then need not wait for us to fall silent."""
@@ -103,9 +111,6 @@ class Peer:
 
     def send(self, datagram: bytes) -> None:
         """Send one datagram to where the peer is; nothing when that is not known yet."""
-        self._send(datagram)
-
-    def _send(self, datagram: bytes) -> None:
         path = self.paths.chosen
         if path is not None:
             path.port.send(datagram, path.address)

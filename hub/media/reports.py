@@ -8,20 +8,23 @@ from hub.media.peer import Peer
 EVERY_TICKS = 50
 
 
-def send_due(peers: Iterable[Peer], tick_number: int, media_time: int) -> None:
+def send_due(peers: Iterable[Peer], tick_number: int, due_s: float, media_time: int) -> None:
     """Send the reports of those peers whose turn it is in this tick.
 
     Browsers put FEC into what they send only when we report loss, and show our figures as RTT.
+    due_s: when media_time was to be played, by the monotonic clock; a report ties it to wall time,
+    however late the tick is.
     """
     turn = tick_number % EVERY_TICKS
     now_s = clock.monotonic_s()
+    due_wall_s = clock.wall_s() - (now_s - due_s)
     for peer in peers:
         stream = peer.outbound
         if stream.ssrc % EVERY_TICKS != turn or stream.srtp is None:
             continue
         report = rtcp.write(
             stream.ssrc,
-            stream.sender_clock(clock.wall_s(), media_time),
+            stream.sender_clock(due_wall_s, media_time),
             peer.inbound.reception,
             peer.last_sr,
             now_s - peer.last_sr_s,

@@ -1,10 +1,9 @@
 """All rooms and peers of a worker: who joins, who leaves, who is gone, and the tick over all."""
 
-import asyncio
 from collections.abc import Callable
 
 from hub.media import clock, reports
-from hub.media.dtls import Certificate, HandshakeFailed
+from hub.media.dtls import Certificate, Dtls
 from hub.media.meters import Meters
 from hub.media.mixer import Mixer
 from hub.media.peer import Peer
@@ -18,7 +17,12 @@ from hub.wire.worker import Connected, Gone, RoomLevels, Tell
 UNHEARD_LIMIT_S = 15.0
 """A peer of which nothing authentic came for so long is gone (consent, RFC 7675: 30 s at most)."""
 
+HANDSHAKE_LIMIT_S = 15.0
+RECORDS_MAX = 16
+"""DTLS records of one peer in line; more are dropped, and the browser sends them again."""
+
 LEVELS_EVERY_TICKS = 5
+RETRANSMIT_EVERY_TICKS = 5
 HOUSEKEEPING_TICKS = 50
 
 
@@ -45,13 +49,13 @@ class Rooms:
         self._tell = tell
         self._peers: dict[str, Peer] = {}
         self._mixers: dict[str, Mixer] = {}
-        self._handshakes: dict[str, asyncio.Task[None]] = {}
         self._levels_told: set[str] = set()
         self._tick_number = 0
         self.port = ports[0].port
+        self.faults = meters.faults
         self.ticker = Ticker(self._tick, meters)
-        self.spare_time = SpareTime(self.ticker)
-        self.mux = UdpMux(ports, meters.refused, self._dtls_in)
+        self.spare_time = SpareTime(self.ticker, meters.faults)
+        self.mux = UdpMux(ports, meters, self._dtls_in)
 
     def join(self, room: str, name: str, sdp: str) -> str:
         """Take a peer in and give the answer to its offer; raises BadOffer.
@@ -62,9 +66,10 @@ class Rooms:
         self.leave(name)
         peer = Peer(name, room, offer, self._certificate, self._meters.refused, clock.monotonic_s())
         self._peers[name] = peer
-        self._mixers.setdefault(room, Mixer(self._talkers_mixed, self._meters)).peers[name] = peer
+        if room not in self._mixers:
+            self._mixers[room] = Mixer(self._talkers_mixed, self._meters)
+        self._mixers[room].peers[name] = peer
         self.mux.expect(peer)
-        self._handshakes[name] = asyncio.create_task(self._shake_hands(peer))
         return peer.answer(self._candidates)
 
     def offer(self, name: str, sdp: str) -> str:
@@ -88,13 +93,13 @@ class Rooms:
         del mixer.peers[name]
         if not mixer.peers:
             del self._mixers[peer.room]
+            self._levels_told.discard(peer.room)
         self.mux.forget(peer)
-        self._handshakes.pop(name).cancel()
         peer.part()
 
     def permit(self, name: str, may_send: bool) -> None:
         """Let a peer be heard from now on, or not; raises UnknownPeer."""
-        self._peer(name).inbound.permit(may_send)
+        self._peer(name).inbound.permit(may_send, clock.monotonic_s())
 
     def stats(self, *, reset: bool) -> dict[str, object]:
         """Give all counters and timings; `reset` begins them anew."""
@@ -102,6 +107,7 @@ class Rooms:
             "peers": len(self._peers),
             "rooms": len(self._mixers),
             "packets_dropped": sum(fanout.dropped for fanout in self.mux.fanouts),
+            "datagrams_overrun": sum(port.overrun for port in self.mux.ports),
             "voices": {p.name: p.inbound.figures() for p in self._peers.values()},
             **self._meters.snapshot(),
         }
@@ -129,18 +135,27 @@ class Rooms:
 
     def _dtls_in(self, peer: Peer, record: bytes) -> None:
         """Feed a record when there is time: a flight of the handshake takes milliseconds."""
-        if not self.spare_time.do(lambda: peer.feed_dtls(record)):
+        crowded = peer.records_waiting >= RECORDS_MAX
+        if crowded or not self.spare_time.do(lambda: self._feed_dtls(peer, record)):
             self._meters.refused["dtls_crowded"] += 1
-
-    async def _shake_hands(self, peer: Peer) -> None:
-        try:
-            await peer.shake_hands()
-        except HandshakeFailed:
-            self._meters.refused["dtls_handshake"] += 1
-            self._lose(peer, "dtls_failed")
             return
-        peer.dtls.when_closed(lambda: self._lose(peer, "closed"))
-        self._tell(Connected(peer=peer.name))
+        peer.records_waiting += 1
+
+    def _feed_dtls(self, peer: Peer, record: bytes) -> None:
+        peer.records_waiting -= 1
+        if self._peers.get(peer.name) is not peer:
+            return  # It left while the record was waiting.
+        match peer.feed_dtls(record):
+            case Dtls.CONNECTED:
+                self._tell(Connected(peer=peer.name))
+            case Dtls.CLOSED:
+                self._lose(peer, "closed")
+            case Dtls.FAILED:
+                self._fail(peer)
+
+    def _fail(self, peer: Peer) -> None:
+        self._meters.refused["dtls_handshake"] += 1
+        self._lose(peer, "dtls_failed")
 
     def _lose(self, peer: Peer, why: str) -> None:
         if self._peers.get(peer.name) is peer:
@@ -148,13 +163,27 @@ class Rooms:
             self._tell(Gone.model_validate({"peer": peer.name, "why": why}))
 
     def _tick(self, due_s: float, media_time: int) -> None:
-        for mixer in self._mixers.values():
-            mixer.tick(due_s, media_time)
+        """One room's mistake is not another room's silence, and not the worker's end."""
+        for room, mixer in self._mixers.items():
+            try:
+                mixer.tick(due_s, media_time)
+            except Exception as mistake:
+                self._meters.faults.note("tick", room, mistake)
         self._tick_number += 1
-        reports.send_due(self._peers.values(), self._tick_number, media_time)
-        if self._tick_number % LEVELS_EVERY_TICKS == 0:
+        try:
+            self._after_tick(due_s, media_time)
+        except Exception as mistake:
+            self._meters.faults.note("housekeeping", "all rooms", mistake)
+
+    def _after_tick(self, due_s: float, media_time: int) -> None:
+        number = self._tick_number
+        reports.send_due(self._peers.values(), number, due_s, media_time)
+        if number % LEVELS_EVERY_TICKS == 0:
             self._tell_levels()
-        if self._tick_number % HOUSEKEEPING_TICKS == 0:
+        if number % RETRANSMIT_EVERY_TICKS == 0:
+            for peer in self._peers.values():
+                peer.dtls.retransmit()
+        if number % HOUSEKEEPING_TICKS == 0:
             self._keep_house(due_s)
 
     def _tell_levels(self) -> None:
@@ -170,6 +199,10 @@ class Rooms:
         for peer in list(self._peers.values()):
             if now_s - (peer.paths.last_heard_s or peer.joined_s) > UNHEARD_LIMIT_S:
                 self._lose(peer, "silent")
+            elif peer.dtls.state is Dtls.FAILED:
+                self._fail(peer)
+            elif not peer.connected and now_s - peer.joined_s > HANDSHAKE_LIMIT_S:
+                self._fail(peer)
 
 
 def _candidates(ports: list[UdpPort], advertise: tuple[str, ...]) -> list[tuple[str, int]]:

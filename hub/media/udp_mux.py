@@ -5,18 +5,18 @@ address by its SSRC, if it authenticates (a phone that changed networks).
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
 
 from hub.media import ice_lite, rtcp
 from hub.media.fanout import Fanout, best_fanout
-from hub.media.ice_lite import Address, BadStun
+from hub.media.ice_lite import Address, BadStun, Check, Credentials
+from hub.media.meters import Meters
 from hub.media.peer import Path, Peer
 from hub.media.rtp import is_rtcp
 from hub.media.srtp import BadSrtp
-from hub.media.udp_port import UdpPort
+from hub.media.udp_port import DATAGRAM_MAX, UdpPort
 
-DATAGRAMS_A_TURN = 256
+DATAGRAMS_A_TURN = 64
 """Read at most so many before the loop may do something else."""
 
 
@@ -26,11 +26,12 @@ class UdpMux:
     def __init__(
         self,
         ports: list[UdpPort],
-        refused: Counter[str],
+        meters: Meters,
         dtls_in: Callable[[Peer, bytes], None],
     ) -> None:
         """dtls_in: takes a record that must be worked on when there is time for it."""
-        self._refused = refused
+        self._refused = meters.refused
+        self._faults = meters.faults
         self._dtls_in = dtls_in
         self._by_ufrag: dict[str, Peer] = {}
         self._by_ssrc: dict[int, Peer] = {}
@@ -50,6 +51,13 @@ class UdpMux:
         for port, _, _ in self._sockets:
             loop.remove_reader(port.fileno())
             port.close()
+        for fanout in self.fanouts:
+            fanout.close()
+
+    @property
+    def ports(self) -> list[UdpPort]:
+        """The sockets."""
+        return [port for port, _, _ in self._sockets]
 
     @property
     def fanouts(self) -> list[Fanout]:
@@ -58,8 +66,10 @@ class UdpMux:
 
     def expect(self, peer: Peer) -> None:
         """Accept checks made with the peer's credentials, the new and the retired."""
+        self._by_ufrag = {u: p for u, p in self._by_ufrag.items() if p is not peer}
         for credentials in (peer.credentials, *peer.retired):
             self._by_ufrag[credentials.ufrag] = peer
+        peer.paths.forgotten = lambda path: self._forget_path(peer, path)
 
     def forget(self, peer: Peer) -> None:
         """Know nothing of the peer any more."""
@@ -69,33 +79,62 @@ class UdpMux:
             for address in [a for a, p in by_address.items() if p is peer]:
                 del by_address[address]
 
+    def _forget_path(self, peer: Peer, path: Path) -> None:
+        for port, _, by_address in self._sockets:
+            if port is path.port and by_address.get(path.address) is peer:
+                del by_address[path.address]
+
     def _readable(self, port: UdpPort, fanout: Fanout, by_address: dict[Address, Peer]) -> None:
         for data, address, arrival_s in port.receive(DATAGRAMS_A_TURN):
-            kind = data[0]
-            peer = by_address.get(address)
-            if 128 <= kind <= 191:
-                path = peer.paths.chosen if peer is not None else None
-                if peer is not None and path is not None and path.address == address:
-                    self._media(peer, data, arrival_s)
-                    peer.paths.refresh(arrival_s)
-                else:
-                    self._roamed(Path(port, fanout, address), by_address, data, arrival_s)
-            elif kind <= 3:
-                self._stun(Path(port, fanout, address), by_address, data, arrival_s)
-            elif 20 <= kind <= 63 and peer is not None:
-                self._record(peer, Path(port, fanout, address), data, arrival_s)
-            else:
-                self._refused["dtls_unknown" if 20 <= kind <= 63 else "datagram"] += 1
+            try:
+                self._sort(Path(port, fanout, address), by_address, data, arrival_s)
+            except Exception as mistake:  # Of one datagram; the others are read.
+                self._faults.note("datagram", "one peer", mistake)
 
-    def _media(self, peer: Peer, data: bytes, arrival_s: float) -> bool:
-        """Take RTP or RTCP; True when it proved to come from the peer."""
-        if not is_rtcp(data):
-            genuine = peer.inbound.receive(data, arrival_s)
-            if genuine and (reception := peer.inbound.reception) is not None:
-                self._by_ssrc[reception.ssrc] = peer
+    def _sort(
+        self, path: Path, by_address: dict[Address, Peer], data: bytes, arrival_s: float
+    ) -> None:
+        kind = data[0] if 0 < len(data) < DATAGRAM_MAX else -1  # None of ours is so long.
+        peer = by_address.get(path.address)
+        if 128 <= kind <= 191:
+            self._media(peer, path, by_address, data, arrival_s)
+        elif 0 <= kind <= 3:
+            self._stun(path, by_address, data, arrival_s)
+        elif 20 <= kind <= 63 and peer is not None:
+            self._record(peer, path, data)
         else:
-            genuine = self._reports(peer, data, arrival_s)
-        return genuine
+            self._refused["dtls_unknown" if 20 <= kind <= 63 else "datagram"] += 1
+
+    def _media(
+        self,
+        peer: Peer | None,
+        path: Path,
+        by_address: dict[Address, Peer],
+        data: bytes,
+        arrival_s: float,
+    ) -> None:
+        """Take RTP or RTCP: of the peer at this address, or of one who moved here."""
+        at = 4 if is_rtcp(data) else 8
+        owner = self._by_ssrc.get(int.from_bytes(data[at : at + 4], "big"))
+        if peer is not None and peer.paths.chosen == path:
+            proved = self._take(peer, data, arrival_s)
+            peer.paths.refresh(arrival_s, proved=proved)
+            if proved or owner is None or owner is peer:
+                return
+        self._roamed(owner or peer, path, by_address, data, arrival_s)
+
+    def _take(self, peer: Peer, data: bytes, arrival_s: float) -> bool:
+        """Take RTP or RTCP by the peer's path; True when it proved to come from the peer."""
+        if is_rtcp(data):
+            return self._reports(peer, data, arrival_s)
+        proved = peer.inbound.receive(data, arrival_s)
+        self._learn_source(peer)
+        return proved
+
+    def _learn_source(self, peer: Peer) -> None:
+        """Remember whose the SSRC is. Who used it first keeps it while here: no peer takes it."""
+        if peer.inbound.reception is not None:
+            self._by_ssrc.setdefault(peer.inbound.reception.ssrc, peer)
 
     def _reports(self, peer: Peer, data: bytes, arrival_s: float) -> bool:
         if peer.inbound.srtp is None:
@@ -114,17 +153,26 @@ class UdpMux:
         return True
 
     def _roamed(
-        self, path: Path, by_address: dict[Address, Peer], data: bytes, arrival_s: float
+        self,
+        peer: Peer | None,
+        path: Path,
+        by_address: dict[Address, Peer],
+        data: bytes,
+        arrival_s: float,
     ) -> None:
         """Sound from another address than its peer's: move the peer here if it is genuine."""
-        at = 4 if is_rtcp(data) else 8
-        peer = self._by_ssrc.get(int.from_bytes(data[at : at + 4], "big"))
-        if peer is None or not self._media(peer, data, arrival_s):
+        if peer is None:
             self._refused["rtp_unknown"] += 1
             return
-        by_address[path.address] = peer
-        if peer.paths.authenticated(path, arrival_s):
-            peer.moved()
+        if is_rtcp(data):
+            proved = self._reports(peer, data, arrival_s)
+        else:
+            proved = peer.inbound.prove(data, arrival_s)
+            self._learn_source(peer)
+        if proved:
+            by_address[path.address] = peer
+            if peer.paths.authenticated(path, arrival_s):
+                peer.moved()
 
     def _stun(
         self, path: Path, by_address: dict[Address, Peer], data: bytes, arrival_s: float
@@ -134,12 +182,7 @@ class UdpMux:
         except BadStun:
             self._refused["stun"] += 1
             return
-        peer = self._by_ufrag.get(check.ufrag)
-        credentials = (
-            next((c for c in (peer.credentials, *peer.retired) if c.ufrag == check.ufrag), None)
-            if peer
-            else None
-        )
+        peer, credentials = self._expected(check)
         if (
             peer is None
             or credentials is None
@@ -152,8 +195,13 @@ class UdpMux:
         if peer.paths.checked(path, nominates=check.nominates, now_s=arrival_s):
             peer.moved()
 
-    def _record(self, peer: Peer, path: Path, data: bytes, arrival_s: float) -> None:
+    def _expected(self, check: Check) -> tuple[Peer | None, Credentials | None]:
+        peer = self._by_ufrag.get(check.ufrag)
+        known = (peer.credentials, *peer.retired) if peer is not None else ()
+        return peer, next((c for c in known if c.ufrag == check.ufrag), None)
+
+    def _record(self, peer: Peer, path: Path, data: bytes) -> None:
         # Until the keys are there, the browser's records show which of its paths it chose.
-        if not peer.dtls.connected and peer.paths.authenticated(path, arrival_s):
+        if not peer.connected and peer.paths.suppose(path):
             peer.moved()
         self._dtls_in(peer, data)

@@ -67,7 +67,7 @@ async def _run(link: socket.socket) -> None:
 def _open(setup: Setup) -> list[UdpPort]:
     try:
         return open_ports(setup.listen, setup.port)
-    except OSError as refused:
+    except (OSError, ValueError) as refused:
         where = ", ".join(setup.listen)
         raise NoPort(f"cannot listen on UDP port {setup.port} of {where}: {refused}") from refused
 
