@@ -63,7 +63,9 @@ class WorkerProcess:
         while line := await self._reader.readline():
             message = json.loads(line)
             if "n" in message:
-                self._waiting.pop(message["n"]).set_result(message)
+                number = message["n"]  # Of any kind, if lines were written by hand.
+                if isinstance(number, int) and number in self._waiting:
+                    self._waiting.pop(number).set_result(message)
                 continue
             async with self._changed:
                 self.news.append(message)
