@@ -14,6 +14,9 @@ from aioice import stun
 Address = tuple[str, int]
 P = TypeVar("P")
 
+STUN_MAX_BYTES = 512
+"""A browser's check has 100 to 150; a long one of strangers costs as much time as it has bytes."""
+
 PATHS_MAX = 8
 
 OLD_PATH_SILENT_S = 1.0
@@ -50,7 +53,7 @@ class Check:
 
 def read_check(data: bytes) -> Check:
     """Read a binding request; raises BadStun for anything else."""
-    if len(data) < 20 or data[4:8] != _COOKIE:
+    if not 20 <= len(data) <= STUN_MAX_BYTES or data[4:8] != _COOKIE:
         raise BadStun("no STUN")
     try:
         message = stun.parse_message(data)

@@ -106,7 +106,8 @@ class Rooms:
         figures: dict[str, object] = {
             "peers": len(self._peers),
             "rooms": len(self._mixers),
-            "packets_dropped": sum(fanout.dropped for fanout in self.mux.fanouts),
+            "packets_dropped": sum(fanout.dropped for fanout in self.mux.fanouts)
+            + sum(port.unsent for port in self.mux.ports),
             "datagrams_overrun": sum(port.overrun for port in self.mux.ports),
             "voices": {p.name: p.inbound.figures() for p in self._peers.values()},
             **self._meters.snapshot(),

@@ -50,6 +50,8 @@ class UdpPort:
         self.host, self.port = self._socket.getsockname()[:2]
         self.overrun = 0
         """Datagrams that came while the receive buffer was full."""
+        self.unsent = 0
+        """Datagrams that the kernel would not take: its buffer full, no route, a filter."""
         self._offset_s = clock.monotonic_s() - clock.wall_s()
 
     def fileno(self) -> int:
@@ -93,6 +95,7 @@ class UdpPort:
         try:
             self._socket.sendto(data, address)
         except OSError:
+            self.unsent += 1
             return False
         return True
 

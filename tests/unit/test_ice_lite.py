@@ -43,6 +43,7 @@ def test_an_unsigned_check_is_not() -> None:
         b"",
         b"\0\1\0\0" + bytes(16),
         binding()[:-3],
+        binding("x" * ice_lite.STUN_MAX_BYTES),
         bytes(stun.Message(stun.Method.BINDING, stun.Class.RESPONSE)),
         bytes(stun.Message(stun.Method.ALLOCATE, stun.Class.REQUEST)),
         bytes(stun.Message(stun.Method.BINDING, stun.Class.REQUEST))[:2]

@@ -36,6 +36,20 @@ def test_what_a_full_buffer_cost_is_known() -> None:
     assert port.overrun == 100 - got > 0
 
 
+def test_what_cannot_be_sent_is_counted_and_harms_nothing() -> None:
+    port = UdpPort("127.0.0.1", 0)
+    assert not port.send(b"x", ("127.0.0.1", 0))
+    assert not port.send(b"x", ("192.0.2.1", 9)), "from loopback there is no way there"
+    assert not port.send(b"x" * 70_000, ("127.0.0.1", 9))
+    assert port.unsent == 3
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        gone = nobody.getsockname()
+    assert port.send(b"x", gone), "refused there, which is no error here"
+    assert port.receive(10) == []
+    port.close()
+
+
 def test_every_address_of_both_families_on_one_port() -> None:
     try:
         ports = open_ports(("0.0.0.0", "::"), 0)
