@@ -17,6 +17,7 @@ DATAGRAM_MAX = 2_048
 _TIMESTAMPNS = 35  # SO_TIMESTAMPNS and its control message, as on Linux; Python names neither.
 _TIMESPEC = struct.Struct("@ll")
 _OVERRUN = 40  # SO_RXQ_OVFL: how many datagrams the full receive buffer has cost so far.
+_AT_ONCE_S = 0.000_2
 _STEP_S = 0.005
 """Wall time that moved so much against monotonic time since the last read was set, not slewed."""
 
@@ -52,7 +53,8 @@ class UdpPort:
         """Datagrams that came while the receive buffer was full."""
         self.unsent = 0
         """Datagrams that the kernel would not take: its buffer full, no route, a filter."""
-        self._offset_s = clock.monotonic_s() - clock.wall_s()
+        self._offset_s = 0.0
+        self._offset_s = self._measured_offset_s()
 
     def fileno(self) -> int:
         """File descriptor of the socket."""
@@ -61,7 +63,7 @@ class UdpPort:
     def receive(self, most: int) -> list[tuple[bytes, Address, float]]:
         """Read at most `most` waiting datagrams: data, source, arrival on the monotonic clock."""
         got: list[tuple[bytes, Address, float]] = []
-        offset_s = clock.monotonic_s() - clock.wall_s()
+        offset_s = self._measured_offset_s()
         # What waited while the wall clock was set is stamped by the old time: of no use.
         stepped = abs(offset_s - self._offset_s) > _STEP_S
         self._offset_s = offset_s
@@ -78,6 +80,14 @@ class UdpPort:
         except OSError:  # An ICMP error of an earlier send; the next read goes on.
             pass
         return got
+
+    def _measured_offset_s(self) -> float:
+        """Give monotonic minus wall time; both are read again if something came between."""
+        for _ in range(4):
+            before_s, wall_s, after_s = clock.monotonic_s(), clock.wall_s(), clock.monotonic_s()
+            if after_s - before_s < _AT_ONCE_S:
+                return (before_s + after_s) / 2 - wall_s
+        return self._offset_s
 
     def _stamp_s(self, control: list[Any]) -> float | None:
         """Read what the kernel says of a datagram: its stamp in wall time, and what was lost."""

@@ -1,6 +1,7 @@
 """The socket: when a datagram came, whatever the wall clock does, and both families on one port."""
 
 import socket
+import time
 
 import pytest
 
@@ -21,6 +22,26 @@ def test_a_wall_clock_that_is_set_moves_no_arrival(
         [(_, _, arrival_s)] = port.receive(10)
     port.close()
     assert before_s - 0.1 < arrival_s <= clock.monotonic_s()
+
+
+def test_being_interrupted_between_two_clocks_moves_no_arrival(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    port = UdpPort("127.0.0.1", 0)
+    wall_s, pauses = clock.wall_s, iter([0.03, 0.0, 0.0])
+
+    def interrupted() -> float:
+        time.sleep(next(pauses))
+        return wall_s()
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        before_s = clock.monotonic_s()
+        other.sendto(b"one", ("127.0.0.1", port.port))
+        after_s = clock.monotonic_s()
+        monkeypatch.setattr(clock, "wall_s", interrupted)
+        [(_, _, arrival_s)] = port.receive(10)
+    port.close()
+    assert before_s - 0.001 < arrival_s < after_s + 0.001
 
 
 def test_what_a_full_buffer_cost_is_known() -> None:
