@@ -103,6 +103,53 @@ async def test_the_space_bar_is_a_key_to_talk(enter: Enter) -> None:
     await expect(talk_button(page)).not_to_have_class(ON_AIR)
 
 
+async def test_a_click_leaves_the_space_bar_to_the_room(enter: Enter) -> None:
+    page = await enter("dishub", 440.0)
+    await join(page, "Siaga Banjir")
+    await page.get_by_role("button", name="Speaker").click()
+    muted = page.get_by_role("button", name="Senyap")
+    await expect(muted).to_be_visible()
+    await page.keyboard.down("Space")
+    await expect(talk_button(page)).to_have_class(ON_AIR)
+    await page.keyboard.up("Space")
+    await expect(talk_button(page)).not_to_have_class(ON_AIR)
+    await expect(muted).to_be_visible()
+    await muted.focus()
+    await page.keyboard.press("Space")
+    await expect(page.get_by_role("button", name="Speaker")).to_be_visible()
+
+
+async def test_a_second_finger_does_not_end_the_talk(enter: Enter) -> None:
+    page = await enter("dishub", 440.0)
+    await join(page, "Siaga Banjir")
+    box = await talk_button(page).bounding_box()
+    assert box
+    first = {"x": box["x"] + 80, "y": box["y"] + 50, "id": 1}
+    second = {**first, "x": box["x"] + 180, "id": 2}
+    screen = await page.context.new_cdp_session(page)
+
+    async def touch(kind: str, *fingers: dict[str, float]) -> None:
+        await screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [*fingers]})
+
+    await touch("touchStart", first)
+    await expect(talk_button(page)).to_have_class(ON_AIR)
+    await touch("touchStart", first, second)
+    await touch("touchEnd", second)
+    await asyncio.sleep(0.3)
+    await expect(talk_button(page)).to_have_class(ON_AIR)
+    await touch("touchEnd", first)
+    await expect(talk_button(page)).not_to_have_class(ON_AIR)
+
+
+async def test_the_talk_button_holds_its_words_when_they_are_large(enter: Enter) -> None:
+    page = await enter("bpbd")
+    await page.set_viewport_size({"width": 360, "height": 640})
+    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    await join(page, "Siaga Banjir")
+    spills = await talk_button(page).evaluate("b => b.scrollHeight - b.clientHeight")
+    assert spills <= 0, "the words stay inside the button"
+
+
 async def test_listening_needs_no_microphone(enter: Enter) -> None:
     talker = await enter("walikota", 440.0)
     listener = await enter("bpbd", 1000.0, permit=False)
@@ -152,3 +199,20 @@ async def test_a_link_works_once(hub: HubProcess, enter: Enter) -> None:
     fresh = await other.new_page()
     await fresh.goto(link)
     await expect(fresh.get_by_text("Tautan ini sudah dipakai")).to_be_visible()
+
+
+async def test_the_next_link_counts_in_the_same_tab_too(hub: HubProcess, enter: Enter) -> None:
+    page = await enter("bpbd")
+    here = f"http://bpbd.localhost:{hub.port}/masuk#"
+    other, own = (hub.link(post).partition("#")[2] for post in ("dinkes", "bpbd"))
+
+    await page.goto(here + other)
+    await page.get_by_role("button", name="Tetap sebagai BPBD").click()
+    await expect(page.get_by_text("Badan Penanggulangan Bencana Daerah")).to_be_visible()
+
+    await page.context.clear_cookies()
+    await page.goto(here + own[:-5])
+    await expect(page.get_by_text("Tautan ini tidak dikenal")).to_be_visible()
+    await page.goto(here + own)
+    await page.get_by_role("button", name="Masuk", exact=True).click()
+    await expect(page.get_by_role("heading", name="Ruang")).to_be_visible()

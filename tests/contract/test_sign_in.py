@@ -60,6 +60,15 @@ async def test_the_cookie_is_for_the_browser_alone(hub: Hub) -> None:
         assert (await page.get("/api/me"))[0] == 401
 
 
+async def test_who_signs_in_takes_the_place_of_who_was_in(hub: Hub) -> None:
+    async with hub.page("bpbd") as page:
+        first = {cookie.key: cookie.value for cookie in page.http.cookie_jar}
+        await page.sign_in("dinkes")
+        assert (await page.get("/api/me"))[1]["me"]["id"] == "dinkes"
+        async with hub.page() as copy:
+            assert (await copy.get("/api/me", cookies=first))[0] == 401, "that session has ended"
+
+
 @pytest.mark.parametrize(
     ("body", "code", "field"),
     [

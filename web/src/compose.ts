@@ -78,8 +78,8 @@ export function compose(): Posko {
       screen.stayOn(present);
       if (!present) mic.release();
     },
-    over: () => {
-      if (ptt.now.at !== 'onair') void tones.play('over');
+    over: (talker) => {
+      if (talker !== hub.me?.id && ptt.now.at !== 'onair') void tones.play('over');
     },
   });
   const gone = (): void => {
@@ -104,8 +104,9 @@ export function compose(): Posko {
 
   listen(connection, voice, screen, sound, () => {
     route.moved();
+    if (route.now.at === 'link') void session.begin(route.token); // Another link, in the same tab.
   });
-  void session.begin(route.now.at === 'link' && route.now.token !== '' ? route.now.token : null);
+  void session.begin(route.token);
 
   return {
     session,
@@ -124,9 +125,10 @@ export function compose(): Posko {
     play: (tone) => void wake().then(() => tones.play(tone)),
     buzz,
     leave: async () => {
+      if (!(await session.leave())) return false;
       voice.leave();
       connection.stop();
-      await session.leave();
+      return true;
     },
   };
 }
@@ -222,6 +224,6 @@ function listen(connection: Connection, voice: VoiceStore, screen: Screen, sound
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return;
     connection.tryNow();
-    void screen.again();
+    screen.again();
   });
 }

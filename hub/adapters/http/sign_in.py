@@ -61,6 +61,7 @@ class SignIn:
     async def _use(self, request: web.Request) -> web.Response:
         use = LinkUse.model_validate_json(await _body(request), strict=True)
         person = self._person(await self._links.use(use.token))
+        self._sessions.end(request.cookies.get(self._cookie))  # One browser is one post at a time.
         log.info("signed in", person=person.id)
         response = self._signed_in(person)
         response.set_cookie(

@@ -33,26 +33,23 @@ export const keep: Keep = {
 /** Keep the screen on while a voice is in a room: a phone that locks loses its microphone. */
 export class Screen {
   #wanted = false;
-  #lock: WakeLockSentinel | null = null;
+  #lock: Promise<WakeLockSentinel | null> = Promise.resolve(null);
 
   stayOn(wanted: boolean): void {
     this.#wanted = wanted;
-    void this.again();
+    this.again();
   }
 
-  /** The browser lets the lock go when the page is hidden. */
-  async again(): Promise<void> {
+  /** The browser lets the lock go when the page is hidden. One at a time: each that was given keeps the screen on. */
+  again(): void {
     if (!('wakeLock' in navigator)) return;
-    if (!this.#wanted) {
-      await this.#lock?.release();
-      this.#lock = null;
-      return;
-    }
-    try {
-      this.#lock = await navigator.wakeLock.request('screen');
-    } catch {
-      this.#lock = null; // Low battery, or hidden: the next time it is shown.
-    }
+    this.#lock = this.#lock.then((lock) => this.#settled(lock)).catch(() => null); // Low battery, or hidden: when it is shown.
+  }
+
+  async #settled(lock: WakeLockSentinel | null): Promise<WakeLockSentinel | null> {
+    if (this.#wanted) return lock && !lock.released ? lock : navigator.wakeLock.request('screen');
+    await lock?.release();
+    return null;
   }
 }
 

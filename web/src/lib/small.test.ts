@@ -13,6 +13,7 @@ test.each<[string, Partial<KeyPress>, string, boolean]>([
   ['a repeat does not', { repeat: true }, 'Space', false],
   ['nor in a field', { on: 'field' }, 'Space', false],
   ['nor on another button', { on: 'control' }, 'Space', false],
+  ['another key does', { code: 'KeyB', on: 'control' }, 'KeyB', true],
   ['nor in a dialog', { on: 'dialog' }, 'Space', false],
   ['nor with Ctrl', { modified: true }, 'Space', false],
   ['a pedal talks from a field', { code: 'F13', on: 'field' }, 'F13', true],

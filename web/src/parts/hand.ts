@@ -4,4 +4,6 @@ export interface Hand {
   readonly up: () => void;
   /** The finger is no longer ours: a call came in, the system took the touch. */
   readonly lost: () => void;
+  /** Pressed and let go in one, by Enter or by an assistive device: there is nothing to hold. */
+  readonly click: () => void;
 }

@@ -30,6 +30,6 @@ export interface Posko {
   readonly agent: string;
   play(tone: Tone): void;
   buzz(ms: number): void;
-  /** Sign out of this device. */
-  leave(): Promise<void>;
+  /** Sign out of this device. False when the hub could not be told: then nothing has changed. */
+  leave(): Promise<boolean>;
 }

@@ -5,6 +5,7 @@ import type { PttNews, PttReply } from '../lib/wire';
 import type { Reply } from '../lib/reply';
 
 const HELD_MS = 200;
+const DEAF_MS = 2_000; // So long without an answer to `held`: whoever talks on talks to nobody.
 const FADE_MS = 4_000;
 
 export class PttStore {
@@ -17,6 +18,7 @@ export class PttStore {
   #voice = '';
   #request = 0;
   #stopHeld: (() => void) | null = null;
+  #answered_ms = 0;
   #stopFade: () => void = () => undefined;
 
   /** ongone: the hub does not know my voice any more. */
@@ -108,14 +110,25 @@ export class PttStore {
     if (down === (this.#stopHeld !== null)) return;
     this.#stopHeld?.();
     this.#stopHeld = null;
+    this.#answered_ms = this.#clock.mono();
     if (down) this.#heldLater();
   }
 
   #heldLater(): void {
     this.#stopHeld = this.#clock.after(HELD_MS, () => {
-      if (wants(this.#ptt)) this.#hub.tell('ptt:held', { voice: this.#voice, request: this.#ptt.request });
-      this.#heldLater();
+      if (wants(this.#ptt)) void this.#hold(this.#ptt.request);
+      if (this.#stopHeld) this.#heldLater();
     });
+  }
+
+  /** The hub ends a floor it hears nothing of; a link that went dead without a word keeps that from us. */
+  async #hold(request: number): Promise<void> {
+    if (this.#clock.mono() - this.#answered_ms > DEAF_MS) {
+      this.#feed({ is: 'refused', request, code: 'not_held' });
+      return;
+    }
+    const reply = await this.#hub.command('ptt:held', { voice: this.#voice, request });
+    if (reply.ok) this.#answered_ms = this.#clock.mono();
   }
 
   #fadeLater(): void {

@@ -22,6 +22,11 @@ export class RouteStore {
     return this.#route;
   }
 
+  /** Of the sign-in link that was opened, if one was. */
+  get token(): string | null {
+    return this.#route.at === 'link' && this.#route.token !== '' ? this.#route.token : null;
+  }
+
   go(route: Exclude<Route, { at: 'link' }>): void {
     this.#port.go(address(route));
     this.moved();

@@ -1,18 +1,26 @@
 /** Who is signed in on this device: nobody knows yet, nobody, someone; or someone who holds a link. */
 import type { DoorPort } from '../lib/ports';
-import type { Why } from '../lib/reply';
+import type { Reply, Why } from '../lib/reply';
 import type { SignedIn } from '../lib/wire';
 
 export type Session =
   | { readonly at: 'asking' }
   | { readonly at: 'out'; readonly code: Why | null } // code: why the link did not do.
-  | { readonly at: 'link'; readonly token: string; readonly who: SignedIn; readonly busy: boolean }
+  | {
+      readonly at: 'link';
+      readonly token: string;
+      readonly who: SignedIn;
+      readonly instead: SignedIn | null; // Someone else is signed in here, and would be no longer.
+      readonly busy: boolean;
+      readonly code: Why | null; // Why it has not been used yet, though it was tried.
+    }
   | { readonly at: 'in'; readonly who: SignedIn };
 
 export class SessionStore {
   readonly #door: DoorPort;
   readonly #onin: () => void;
   #session: Session;
+  #turn = 0; // A second link opened meanwhile counts, the answers about the first do not.
 
   constructor(door: DoorPort, onin: () => void) {
     this.#door = door;
@@ -24,38 +32,57 @@ export class SessionStore {
     return this.#session;
   }
 
-  /** Is there a session already? A link is not looked at then: whoever is in goes on. */
+  /** Is there a session already? Whoever is in goes on, unless the link is someone else's. */
   async begin(token: string | null): Promise<void> {
+    const turn = (this.#turn += 1);
     this.#session = { at: 'asking' };
     const me = await this.#door.me();
-    if (me.ok) {
-      this.#enter(me);
-      return;
-    }
-    if (me.code === 'unreachable' || token === null) {
-      this.#session = { at: 'out', code: me.code === 'not_signed_in' ? null : me.code };
-      return;
-    }
-    const look = await this.#door.look(token);
-    this.#session = look.ok ? { at: 'link', token, who: look, busy: false } : { at: 'out', code: look.code };
+    const look = token === null || unreachable(me) ? null : await this.#door.look(token);
+    if (turn !== this.#turn) return;
+    const found = outcome(token ?? '', me, look);
+    if (found.at === 'in') this.#enter(found.who);
+    else this.#session = found;
   }
 
   async use(): Promise<void> {
     const s = this.#session;
     if (s.at !== 'link' || s.busy) return;
-    this.#session = { ...s, busy: true };
+    const turn = this.#turn;
+    this.#session = { ...s, busy: true, code: null };
     const used = await this.#door.use(s.token);
+    if (turn !== this.#turn) return;
     if (used.ok) this.#enter(used);
-    else this.#session = used.code === 'unreachable' ? { ...s, busy: false } : { at: 'out', code: used.code };
+    else this.#session = used.code === 'unreachable' ? { ...s, busy: false, code: used.code } : { at: 'out', code: used.code };
   }
 
-  async leave(): Promise<void> {
-    await this.#door.leave();
-    this.#session = { at: 'out', code: null };
+  /** Not that link: whoever was signed in here before stays. */
+  stay(): void {
+    const s = this.#session;
+    if (s.at === 'link' && s.instead && !s.busy) this.#enter(s.instead);
+  }
+
+  /** True once the hub has ended the session: until then this device would still be let in. */
+  async leave(): Promise<boolean> {
+    const left = await this.#door.leave();
+    if (left.ok) this.#session = { at: 'out', code: null };
+    return left.ok;
   }
 
   #enter(who: SignedIn): void {
     this.#session = { at: 'in', who };
     this.#onin();
   }
+}
+
+function unreachable(reply: Reply<SignedIn>): boolean {
+  return !reply.ok && reply.code === 'unreachable';
+}
+
+/** look: what is known of the link, when there is one and it could be asked about. */
+function outcome(token: string, me: Reply<SignedIn>, look: Reply<SignedIn> | null): Session {
+  const of_another = look?.ok && !(me.ok && me.me.id === look.me.id);
+  if (of_another) return { at: 'link', token, who: look, instead: me.ok ? me : null, busy: false, code: null };
+  if (me.ok) return { at: 'in', who: me };
+  if (look && !look.ok) return { at: 'out', code: look.code };
+  return { at: 'out', code: me.code === 'not_signed_in' ? null : me.code };
 }

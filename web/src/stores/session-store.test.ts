@@ -27,10 +27,51 @@ test('a link says whom it signs in, and signs in when asked', async () => {
   expect(onin).toHaveBeenCalledOnce();
 });
 
-test('whoever is in goes on, link or not', async () => {
-  const session = new SessionStore(door({ me: WHO }), vi.fn());
+test.each<[string, Reply<SignedIn>]>([
+  ['his own', WHO],
+  ['one that was used', { ok: false, code: 'link_used' }],
+  ['one nobody can be asked about', UNREACHABLE],
+])('whoever is in goes on, with a link of %s', async (_, look) => {
+  const session = new SessionStore(door({ me: WHO, look }), vi.fn());
   await session.begin('token');
+  expect(session.now).toMatchObject({ at: 'in', who: WHO });
+});
+
+test("someone else's link asks first: whoever is in may stay, or make way", async () => {
+  const other: SignedIn = { ...WHO, me: { ...WHO.me, id: 'dinkes' } };
+  const session = new SessionStore(door({ me: WHO, look: other, use: other }), vi.fn());
+  await session.begin('token');
+  expect(session.now).toMatchObject({ at: 'link', who: other, instead: WHO });
+  session.stay();
+  expect(session.now).toMatchObject({ at: 'in', who: WHO });
+
+  await session.begin('token');
+  await session.use();
+  expect(session.now).toMatchObject({ at: 'in', who: other });
+});
+
+test('of two links opened one after the other the second counts', async () => {
+  const asked: ((look: Reply<SignedIn>) => void)[] = [];
+  const slow = { ...door({}), look: () => new Promise<Reply<SignedIn>>((say) => asked.push(say)) };
+  const session = new SessionStore(slow, vi.fn());
+  const both = [session.begin('first'), session.begin('second')];
+  await vi.waitFor(() => {
+    expect(asked).toHaveLength(2);
+  });
+  asked[1]?.(WHO);
+  asked[0]?.({ ok: false, code: 'link_used' });
+  await Promise.all(both);
+  expect(session.now).toMatchObject({ at: 'link', token: 'second' });
+});
+
+test('signed out only once the hub knows', async () => {
+  const answers: Reply<object>[] = [UNREACHABLE, { ok: true }];
+  const session = new SessionStore({ ...door({ me: WHO }), leave: () => Promise.resolve(answers.shift() ?? UNREACHABLE) }, vi.fn());
+  await session.begin(null);
+  expect(await session.leave()).toBe(false);
   expect(session.now.at).toBe('in');
+  expect(await session.leave()).toBe(true);
+  expect(session.now.at).toBe('out');
 });
 
 test('nobody, and no link', async () => {
@@ -53,5 +94,5 @@ test('a hub that cannot be reached is not a bad link', async () => {
   const session = new SessionStore(door({ use: UNREACHABLE }), vi.fn());
   await session.begin('token');
   await session.use();
-  expect(session.now).toMatchObject({ at: 'link', busy: false });
+  expect(session.now).toMatchObject({ at: 'link', busy: false, code: 'unreachable' });
 });

@@ -40,6 +40,7 @@ beforeEach(() => {
   mic_switch = new SwitchStore(hub, port, tones, clock, ongone);
   talk = new TalkStore(mic, ptt, mic_switch, () => place);
   hub.answers['ptt:request'] = GRANTED;
+  hub.answers['ptt:held'] = { ok: true };
   hub.answers['mic:set'] = { ok: true };
 });
 
@@ -67,6 +68,22 @@ test('held is said five times a second, from the press to the release', async ()
   talk.up();
   clock.wind(1_000);
   expect(hub.names.filter((name) => name === 'ptt:held')).toHaveLength(5);
+});
+
+test('a hub that answers keeps the talk, one that falls silent ends it', async () => {
+  await press();
+  await tones.end();
+  for (let turn = 0; turn < 20; turn += 1) {
+    clock.wind(200);
+    await settled();
+  }
+  expect([ptt.now.at, port.on]).toEqual(['onair', true]);
+
+  delete hub.answers['ptt:held'];
+  clock.wind(2_000);
+  expect(port.on).toBe(true);
+  clock.wind(200);
+  expect([ptt.now, port.on]).toEqual([{ at: 'refused', code: 'not_held', held: true }, false]);
 });
 
 test('the first press asks why, and answering the question keys nobody', async () => {

@@ -12,8 +12,8 @@ export interface VoiceHooks {
   hush(): void;
   /** Whether there is a voice in a room, or will be again. */
   present(present: boolean): void;
-  /** Someone else's talk has ended. */
-  over(): void;
+  /** A talk has ended, and nobody else's begins. */
+  over(talker: string): void;
 }
 
 export class VoiceStore {
@@ -64,7 +64,7 @@ export class VoiceStore {
     if (!this.#room) return;
     const before = this.#room.floor.talker;
     this.#room = heard(this.#room, live, this.#clock.mono());
-    if (before !== null && this.#room.floor.talker === null) this.#hooks.over();
+    if (before !== null && this.#room.floor.talker === null) this.#hooks.over(before);
   }
 
   feed(event: VoiceEvent): void {
