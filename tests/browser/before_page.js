@@ -17,8 +17,14 @@ window.__record = async (seconds) => {
   const source = context.createMediaStreamSource(new MediaStream([track]));
   const tape = context.createScriptProcessor(1024, 1, 1); // A worklet would be barred by the page's CSP.
   const blocks = [];
-  tape.onaudioprocess = (e) => blocks.push(e.inputBuffer.getChannelData(0).slice());
+  const started = new Promise((resolve) => {
+    tape.onaudioprocess = (e) => {
+      blocks.push(e.inputBuffer.getChannelData(0).slice());
+      resolve();
+    };
+  });
   source.connect(tape).connect(context.destination);
+  await started; // Firefox may need two seconds for its first sound.
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   const pcm = new Int16Array(blocks.length * 1024);
   blocks.forEach((block, n) => {

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ data_dir = "var"
 listen = ["127.0.0.1"]
 port = 0
 [media]
-listen = ["127.0.0.1"]
+listen = {media}
 port = 0
 [log]
 level = "warning"
@@ -41,10 +41,16 @@ class HubProcess:
 
 
 @contextlib.asynccontextmanager
-async def hub_process(folder: Path) -> AsyncIterator[HubProcess]:
-    """Run `posko run` until the block ends, then see that it ends cleanly."""
+async def hub_process(
+    folder: Path, media: Sequence[str] = ("127.0.0.1",)
+) -> AsyncIterator[HubProcess]:
+    """Run `posko run` until the block ends, then see that it ends cleanly.
+
+    media: the addresses it listens at for voices.
+    """
     settings = folder / "posko.toml"
-    settings.write_text(SETTINGS, encoding="utf-8")
+    listen = json.dumps(list(media))
+    settings.write_text(SETTINGS.replace("{media}", listen), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "hub.cli", "run", "--config", str(settings), "--json",
         stdout=asyncio.subprocess.PIPE,

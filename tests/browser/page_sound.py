@@ -3,14 +3,21 @@
 import base64
 import wave
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from playwright.async_api import Page
 
 BEFORE_PAGE = Path(__file__).with_name("before_page.js")
 
 RATE_HZ = 48_000
+
+
+class Page(Protocol):
+    """A page of any browser."""
+
+    async def evaluate(self, expression: str) -> Any:
+        """Give what an expression gives in the page, awaited."""
 
 
 async def record(page: Page, seconds: float) -> NDArray[np.float32]:
