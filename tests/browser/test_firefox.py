@@ -114,4 +114,4 @@ async def _clear(name: str, page: Firefox | Page, hz: float) -> None:
         print(f"{name} hears {hz} Hz: {shares[-1]:.4f}")  # noqa: T201
         if shares[-1] >= 0.95:
             return
-    raise AssertionError(f"{name} hears {hz} Hz with other sounds: {shares}")
+    raise AssertionError(f"{name} does not hear {hz} Hz clearly: {shares}")
