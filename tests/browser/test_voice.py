@@ -119,6 +119,22 @@ async def test_a_click_leaves_the_space_bar_to_the_room(enter: Enter) -> None:
     await expect(page.get_by_role("button", name="Speaker")).to_be_visible()
 
 
+async def test_a_held_space_bar_does_not_answer_the_question_it_raises(enter: Enter) -> None:
+    page = await enter("dishub", permit=False)
+    await join(page, "Siaga Banjir")
+    await page.keyboard.down("Space")
+    why = page.get_by_role("heading", name="Posko perlu mikrofon")
+    await expect(why).to_be_visible()
+    await expect(page.get_by_role("button", name="Izinkan mikrofon")).to_be_focused()
+    for _ in range(3):
+        await page.keyboard.down("Space")  # It repeats, now with the focus on the sheet.
+    await page.keyboard.up("Space")
+    await asyncio.sleep(0.3)
+    await expect(why).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(why).not_to_be_visible()
+
+
 async def test_a_second_finger_does_not_end_the_talk(enter: Enter) -> None:
     page = await enter("dishub", 440.0)
     await join(page, "Siaga Banjir")
