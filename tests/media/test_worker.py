@@ -33,14 +33,17 @@ async def room() -> AsyncIterator[tuple[WorkerProcess, Join]]:
         yield worker, join
 
 
-async def say(client: RtcClient, packets: list[bytes], level: int = 20) -> None:
-    """Send a packet each 20 ms."""
+async def say(client: RtcClient, packets: list[bytes], level: int = 20) -> float:
+    """Send a packet each 20 ms; give by how many seconds the latest one was late."""
     loop = asyncio.get_running_loop()
     due = loop.time()
+    late = 0.0
     for payload in packets:
         client.send(payload, level)
         due += 0.02
         await asyncio.sleep(max(0, due - loop.time()))
+        late = max(late, loop.time() - due)
+    return late
 
 
 async def test_two_talkers_and_a_listener_each_hear_the_others() -> None:
