@@ -89,3 +89,8 @@ test.each<[Face, string, string]>([
   const button = screen.getByRole('button');
   expect([button.getAttribute('aria-pressed'), button.getAttribute('aria-disabled')]).toEqual([pressed, disabled]);
 });
+
+test('without a microphone it can be pressed still, to be told why', () => {
+  render(TalkButton, { ...WORDS, face: 'off', mute: true, hand: idle() });
+  expect(screen.getByRole('button').getAttribute('aria-disabled')).toBe('false');
+});
