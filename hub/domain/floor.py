@@ -81,12 +81,16 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """All there is to know of one floor. `over`: each person's last press that has ended."""
+    """All there is to know of one floor.
+
+    over: each person's last press that has ended. latched: the press of each that ran into the
+    time-out and has not been let go yet.
+    """
 
     talk: Talk | None = None
     queue: tuple[Claim, ...] = ()
     over: Mapping[str, int] = field(default_factory=dict)
-    latched: frozenset[str] = frozenset()
+    latched: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def talker(self) -> str | None:
@@ -250,7 +254,7 @@ def _expire(floor: Floor, now: float, ended: list[Tell]) -> Floor:
         ended.append(Tell(claim.person, Ended(claim.request, "not_held")))
         return floor
     ended.append(Tell(claim.person, Ended(claim.request, "time_out")))
-    return replace(floor, latched=floor.latched | {claim.person})
+    return replace(floor, latched={**floor.latched, claim.person: claim.request})
 
 
 def _grant(floor: Floor, now: float) -> Floor:
@@ -263,8 +267,10 @@ def _grant(floor: Floor, now: float) -> Floor:
 
 def _request(floor: Floor, event: Request, now: float, ended: list[Tell]) -> Floor:
     person = event.person
-    if event.request <= floor.over.get(person, 0) or person in floor.latched:
+    if event.request <= floor.over.get(person, 0):
         return floor
+    if person in floor.latched:  # This press is over too: it is not to be granted by coming again.
+        return replace(floor, over={**floor.over, person: event.request})
     older = floor.claim_of(person)
     if older:
         if event.request <= older.request:
@@ -290,6 +296,8 @@ def _held(floor: Floor, person: str, request: int, now: float) -> Floor:
 
 
 def _release(floor: Floor, person: str, request: int) -> Floor:
+    if floor.latched.get(person, request + 1) <= request:
+        floor = replace(floor, latched=_without(floor.latched, person))
     if request < floor.over.get(person, 0):
         return floor
     claim = floor.claim_of(person)
@@ -298,7 +306,7 @@ def _release(floor: Floor, person: str, request: int) -> Floor:
     if claim:
         floor = _end(floor, claim)
     # Also when it was never asked for: its request, should it still come, is late.
-    return replace(floor, over={**floor.over, person: request}, latched=floor.latched - {person})
+    return replace(floor, over={**floor.over, person: request})
 
 
 def _leave(floor: Floor, person: str, ended: list[Tell]) -> Floor:
@@ -306,8 +314,13 @@ def _leave(floor: Floor, person: str, ended: list[Tell]) -> Floor:
     if claim:
         floor = _end(floor, claim)
         ended.append(Tell(person, Ended(claim.request, "left")))
-    over = {other: request for other, request in floor.over.items() if other != person}
-    return replace(floor, over=over, latched=floor.latched - {person})
+    return replace(
+        floor, over=_without(floor.over, person), latched=_without(floor.latched, person)
+    )
+
+
+def _without(presses: Mapping[str, int], person: str) -> Mapping[str, int]:
+    return {other: request for other, request in presses.items() if other != person}
 
 
 def _reset(floor: Floor, ended: list[Tell]) -> Floor:

@@ -88,7 +88,8 @@ class PlainFanout:
                 sent += 1
             except (OSError, pylibsrtp.Error):
                 self.dropped += 1
-            _count(stream, payload)
+            stream.packets += 1
+            stream.octets += len(payload)
         return sent
 
     def close(self) -> None:
@@ -141,7 +142,8 @@ class BatchFanout:
         """Write and encrypt the packets; give how many slots are filled."""
         view, pack_into, header_size = self._view, _HEADER.pack_into, _HEADER.size
         lengths, iov, messages = self._lengths, self._iov_words, self._message_words
-        size = header_size + len(payload)
+        octets = len(payload)
+        size = header_size + octets
         n = 0
         for stream in streams:
             if stream.srtp is None or stream.destination is None:
@@ -157,7 +159,8 @@ class BatchFanout:
             iov[2 * n + 1] = lengths[n]
             messages[_MESSAGE_WORDS * n] = name
             messages[_MESSAGE_WORDS * n + 1] = name_length
-            _count(stream, payload)
+            stream.packets += 1
+            stream.octets += octets
             n += 1
         return n
 
@@ -175,11 +178,6 @@ class BatchFanout:
 
     def close(self) -> None:
         """Nothing of its own to close."""
-
-
-def _count(stream: Outbound, payload: bytes) -> None:
-    stream.packets += 1
-    stream.octets += len(payload)
 
 
 def _sockaddr(address: Address) -> bytes:

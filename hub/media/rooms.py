@@ -53,9 +53,9 @@ class Rooms:
         self._tick_number = 0
         self.port = ports[0].port
         self.faults = meters.faults
-        self.ticker = Ticker(self._tick, meters)
-        self.spare_time = SpareTime(self.ticker, meters.faults)
         self.mux = UdpMux(ports, meters, self._dtls_in)
+        self.ticker = Ticker(self.mux.drain, self._tick, meters)
+        self.spare_time = SpareTime(self.ticker, meters.faults)
 
     def join(self, room: str, name: str, sdp: str) -> str:
         """Take a peer in and give the answer to its offer; raises BadOffer.
@@ -102,7 +102,8 @@ class Rooms:
         self._peer(name).inbound.permit(may_send, clock.monotonic_s())
 
     def stats(self, *, reset: bool) -> dict[str, object]:
-        """Give all counters and timings; `reset` begins them anew."""
+        """Give all counters and timings, of all that has come; `reset` begins them anew."""
+        self.mux.drain()
         figures: dict[str, object] = {
             "peers": len(self._peers),
             "rooms": len(self._mixers),
@@ -120,7 +121,7 @@ class Rooms:
         """Let everybody go."""
         for name in list(self._peers):
             self.leave(name)
-        self.mux.stop()
+        self.mux.close()
 
     def _peer(self, name: str) -> Peer:
         if name not in self._peers:

@@ -1,4 +1,4 @@
-"""The one clock that drives the sound: a tick each 20 ms, and word of the spare time between."""
+"""The one clock of the worker: a tick each 20 ms, the sockets read before it and between."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,7 +18,15 @@ Media time goes on with real time either way, or every listener's buffer would g
 class Ticker:
     """Calls `tick(due_s, media_time)` each 20 ms until cancelled."""
 
-    def __init__(self, tick: Callable[[float, int], None], meters: Meters) -> None:
+    def __init__(
+        self, drain: Callable[[], None], tick: Callable[[float, int], None], meters: Meters
+    ) -> None:
+        """drain: reads what has come to the sockets; twice a tick, the second time just before it.
+
+        Sound is needed at ticks only, and the kernel has stamped its arrival; waking for each
+        datagram instead costs more than what is done with it.
+        """
+        self._drain = drain
         self._tick = tick
         self._meters = meters
         self._next_s = 0.0
@@ -38,7 +46,10 @@ class Ticker:
         self._next_s = clock.monotonic_s()
         number = 0
         while True:
+            await asyncio.sleep(max(0.0, self.spare_s() - TICK_S / 2))
+            self._drain()
             await asyncio.sleep(max(0.0, self.spare_s()))
+            self._drain()
             late_s = -self.spare_s()
             if late_s > CATCH_UP_TICKS * TICK_S:
                 left_out = int(late_s / TICK_S)

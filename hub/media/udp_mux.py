@@ -4,10 +4,9 @@ A known address leads to its peer; STUN leads there by its user name, and sound 
 address by its SSRC, if it authenticates (a phone that changed networks).
 """
 
-import asyncio
 from collections.abc import Callable
 
-from hub.media import ice_lite, rtcp
+from hub.media import clock, ice_lite, rtcp
 from hub.media.fanout import Fanout, best_fanout
 from hub.media.ice_lite import Address, BadStun, Check, Credentials
 from hub.media.meters import Meters
@@ -16,8 +15,9 @@ from hub.media.rtp import is_rtcp
 from hub.media.srtp import BadSrtp
 from hub.media.udp_port import DATAGRAM_MAX, UdpPort
 
-DATAGRAMS_A_TURN = 64
-"""Read at most so many before the loop may do something else."""
+DATAGRAMS_AT_ONCE = 32
+DRAIN_LIMIT_S = 0.004
+"""Reading stops after so long, whatever a stranger sends: a tick is due. The rest waits."""
 
 
 class UdpMux:
@@ -39,17 +39,22 @@ class UdpMux:
             (port, best_fanout(port.fileno()), {}) for port in ports
         ]
 
-    def start(self) -> None:
-        """Read from now on, in the running loop."""
-        loop = asyncio.get_running_loop()
+    def drain(self) -> None:
+        """Read and sort what has come, on every socket, within DRAIN_LIMIT_S."""
+        until_s = clock.monotonic_s() + DRAIN_LIMIT_S
         for port, fanout, by_address in self._sockets:
-            loop.add_reader(port.fileno(), self._readable, port, fanout, by_address)
+            while got := port.receive(DATAGRAMS_AT_ONCE):
+                for data, address, arrival_s in got:
+                    try:
+                        self._sort(Path(port, fanout, address), by_address, data, arrival_s)
+                    except Exception as mistake:  # Of one datagram; the others are read.
+                        self._faults.note("datagram", "one peer", mistake)
+                if len(got) < DATAGRAMS_AT_ONCE or clock.monotonic_s() > until_s:
+                    break
 
-    def stop(self) -> None:
-        """Stop reading, and close the sockets."""
-        loop = asyncio.get_running_loop()
+    def close(self) -> None:
+        """Close the sockets."""
         for port, _, _ in self._sockets:
-            loop.remove_reader(port.fileno())
             port.close()
         for fanout in self.fanouts:
             fanout.close()
@@ -83,13 +88,6 @@ class UdpMux:
         for port, _, by_address in self._sockets:
             if port is path.port and by_address.get(path.address) is peer:
                 del by_address[path.address]
-
-    def _readable(self, port: UdpPort, fanout: Fanout, by_address: dict[Address, Peer]) -> None:
-        for data, address, arrival_s in port.receive(DATAGRAMS_A_TURN):
-            try:
-                self._sort(Path(port, fanout, address), by_address, data, arrival_s)
-            except Exception as mistake:  # Of one datagram; the others are read.
-                self._faults.note("datagram", "one peer", mistake)
 
     def _sort(
         self, path: Path, by_address: dict[Address, Peer], data: bytes, arrival_s: float

@@ -47,7 +47,6 @@ async def _run(link: socket.socket) -> None:
 
         def set_up(setup: Setup) -> Rooms:
             rooms = Rooms(_open(setup), setup.advertise, setup.talkers_mixed, meters, control.tell)
-            rooms.mux.start()
             running.append(tasks.create_task(rooms.ticker.run()))
             running.append(tasks.create_task(rooms.spare_time.run()))
             _settle()

@@ -81,9 +81,9 @@ async def test_the_time_out_latches_until_the_key_is_let_go(town: Town) -> None:
     assert bpbd.ptt_news == [("ended", "time_out")]
 
     with pytest.raises(FloorDenied):
-        bpbd.ask(2)
+        bpbd.press()
     bpbd.let_go(1)
-    assert bpbd.press().state == "granted"
+    assert bpbd.press().state == "granted", "the press of before the release stays denied"
 
 
 async def test_a_late_release_of_an_older_press_does_nothing(town: Town) -> None:

@@ -1,12 +1,16 @@
 """The outbox: order kept, levels the newest only, slow pages spared and then cut off."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
-from hub.adapters.sio.outbox import BEHIND_PACKETS, FAR_BEHIND_PACKETS, Outbox
+import pytest
+
+from hub.adapters.sio.frames import event_frame
+from hub.adapters.sio.outbox import FAR_BEHIND_PACKETS, Outbox
 from hub.services.ports import SessionId
 from hub.wire.live import Levels, Live, RosterChanged
 
@@ -19,14 +23,35 @@ class FakeServer:
     def __init__(self) -> None:
         self.sent: list[tuple[str, list[str], str]] = []
         self.waiting = {"fast": 0, "slow": 0}
+        self.unsent: dict[str, int] = {}
         self.manager = SimpleNamespace(eio_sid_from_sid=lambda sid, _: sid)
         self.eio = SimpleNamespace(sockets=self)
 
     def get(self, sid: str) -> Any:
         return SimpleNamespace(queue=SimpleNamespace(qsize=lambda: self.waiting[sid]))
 
+    def wire(self, eio_sid: str) -> "FakeWire":
+        return FakeWire(self, eio_sid)
+
     async def emit(self, event: str, body: dict[str, Any], to: list[str]) -> None:
         self.sent.append((event, to, str(body["body"].get("levels", body["kind"]))))
+
+
+class FakeWire:
+    """A transport that notes frames beside what socket.io sent."""
+
+    def __init__(self, server: FakeServer, page: str) -> None:
+        self.server, self.page = server, page
+
+    def is_closing(self) -> bool:
+        return False
+
+    def get_write_buffer_size(self) -> int:
+        return self.server.unsent.get(self.page, 0)
+
+    def write(self, data: bytes) -> None:
+        event, body = json.loads(data[data.index(b"42[") + 2 :])
+        self.server.sent.append((event, [self.page], str(body["body"]["levels"])))
 
 
 @asynccontextmanager
@@ -36,7 +61,7 @@ async def an_outbox() -> AsyncIterator[tuple[Outbox, FakeServer, list[str]]]:
     async def cut_off(eio_sid: str) -> None:
         cut.append(eio_sid)
 
-    outbox = Outbox(server, {FAST: "fast", SLOW: "slow"}, cut_off)  # type: ignore[arg-type]
+    outbox = Outbox(server, {FAST: "fast", SLOW: "slow"}, cut_off, server.wire)  # type: ignore[arg-type]
     task = asyncio.create_task(outbox.run())
     try:
         yield outbox, server, cut
@@ -68,7 +93,7 @@ async def test_of_levels_only_the_newest_of_each_room_is_sent() -> None:
 
 async def test_a_page_that_is_behind_gets_no_levels_but_all_else() -> None:
     async with an_outbox() as (outbox, server, cut):
-        server.waiting["slow"] = BEHIND_PACKETS + 1
+        server.unsent["slow"] = 1  # Bytes that the connection has not taken yet.
         outbox.tell([FAST, SLOW], levels(40), newest_only=True)
         outbox.tell([FAST, SLOW], ROSTER)
         await turn()
@@ -90,3 +115,13 @@ async def test_pages_that_are_gone_are_no_error() -> None:
         outbox.tell([SessionId("gone")], ROSTER)
         await turn()
         assert server.sent == []
+
+
+@pytest.mark.parametrize("people", [1, 60])
+def test_a_frame_says_its_length_as_websockets_do(people: int) -> None:
+    body = {"levels": {f"opd-{n}": n for n in range(people)}}
+    frame = event_frame("live", body)
+    head = 2 if len(frame) < 128 else 4
+    length = frame[1] if head == 2 else int.from_bytes(frame[2:4], "big")
+    assert frame[0] == 0x81 and length == len(frame) - head
+    assert json.loads(frame[head + 2 :]) == ["live", body]

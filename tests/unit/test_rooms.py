@@ -166,7 +166,7 @@ async def test_spare_time_works_on_where_ticks_leave_none(
         while clock.monotonic_s() < ticks[-1] + TICK_S:
             pass
 
-    ticker = Ticker(long_tick, meters)
+    ticker = Ticker(lambda: None, long_tick, meters)
     spare = SpareTime(ticker, meters.faults)
     done: list[int] = []
     spare.do(lambda: [][0])  # A fault in one piece is not the end of it.

@@ -1,6 +1,5 @@
 """All peers on one port: strangers, forgers and peers that move cost little and harm nobody."""
 
-import asyncio
 import socket
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from hub.media.meters import Meters
 from hub.media.peer import Peer
 from hub.media.sdp import read_offer
 from hub.media.srtp import SrtpIn
-from hub.media.udp_mux import UdpMux
+from hub.media.udp_mux import DATAGRAMS_AT_ONCE, UdpMux
 from hub.media.udp_port import DATAGRAM_MAX, UdpPort
 from tests.rtc_client import RtcClient
 from tests.unit.test_inbound import KEY, Talker
@@ -54,8 +53,7 @@ class Hub:
     def send(self, source: socket.socket, *datagrams: bytes) -> None:
         for data in datagrams:
             source.sendto(data, ("127.0.0.1", self.port.port))
-        for port, fanout, by_address in self.mux._sockets:
-            self.mux._readable(port, fanout, by_address)
+        self.mux.drain()
 
     def check(self, peer: Peer, source: socket.socket, *, nominate: bool = True) -> None:
         check = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
@@ -184,9 +182,21 @@ def test_a_mistake_with_one_datagram_costs_that_one(
     assert len(capfd.readouterr().err.splitlines()) == 1
 
 
-async def test_stop_closes_all_there_is() -> None:
+def test_close_closes_all_there_is() -> None:
     hub = Hub()
-    hub.mux.start()
-    await asyncio.sleep(0)
-    hub.mux.stop()
+    hub.mux.close()
     assert hub.port.fileno() == -1
+
+
+def test_a_flood_is_read_for_a_moment_and_then_waits(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = hub.somewhere()
+    for _ in range(200):
+        source.sendto(b"\xff", ("127.0.0.1", hub.port.port))
+    monkeypatch.setattr("hub.media.udp_mux.DRAIN_LIMIT_S", -1.0)
+    hub.mux.drain()
+    assert hub.refused["datagram"] == DATAGRAMS_AT_ONCE
+    monkeypatch.undo()
+    hub.mux.drain()
+    assert hub.refused["datagram"] > DATAGRAMS_AT_ONCE

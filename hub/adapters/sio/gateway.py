@@ -74,7 +74,7 @@ class Gateway:
             ),
             cors_credentials=False,
         )
-        self.outbox = Outbox(self._sio, self._sids, self._cut)
+        self.outbox = Outbox(self._sio, self._sids, self._cut, self._wire)
 
     def attach(self, app: web.Application) -> None:
         """Take /socket.io/ of an application."""
@@ -172,12 +172,17 @@ class Gateway:
 
     async def _cut(self, eio_sid: str) -> None:
         """End a connection without asking the other side, who may not be listening."""
-        request = self._sio.environ.get(eio_sid, {}).get("aiohttp.request")
+        wire = self._wire(eio_sid)
         connection = self._sio.eio.sockets.get(eio_sid)
         if connection:
             await connection.close(wait=False, abort=True)
-        if request and request.transport:
-            request.transport.abort()
+        if wire:
+            wire.abort()
+
+    def _wire(self, eio_sid: str) -> asyncio.WriteTransport | None:
+        """Give the transport below a connection, while there is one."""
+        request = self._sio.environ.get(eio_sid, {}).get("aiohttp.request")
+        return request.transport if request else None
 
 
 def _refuse(

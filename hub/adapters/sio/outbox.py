@@ -1,7 +1,8 @@
 """The outbox: the port `Announcer` over socket.io. Keeps the order, and waits for nobody.
 
 Drops: of levels all but the newest, per room; levels for a page that is behind; the connection
-of a page that is far behind, which then comes back and asks anew.
+of a page that is far behind, which then comes back and asks anew. Levels go past the library's
+queue, since they are many and need no order (see frames.py).
 """
 
 import asyncio
@@ -12,11 +13,11 @@ from typing import Any
 import socketio
 import structlog
 
+from hub.adapters.sio.frames import Wire, event_frame, put
 from hub.services.ports import SessionId
 from hub.wire.base import Message
 from hub.wire.live import Live
 
-BEHIND_PACKETS = 20
 FAR_BEHIND_PACKETS = 500
 
 log = structlog.get_logger()
@@ -32,10 +33,13 @@ class Outbox:
         sio: socketio.AsyncServer,
         sids: dict[SessionId, str],
         cut: Callable[[str], Awaitable[None]],
+        wire: Callable[[str], Wire | None],
     ) -> None:
+        """cut: ends a connection. wire: the transport of one. Both by the transport's name."""
         self._sio = sio
         self._sids = sids
         self._cut = cut
+        self._wire = wire
         self._letters: deque[_Letter | tuple[str, str]] = deque()
         self._newest: dict[tuple[str, str], _Letter] = {}
         self._filled = asyncio.Event()
@@ -74,12 +78,15 @@ class Outbox:
     async def _send(self, letter: _Letter) -> None:
         sessions, event, message, droppable = letter
         sids = [self._sids[s] for s in sessions if s in self._sids]
-        ready = [sid for sid in sids if await self._keeps_up(sid, droppable)]
-        if ready:
-            body: dict[str, Any] = message.model_dump(mode="json")
+        body: dict[str, Any] = message.model_dump(mode="json")
+        if droppable:
+            frame = event_frame(event, body)
+            for sid in sids:
+                put(self._wire(self._sio.manager.eio_sid_from_sid(sid, "/")), frame)
+        elif ready := [sid for sid in sids if await self._keeps_up(sid)]:
             await self._sio.emit(event, body, to=ready)
 
-    async def _keeps_up(self, sid: str, droppable: bool) -> bool:
+    async def _keeps_up(self, sid: str) -> bool:
         eio_sid = self._sio.manager.eio_sid_from_sid(sid, "/")
         connection = self._sio.eio.sockets.get(eio_sid)
         waiting = connection.queue.qsize() if connection else 0
@@ -87,4 +94,4 @@ class Outbox:
             log.warning("page too slow, cut off", waiting=waiting)
             await self._cut(eio_sid)
             return False
-        return not (droppable and waiting > BEHIND_PACKETS)
+        return True

@@ -20,7 +20,7 @@ test.each<[string, Partial<Around>, Face, Say]>([
   ['red only after the tone', { ptt: { at: 'permitted', request: 1, until_ms: 9 } }, 'requesting', 'asking'],
   ['I am on the air', { ptt: { at: 'onair', request: 1, until_ms: 9 } }, 'onair', 'on_air'],
   ['I wait my turn', { ptt: { at: 'queued', request: 1, talker: 'bpbd', place: 2 } }, 'busy', 'queued'],
-  ['refused', { ptt: { at: 'refused', code: 'time_out', held: true } }, 'busy', 'refused'],
+  ['refused', { ptt: { at: 'refused', code: 'time_out', held: true, press: 1 } }, 'busy', 'refused'],
   ['no link beats all', { up: false, ptt: { at: 'onair', request: 1, until_ms: 9 } }, 'off', 'no_link'],
   ['not joined yet', { voice: { at: 'joining', room: 'umum', again: false } }, 'off', 'joining'],
   ['joined, no sound yet', { voice: { ...IN, path: 'new' } }, 'off', 'joining'],

@@ -53,13 +53,24 @@ test.each<[string, PttEvent[], Ptt['at'], PttEffect['do'][]]>([
   ['leaving the queue tells the hub', [pressed(1), queued(1), released], 'idle', ['ask', 'buzz', 'shut_mic', 'let_go']],
   ['taken back while on air', [pressed(1), granted(1), toned(1), refused], 'refused', ['ask', 'permit', 'open_mic', 'shut_mic', 'buzz']],
   ['a key still down after a refusal asks for nothing', [pressed(1), refused, pressed(2)], 'refused', ['ask', 'shut_mic', 'buzz']],
-  ['the reason stays to be read, then goes', [pressed(1), refused, released, faded], 'idle', ['ask', 'shut_mic', 'buzz', 'shut_mic']],
+  [
+    'the reason stays to be read, then goes',
+    [pressed(1), refused, released, faded],
+    'idle',
+    ['ask', 'shut_mic', 'buzz', 'shut_mic', 'let_go'],
+  ],
   ['the reason does not go while the key is down', [pressed(1), refused, faded], 'refused', ['ask', 'shut_mic', 'buzz']],
   [
     'a new press does not wait for the reason to go',
     [pressed(1), refused, released, pressed(2)],
     'requesting',
-    ['ask', 'shut_mic', 'buzz', 'shut_mic', 'ask'],
+    ['ask', 'shut_mic', 'buzz', 'shut_mic', 'let_go', 'ask'],
+  ],
+  [
+    'after a time-out the hub hears that the key went up, once',
+    [pressed(1), granted(1), toned(1), refused, released, released],
+    'refused',
+    ['ask', 'permit', 'open_mic', 'shut_mic', 'buzz', 'shut_mic', 'let_go', 'shut_mic'],
   ],
   ['the link goes', [pressed(1), granted(1), toned(1), lost], 'idle', ['ask', 'permit', 'open_mic', 'shut_mic', 'let_go']],
 ])('%s', (_, events, at, did) => {

@@ -20,7 +20,7 @@ export type Ptt =
   | { readonly at: 'requesting'; readonly request: number }
   | { readonly at: 'permitted' | 'onair'; readonly request: number; readonly until_ms: number | null }
   | { readonly at: 'queued'; readonly request: number; readonly talker: string | null; readonly place: number | null }
-  | { readonly at: 'refused'; readonly code: Reason; readonly held: boolean };
+  | { readonly at: 'refused'; readonly code: Reason; readonly held: boolean; readonly press: number };
 
 export type PttEvent =
   | { readonly is: 'pressed'; readonly request: number }
@@ -72,7 +72,7 @@ function answered(s: Wanting, e: Extract<PttEvent, { is: 'granted' | 'queued' | 
     case 'toned':
       return s.at === 'permitted' ? [{ ...s, at: 'onair' }, [{ do: 'open_mic' }]] : [s, []];
     case 'refused':
-      return [{ at: 'refused', code: e.code, held: true }, [SHUT, { do: 'buzz' }]];
+      return [{ at: 'refused', code: e.code, held: true, press: e.request }, [SHUT, { do: 'buzz' }]];
   }
 }
 
@@ -86,8 +86,11 @@ function pressed(s: Ptt, request: number): Step {
   return [{ at: 'requesting', request }, [{ do: 'ask', request }]];
 }
 
-/** The reason of a refusal outlives the key for a moment, so that it can be read. */
+/**
+ * The reason of a refusal outlives the key for a moment, so that it can be read. The hub hears of the
+ * key all the same: after a time-out it grants nothing more until the key has gone up.
+ */
 function released(s: Ptt): Step {
-  if (s.at === 'refused') return [{ ...s, held: false }, [SHUT]];
+  if (s.at === 'refused') return [{ ...s, held: false }, s.held ? [SHUT, { do: 'let_go', request: s.press }] : [SHUT]];
   return [IDLE, wants(s) ? [SHUT, { do: 'let_go', request: s.request }] : [SHUT]];
 }

@@ -83,7 +83,7 @@ test('a hub that answers keeps the talk, one that falls silent ends it', async (
   clock.wind(2_000);
   expect(port.on).toBe(true);
   clock.wind(200);
-  expect([ptt.now, port.on]).toEqual([{ at: 'refused', code: 'not_held', held: true }, false]);
+  expect([ptt.now, port.on]).toEqual([{ at: 'refused', code: 'not_held', held: true, press: 1 }, false]);
 });
 
 test('the first press asks why, and answering the question keys nobody', async () => {
@@ -127,7 +127,7 @@ test('taken back by the hub: shut, low tone, the reason stays to be read', async
   await press();
   await tones.end();
   ptt.news({ voice: 'v1', request: 1, state: 'ended', code: 'time_out' });
-  expect([port.on, tones.heard.at(-1), ptt.now]).toEqual([false, 'refused', { at: 'refused', code: 'time_out', held: true }]);
+  expect([port.on, tones.heard.at(-1), ptt.now]).toEqual([false, 'refused', { at: 'refused', code: 'time_out', held: true, press: 1 }]);
   talk.up();
   clock.wind(5_000);
   expect(ptt.now.at).toBe('idle');
