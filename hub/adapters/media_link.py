@@ -42,7 +42,13 @@ STEADY_S = 2.0
 """A worker that was ready this long ended by a new fault, not by the one before."""
 LINE_MAX_BYTES = 1 << 20
 BACKLOG_MAX_BYTES = 4 << 20
-PING_EVERY_S = 2.0
+PING_EVERY_S = 0.5
+PING_LIMIT_S = 0.8
+PINGS_MISSED_MAX = 2
+"""A worker that misses so many in a row is taken for hung: whoever is on the air is not heard.
+
+Not one: if it is the hub that stood still, the first ping after that runs out as well.
+"""
 CROWDED_RETRY_S = 1.0
 NO_SUCH_PEER = "no_such_peer"
 USAGE_EXIT = 3
@@ -173,13 +179,24 @@ class MediaLink:
             async with asyncio.timeout(READY_LIMIT_S):
                 await self._ask(self._setup)
                 await self._ready.wait()
-            while True:
-                await asyncio.sleep(PING_EVERY_S)
-                await self._ask(Leave(peer="nobody"))  # Costs nothing, and is answered.
+            await self._ping_until_silent()
         except (MediaDown, TimeoutError):
             log.error("media worker does not answer, killed", pid=process.pid)
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
+
+    async def _ping_until_silent(self) -> None:
+        """Ask what costs nothing and is answered at once. MediaDown when it is not."""
+        missed = 0
+        while True:
+            await asyncio.sleep(PING_EVERY_S)
+            try:
+                await self._ask(Leave(peer="nobody"), PING_LIMIT_S)
+                missed = 0
+            except MediaDown:
+                missed += 1
+                if missed == PINGS_MISSED_MAX:
+                    raise
 
     async def _read(self, reader: asyncio.StreamReader, events: MediaEvents) -> None:
         """Take the worker's lines until the end of file."""
@@ -228,11 +245,13 @@ class MediaLink:
 
     # Asking
 
-    async def _ask(self, message: Setup | Join | Offer | Leave | Stats) -> dict[str, Any]:
+    async def _ask(
+        self, message: Setup | Join | Offer | Leave | Stats, limit_s: float | None = None
+    ) -> dict[str, Any]:
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         n = self._say(message, future)
         try:
-            async with asyncio.timeout(REPLY_LIMIT_S):
+            async with asyncio.timeout(limit_s or REPLY_LIMIT_S):
                 reply = await future
         except TimeoutError:
             raise MediaDown(f"no reply to {message.do}") from None

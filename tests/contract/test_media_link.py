@@ -93,7 +93,7 @@ async def test_a_killed_worker_is_back_in_time() -> None:
 
 async def test_a_worker_that_hangs_is_killed_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(media_link, "PING_EVERY_S", 0.05)
-    monkeypatch.setattr(media_link, "REPLY_LIMIT_S", 0.3)
+    monkeypatch.setattr(media_link, "PING_LIMIT_S", 0.3)
     link = a_link()
     async with running(link) as events:
         pid = link.pid
