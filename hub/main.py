@@ -88,14 +88,17 @@ async def serve(
     app = build(
         hub.hosts, hub.sign_in, figures, hub.gateway.attach, lambda: hub.link.up, options.webapp
     )
+    not_started: Exception | None = None
     try:
         async with serving(app, sockets), asyncio.TaskGroup() as tasks:
             tasks.create_task(_until_stopped(tasks, hub, options.stop, on_ready, port))
     except* WorkerFailed as failed:
-        raise failed.exceptions[0] from None
+        not_started = failed.exceptions[0]
     finally:
         for listener in sockets:
             listener.close()
+    if not_started:  # Not inside `except*`: older Pythons make a group of what is raised there.
+        raise not_started
     log.info("stopped")
 
 

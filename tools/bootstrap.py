@@ -6,6 +6,7 @@
 Standard library only. Every failure is one line that says what to type.
 """
 
+import ctypes.util
 import hashlib
 import importlib.util
 import os
@@ -56,6 +57,8 @@ def _system_packages(purpose: str) -> None:
         wanted.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
     if purpose == "test" and not _has_browser() and _distribution() == "debian":
         wanted.append("chromium")
+    if purpose == "test" and ctypes.util.find_library("atomic") is None:
+        wanted.append("libatomic1")  # Playwright's driver needs it; a small Debian has none.
     if wanted:
         _apt(wanted)
 

@@ -66,6 +66,7 @@ class MediaEvents(Protocol):
 
     def media_ready(self) -> None: ...
     def media_lost(self) -> None: ...
+    def voice_connected(self, voice_id: str, /) -> None: ...
     def voice_gone(self, voice_id: str, why: Literal["silent", "closed"], /) -> None: ...
     def levels(self, room_id: str, levels: Mapping[str, int], /) -> None: ...
 
@@ -240,8 +241,8 @@ class MediaLink:
                 events.voice_gone(peer, "silent" if why == "silent" else "closed")
             case RoomLevels(room=room, levels=levels):
                 events.levels(room, levels)
-            case Connected():
-                pass
+            case Connected(peer=peer):
+                events.voice_connected(peer)
 
     # Asking
 

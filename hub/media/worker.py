@@ -33,11 +33,13 @@ def main() -> None:
     parser.add_argument("--fd", type=int, required=True, help="socket pair end to speak with")
     arguments = parser.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the hub, which hangs up.
+    code = 0
     try:
         asyncio.run(_run(socket.socket(fileno=arguments.fd)))
     except* NoPort as failed:
         print(f"media: {failed.exceptions[0]}", file=sys.stderr)  # noqa: T201
-        sys.exit(NO_PORT)
+        code = NO_PORT
+    sys.exit(code)  # Not inside `except*`: older Pythons make a group of what is raised there.
 
 
 async def _run(link: socket.socket) -> None:

@@ -188,6 +188,7 @@ def participant(voice: Voice) -> Participant:
         person=voice.person.id,
         since_ms=voice.since_ms,
         mic="open" if voice.mic_open else "shut",
+        linked=voice.linked,
     )
 
 

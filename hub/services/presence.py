@@ -14,7 +14,10 @@ from hub.services.ports import SessionId
 
 @dataclass(slots=True)
 class Voice:
-    """One peer of the media worker. `mic_open`: the hub lets it be heard now."""
+    """One peer of the media worker.
+
+    mic_open: the hub lets it be heard now. linked: it hears.
+    """
 
     id: str
     person: Person
@@ -22,6 +25,7 @@ class Voice:
     since_ms: int
     session: SessionId | None
     mic_open: bool = False
+    linked: bool = False
     kept_until: float | None = None
     """Without a session: when it is dropped, in monotonic seconds."""
 

@@ -148,6 +148,13 @@ class VoiceService:
             self._set_mic(voice, False)
             self._ticker.wake()
 
+    def voice_connected(self, voice_id: str) -> None:
+        """The worker has a path to a peer: the person hears."""
+        voice = self._presence.voices.get(voice_id)
+        if voice and not voice.linked:
+            voice.linked = True
+            self._news.changed(voice)
+
     def voice_gone(self, voice_id: str, why: Literal["silent", "closed"]) -> None:
         """The worker lost a peer."""
         self._joining.pop(voice_id, None)

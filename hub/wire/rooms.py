@@ -28,6 +28,8 @@ class Participant(Message):
     since_ms: int
     mic: Literal["shut", "open"]
     """open: the hub lets this person be heard now (the floor in ptt, his own switch in open)."""
+    linked: bool
+    """The sound's path is up: this person hears. Before that he is only on his way in."""
 
 
 class Floor(Message):

@@ -28,6 +28,9 @@ class Events:
     def media_lost(self) -> None:
         self.said.append("lost")
 
+    def voice_connected(self, voice_id: str) -> None:
+        self.said.append(f"{voice_id} connected")
+
     def voice_gone(self, voice_id: str, why: str) -> None:
         self.said.append(f"{voice_id} {why}")
 

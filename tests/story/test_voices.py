@@ -1,6 +1,7 @@
 """Stories of voices: coming, taking over, being lost, and a worker that dies."""
 
 import asyncio
+from unittest.mock import ANY
 
 import pytest
 
@@ -235,3 +236,18 @@ async def test_leaving_is_at_once(town: Town) -> None:
     assert town.worker.rooms == {}
     assert town.talker() is None
     assert bpbd.endings == []
+
+
+async def test_who_is_on_his_way_in_is_not_told_as_hearing(town: Town) -> None:
+    bpbd, dinkes = await town.in_room("umum", "bpbd", "dinkes")
+    town.wait(0.2)
+    town.voices.voice_connected(dinkes.voice)
+    town.wait(0.2)
+    assert bpbd.heard[-1].model_dump()["body"]["present"] == (
+        {"person": "dinkes", "since_ms": ANY, "mic": "shut", "linked": True},
+    )
+    late = town.device("dishub")
+    joined = await late.join("umum")
+    linked = {one.person: one.linked for one in joined.state.participants}
+    assert linked == {"bpbd": False, "dinkes": True, "dishub": False}
+    town.voices.voice_connected("v99")  # One that left meanwhile is no error.

@@ -50,6 +50,7 @@ def test_system_packages_that_may_not_be_installed(
     found = {"sudo": sudo, "apt-get": "/usr/bin/apt-get"}
     monkeypatch.setattr(bootstrap, "VENV", tmp_path / "none")
     monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(bootstrap.ctypes.util, "find_library", lambda name: None)
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
     monkeypatch.setattr(bootstrap.shutil, "which", found.get)
     monkeypatch.setattr(bootstrap, "_distribution", lambda: "debian")
@@ -58,7 +59,7 @@ def test_system_packages_that_may_not_be_installed(
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "type: sudo apt-get update && sudo apt-get install -y python3" in said
-    assert said.rstrip().endswith("-venv chromium")
+    assert said.rstrip().endswith("-venv chromium libatomic1")
 
 
 def test_the_client_is_built_anew_only_when_its_sources_change(

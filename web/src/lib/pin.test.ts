@@ -4,7 +4,7 @@ import { opened, type Room } from './room';
 
 const FREE: Room = opened({
   room: { id: 'umum', name: 'Umum', mode: 'ptt', members: 3, here: 1, talker: null },
-  participants: [{ person: 'pupr', since_ms: 0, mic: 'open' }],
+  participants: [{ person: 'pupr', since_ms: 0, mic: 'open', linked: true }],
   floor: { talker: null, since_ms: null, until_ms: null, queue: [] },
 });
 const floor = (talker: string): Room => ({ ...FREE, floor: { ...FREE.floor, talker } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { heard, loudness, opened, roster, talker } from './room';
+import { heard, listeners, loudness, opened, roster, talker } from './room';
 import { changed, sorted } from './rooms';
 import type { Live, PersonCard, RoomCard, RoomState } from './wire';
 
@@ -7,7 +7,7 @@ const card = (id: string, agency_short: string): PersonCard => ({ id, agency: ag
 const line = (id: string, here: number): RoomCard => ({ id, name: id, mode: 'ptt', members: 5, here, talker: null });
 const STATE: RoomState = {
   room: line('umum', 3),
-  participants: ['pupr', 'bpbd', 'dishub'].map((person) => ({ person, since_ms: 0, mic: 'shut' as const })),
+  participants: ['pupr', 'bpbd', 'dishub'].map((person) => ({ person, since_ms: 0, mic: 'shut' as const, linked: true })),
   floor: { talker: null, since_ms: null, until_ms: null, queue: [] },
 };
 const PEOPLE = new Map([card('pupr', 'PUPR'), card('bpbd', 'BPBD'), card('dishub', 'Dishub')].map((one) => [one.id, one]));
@@ -29,8 +29,15 @@ test('who talked last is remembered when the floor falls free', () => {
   expect(heard(heard(opened(STATE), floor('bpbd'), 0), floor(null), 0).last).toBe('bpbd');
 });
 
+test('who is on his way in does not hear yet', () => {
+  const present = [{ person: 'pupr', since_ms: 0, mic: 'shut' as const, linked: false }];
+  const room = heard(opened(STATE), live({ kind: 'roster', body: { present, gone: [] } }), 0);
+  expect(listeners(room, 'bpbd')).toBe(1);
+  expect(roster(room, PEOPLE, 'ptt', 0).at(-1)).toMatchObject({ person: 'pupr', activity: 'joins' });
+});
+
 test('people come, change and go', () => {
-  const present = [{ person: 'pupr', since_ms: 0, mic: 'open' as const }];
+  const present = [{ person: 'pupr', since_ms: 0, mic: 'open' as const, linked: true }];
   const room = heard(opened(STATE), live({ kind: 'roster', body: { present, gone: ['dishub'] } }), 0);
   expect([...room.people.keys()]).toEqual(['pupr', 'bpbd']);
   expect(roster(room, PEOPLE, 'open', 0)[0]?.activity).toBe('open');

@@ -60,7 +60,7 @@ export function talker(room: Room, mode: RoomCard['mode'], now_ms: number): stri
   return room.voice !== null && now_ms - room.voice.at_ms < GAP_MS ? room.voice.person : null;
 }
 
-export type Activity = 'talks' | 'waits' | 'open' | 'hears';
+export type Activity = 'talks' | 'waits' | 'open' | 'hears' | 'joins';
 
 export interface Line {
   readonly person: string;
@@ -76,16 +76,20 @@ export function roster(room: Room, people: People, mode: RoomCard['mode'], now_m
   const talks = talker(room, mode, now_ms);
   const lines = [...room.people.values()].map((one): Line => {
     const place = room.floor.queue.indexOf(one.person) + 1;
-    const activity = one.person === talks ? 'talks' : place > 0 ? 'waits' : one.mic === 'open' ? 'open' : 'hears';
+    const activity = one.person === talks ? 'talks' : place > 0 ? 'waits' : one.mic === 'open' ? 'open' : one.linked ? 'hears' : 'joins';
     const card = people.get(one.person) ?? null;
     return { person: one.person, card, activity, place, since_ms: one.since_ms, level: room.levels[one.person] ?? 127 };
   });
   return lines.sort((a, b) => rank(a) - rank(b) || a.place - b.place || called(a).localeCompare(called(b), 'id'));
 }
 
+/** How many others hear: who is only on his way in does not. */
+export function listeners(room: Room, me: string): number {
+  return [...room.people.values()].filter((one) => one.person !== me && one.linked).length;
+}
+
 function rank(line: Line): number {
-  if (line.activity === 'waits') return 0;
-  return line.activity === 'hears' ? 2 : 1;
+  return { waits: 0, talks: 1, open: 1, hears: 2, joins: 3 }[line.activity];
 }
 
 function called(line: Line): string {

@@ -162,6 +162,7 @@ export interface Participant {
   person: string;
   since_ms: number;
   mic: 'shut' | 'open';
+  linked: boolean;
 }
 /**
  * Who may talk in a push-to-talk room, and who waits. Words of 3GPP TS 24.380.
