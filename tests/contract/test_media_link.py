@@ -112,11 +112,11 @@ async def test_a_join_given_up_is_let_go_when_its_answer_comes(
     link = a_link()
     async with running(link):
         said: list[str] = []
+        monkeypatch.setattr(link, "leave", said.append)
         joining = asyncio.create_task(link.join("umum", "v1", "offer"))
         await asyncio.sleep(0)
         joining.cancel()
         await asyncio.gather(joining, return_exceptions=True)
-        monkeypatch.setattr(link, "leave", said.append)
         await link.stats()
         assert said == ["v1"]
 
