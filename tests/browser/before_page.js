@@ -19,6 +19,7 @@ window.__record = async (seconds) => {
   const blocks = [];
   const started = new Promise((resolve) => {
     tape.onaudioprocess = (e) => {
+      if (blocks.length === 0) window.__began_ms = Date.now() - (1024 / 48000) * 1000;
       blocks.push(e.inputBuffer.getChannelData(0).slice());
       resolve();
     };
