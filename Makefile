@@ -1,7 +1,6 @@
 # Posko: everything a newcomer types. `make help` lists it.
 PYTHON ?= python3
 BIN := .venv/bin
-export PATH := $(CURDIR)/web/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench wire lock setup setup-test clean

@@ -1,4 +1,4 @@
-"""Bodies of the HTTP routes for signing in. The rest of the product goes over the socket."""
+"""Bodies of the HTTP routes: signing in, and the worker's figures. All else is on the socket."""
 
 from typing import Annotated
 

@@ -83,3 +83,8 @@ def test_without_any_node_it_says_so(
     monkeypatch.setattr(web_build.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(web_build.WebBuildFailed, match=r"no Node 20\.19 or newer"):
         web_build.npm_command()
+
+
+def test_node_is_pinned_to_one_version(web_build: ModuleType) -> None:
+    pinned = (TOOLS.parent / "requirements-node.txt").read_text(encoding="utf-8")
+    assert pinned.startswith(f"{web_build.NODE_WHEEL} ")
