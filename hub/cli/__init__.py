@@ -1,0 +1,30 @@
+"""The `posko` command: the only place that reads arguments and prints.
+
+A command is a function in a file of its own here, and a line in COMMANDS. It reads the settings
+by `settings.read`, and ends by `ending.fail` in one line for a person.
+"""
+
+from collections.abc import Callable
+
+import typer
+
+from hub.cli.demo import demo
+from hub.cli.links import link
+from hub.cli.running import run
+
+COMMANDS: tuple[Callable[..., None], ...] = (demo, run, link)
+"""As `posko --help` lists them. A function's name is the command's; its docstring is its help."""
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Posko: pusat koordinasi suara kota (a city's real-time voice coordination hub).",
+)
+for command in COMMANDS:
+    app.command()(command)
+
+
+def main() -> None:
+    """Entry point."""
+    app()

@@ -1,0 +1,44 @@
+"""`posko run`: the city's hub, until it is told to stop."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from hub.adapters.http.server import PortTaken
+from hub.adapters.logs import configure
+from hub.adapters.table import TableError
+from hub.cli.ending import FAILED, USAGE, fail
+from hub.cli.greeting import Greeting
+from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
+from hub.config import ConfigError, Settings
+from hub.main import STARTUP_ERRORS, Options, Running, serve
+
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Satu baris JSON bila siap (one JSON line when ready).")
+]
+
+
+def run(config: ConfigFile = DEFAULT_FILE, as_json: AsJson = False) -> None:
+    """Jalankan hub kota (run the city's hub)."""
+    settings = read(config)
+
+    def link(post: str, running: Running) -> str:
+        return f"{settings.http.url}/masuk#{running.link_token(post)}"
+
+    greeting = Greeting(settings, link, (), as_json)
+    serve_until_stopped(settings, Options(), greeting, port_key="http.port =")
+
+
+def serve_until_stopped(
+    settings: Settings, options: Options, greeting: Greeting, port_key: str
+) -> None:
+    """Run a hub; what keeps it from starting ends in one line. port_key: what sets its port."""
+    configure(settings.log.level, settings.log.json_lines)
+    try:
+        asyncio.run(serve(settings, greeting, options))
+    except PortTaken as error:
+        other = settings.http.port % 65_535 + 1
+        fail(f"{error}. Coba (try) {port_key} {other}", FAILED)
+    except STARTUP_ERRORS as error:
+        fail(str(error), USAGE if isinstance(error, ConfigError | TableError) else FAILED)
