@@ -18,8 +18,8 @@ from hub.services.ports import SessionId
 from hub.services.presence import Presence
 from hub.services.ticker import Ticker
 from hub.services.voices import Caller, VoiceService
-from hub.wire.commands import PttReply, VoiceJoined
 from hub.wire.live import FloorChanged, Live, PttNews, RoomsChanged, RosterChanged, VoiceEnded
+from hub.wire.voice import PttReply, VoiceJoined
 
 HELD_EVERY_S = 0.2
 

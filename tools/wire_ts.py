@@ -4,9 +4,9 @@
     python -m tools.wire_ts --check    exit 1 when it is not what it would write
 
 The models become one JSON Schema, json-schema-to-typescript (from web/node_modules) turns that
-into types. Two maps are added: `Commands` (name to what is asked and answered) and `Live` (one
-union over the kinds). A field with a default is optional, for the hub leaves out what is unset;
-a fixed word such as `ok` is always there.
+into types. Three are added: `Commands` (name to what is asked and answered), `Live` and
+`Event` (each one union over the kinds). A field with a default is optional, for the hub leaves
+out what is unset; a fixed word such as `ok` is always there.
 """
 
 import json
@@ -23,6 +23,7 @@ from hub.wire.http import LinkLook, LinkUse, SignedIn
 from hub.wire.live import LIVE, Hello
 from hub.wire.people import Role
 from hub.wire.rooms import Mode, RoomState
+from hub.wire.streams import EVENTS
 
 Schema = dict[str, Any]
 
@@ -55,7 +56,12 @@ def main(arguments: list[str]) -> int:
 def whole_schema() -> Schema:
     """One object that has everything: the models under $defs, the two maps as properties."""
     loose: list[type[Message]] = [Hello, Refusal, RoomState, LinkLook, LinkUse, SignedIn]
-    models = {*loose, *LIVE.values(), *(model for pair in COMMANDS.values() for model in pair)}
+    models = {
+        *loose,
+        *LIVE.values(),
+        *EVENTS.values(),
+        *(model for pair in COMMANDS.values() for model in pair),
+    }
     ordered = sorted(models, key=lambda model: model.__name__)
     _, made = models_json_schema([(model, "validation") for model in ordered])
     defs = {name: tidied(schema) for name, schema in made["$defs"].items()}
@@ -65,6 +71,10 @@ def whole_schema() -> Schema:
     defs["Live"] = {
         "description": "What the hub says unasked, by kind.",
         "anyOf": [envelope(kind, model) for kind, model in LIVE.items()],
+    }
+    defs["Event"] = {
+        "description": "One event of a stream, as it was saved, by kind.",
+        "anyOf": [saved(kind, model) for kind, model in EVENTS.items()],
     }
     names = sorted(defs)
     return {"$defs": defs, **closed({name: {"$ref": f"#/$defs/{name}"} for name in names})}
@@ -77,6 +87,12 @@ def command(name: str) -> dict[str, Schema]:
 
 def envelope(kind: str, model: type[Message]) -> Schema:
     return closed({"room": {"type": "string"}, "kind": {"const": kind}, "body": reference(model)})
+
+
+def saved(kind: str, model: type[Message]) -> Schema:
+    words = {name: {"type": "string"} for name in ("stream", "id", "by")}
+    numbers = {name: {"type": "integer"} for name in ("seq", "at_ms")}
+    return closed({**words, **numbers, "kind": {"const": kind}, "body": reference(model)})
 
 
 def reference(model: type[Message]) -> Schema:

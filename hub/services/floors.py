@@ -13,9 +13,9 @@ from hub.services.news import News
 from hub.services.ports import Clock, Media
 from hub.services.presence import Presence, Voice
 from hub.services.ticker import Ticker
-from hub.wire.commands import PttReply
 from hub.wire.live import PttNews
 from hub.wire.rooms import Floor
+from hub.wire.voice import PttReply
 
 MEDIA_RETRY_S = 1.0
 

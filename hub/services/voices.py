@@ -18,9 +18,9 @@ from hub.services.news import News
 from hub.services.ports import Clock, Media, SessionId
 from hub.services.presence import Presence, Voice
 from hub.services.ticker import Ticker
-from hub.wire.commands import VoiceJoined
 from hub.wire.live import VoiceEnded
 from hub.wire.rooms import RoomState
+from hub.wire.voice import VoiceJoined
 
 KEPT_S = 20.0
 JOIN_BURST = 10

@@ -11,6 +11,14 @@ REQUEST_MAX = 2**31 - 1
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 """A person, a room or a voice: lower case, safe in a host name, a log line and a file name."""
 
+Uuid = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+    ),
+]
+"""Made by the client, so that a command sent twice is one command. Lower case."""
+
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=SDP_MAX_CHARS)]
 Request = Annotated[int, Field(ge=1, le=REQUEST_MAX)]
 """The client's own number for one press of the key; a late grant is told apart by it."""
@@ -18,18 +26,28 @@ Request = Annotated[int, Field(ge=1, le=REQUEST_MAX)]
 Code = Literal[
     "bad_request",
     "bad_sdp",
+    "bad_text",
+    "empty_message",
     "floor_denied",
+    "id_taken",
     "internal",
     "link_expired",
     "link_unknown",
     "link_used",
     "media_down",
+    "no_such_file",
+    "no_such_message",
     "no_such_room",
+    "no_such_stream",
     "no_such_voice",
     "not_a_member",
+    "not_allowed",
+    "not_saved",
     "not_signed_in",
+    "not_yours",
     "rate_limited",
     "room_full",
+    "too_late",
     "wrong_mode",
 ]
 """Why something was refused. Each has a sentence in both catalogues of the client."""

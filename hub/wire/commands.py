@@ -1,92 +1,16 @@
-"""What a client may ask over the socket, and what it gets back.
+"""What a client may ask, and what it gets back: the whole list, over all modules of the wire.
 
 Every command is `noun:verb` with one object, and is always acknowledged: with its reply
-(`ok: true`) or with a `Refusal`. COMMANDS is the whole list.
+(`ok: true`) or with a `Refusal`. Over the socket, or by POST /api/command/<name>: the same door.
 """
 
-from typing import Literal
-
-from hub.wire.base import Done, Id, Message, Request, Sdp
-from hub.wire.rooms import RoomState
-
-
-class VoiceJoin(Message):
-    """Bring my voice into a room, listening only. Another device of mine there is let go."""
-
-    room: Id
-    sdp: Sdp
-
-
-class VoiceJoined(Done):
-    """The answer to the offer, and the room as it is now."""
-
-    voice: Id
-    sdp: Sdp
-    state: RoomState
-
-
-class VoiceOffer(Message):
-    """A new offer for a voice that exists: an ICE restart keeps DTLS and the place in the room."""
-
-    voice: Id
-    sdp: Sdp
-
-
-class VoiceAnswer(Done):
-    """The answer to a new offer."""
-
-    sdp: Sdp
-
-
-class VoiceLeave(Message):
-    """Take my voice out of the room."""
-
-    voice: Id
-
-
-class MicSet(Message):
-    """Open or shut my microphone in an open room."""
-
-    voice: Id
-    open: bool
-
-
-class PttRequest(Message):
-    """Ask for the floor: the key went down."""
-
-    voice: Id
-    request: Request
-
-
-class PttReply(Done):
-    """Granted: talk until `until_ms`. Queued: `talker` has the floor, `place` counts from 1."""
-
-    state: Literal["granted", "queued"]
-    until_ms: int | None = None
-    talker: Id | None = None
-    place: int | None = None
-
-
-class PttHeld(Message):
-    """The key is still down; sent every 200 ms. 800 ms without one end the talk."""
-
-    voice: Id
-    request: Request
-
-
-class PttRelease(Message):
-    """The key went up: give the floor back, or leave the queue."""
-
-    voice: Id
-    request: Request
-
+from hub.wire.base import Done, Message
+from hub.wire.chat import CHAT_COMMANDS
+from hub.wire.streams import STREAM_COMMANDS
+from hub.wire.voice import VOICE_COMMANDS
 
 COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
-    "voice:join": (VoiceJoin, VoiceJoined),
-    "voice:offer": (VoiceOffer, VoiceAnswer),
-    "voice:leave": (VoiceLeave, Done),
-    "mic:set": (MicSet, Done),
-    "ptt:request": (PttRequest, PttReply),
-    "ptt:held": (PttHeld, Done),
-    "ptt:release": (PttRelease, Done),
+    **VOICE_COMMANDS,
+    **STREAM_COMMANDS,
+    **CHAT_COMMANDS,
 }

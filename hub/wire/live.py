@@ -9,6 +9,7 @@ from typing import Literal
 from hub.wire.base import Id, Message, Request
 from hub.wire.people import PersonCard
 from hub.wire.rooms import Floor, Participant, RoomCard
+from hub.wire.streams import StreamHead
 
 
 class Hello(Message):
@@ -21,6 +22,12 @@ class Hello(Message):
     rooms: tuple[RoomCard, ...]
     talk_limit_s: float
     """The time-out timer of a push-to-talk room."""
+    streams: tuple[StreamHead, ...]
+    """The streams this person has; the hub decides."""
+    online: tuple[Id, ...]
+    """Posts of which a page is connected."""
+    storage_ok: bool
+    """False: nothing can be saved just now. Voice goes on."""
 
 
 class RoomsChanged(Message):
@@ -78,12 +85,59 @@ class VoiceEnded(Message):
     why: Literal["elsewhere", "restarted", "silent", "closed"]
 
 
+class PresenceChanged(Message):
+    """Posts of which the first page came, or the last one went. Kind `presence`, room empty."""
+
+    came: tuple[Id, ...] = ()
+    went: tuple[Id, ...] = ()
+
+
+class TypingNow(Message):
+    """Who is writing in this room now, all of them. Kind `typing`."""
+
+    who: tuple[Id, ...]
+
+
+class ReadsChanged(Message):
+    """How far posts have read in this room. Kind `reads`."""
+
+    reads: dict[Id, int]
+
+
+class StorageChanged(Message):
+    """Nothing can be saved any more, or again it can. Kind `storage`, room empty."""
+
+    ok: bool
+
+
 class Live(Message):
     """The envelope of every ephemeral message."""
 
     room: str
-    kind: Literal["rooms", "roster", "floor", "levels", "ptt", "voice"]
-    body: RoomsChanged | RosterChanged | FloorChanged | Levels | PttNews | VoiceEnded
+    kind: Literal[
+        "rooms",
+        "roster",
+        "floor",
+        "levels",
+        "ptt",
+        "voice",
+        "presence",
+        "typing",
+        "reads",
+        "storage",
+    ]
+    body: (
+        RoomsChanged
+        | RosterChanged
+        | FloorChanged
+        | Levels
+        | PttNews
+        | VoiceEnded
+        | PresenceChanged
+        | TypingNow
+        | ReadsChanged
+        | StorageChanged
+    )
 
 
 LIVE: dict[str, type[Message]] = {
@@ -93,4 +147,8 @@ LIVE: dict[str, type[Message]] = {
     "levels": Levels,
     "ptt": PttNews,
     "voice": VoiceEnded,
+    "presence": PresenceChanged,
+    "typing": TypingNow,
+    "reads": ReadsChanged,
+    "storage": StorageChanged,
 }

@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 
 from hub.adapters.sio.gateway import COMMANDS_BURST, SWEEP_EVERY_S
 from hub.wire.base import PACKET_MAX_BYTES
-from hub.wire.commands import PttReply, VoiceJoined
 from hub.wire.live import LIVE, Hello
+from hub.wire.voice import PttReply, VoiceJoined
 from tests.contract.running_hub import Hub, Page, until
 
 

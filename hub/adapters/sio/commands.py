@@ -10,7 +10,7 @@ from hub.domain.permissions import Action
 from hub.services.floors import FloorService
 from hub.services.voices import Caller, VoiceService
 from hub.wire.base import Done
-from hub.wire.commands import (
+from hub.wire.voice import (
     MicSet,
     PttHeld,
     PttRelease,

@@ -3,20 +3,61 @@
 export type Code =
   | 'bad_request'
   | 'bad_sdp'
+  | 'bad_text'
+  | 'empty_message'
   | 'floor_denied'
+  | 'id_taken'
   | 'internal'
   | 'link_expired'
   | 'link_unknown'
   | 'link_used'
   | 'media_down'
+  | 'no_such_file'
+  | 'no_such_message'
   | 'no_such_room'
+  | 'no_such_stream'
   | 'no_such_voice'
   | 'not_a_member'
+  | 'not_allowed'
+  | 'not_saved'
   | 'not_signed_in'
+  | 'not_yours'
   | 'rate_limited'
   | 'room_full'
+  | 'too_late'
   | 'wrong_mode';
 export type Mode = 'open' | 'ptt';
+/**
+ * One event of a stream, as it was saved, by kind.
+ */
+export type Event =
+  | {
+      stream: string;
+      id: string;
+      by: string;
+      seq: number;
+      at_ms: number;
+      kind: 'message';
+      body: Posted;
+    }
+  | {
+      stream: string;
+      id: string;
+      by: string;
+      seq: number;
+      at_ms: number;
+      kind: 'edited';
+      body: Edited;
+    }
+  | {
+      stream: string;
+      id: string;
+      by: string;
+      seq: number;
+      at_ms: number;
+      kind: 'deleted';
+      body: Deleted;
+    };
 export type Role = 'head' | 'mayor' | 'operator' | 'administrator' | 'device';
 /**
  * What the hub says unasked, by kind.
@@ -51,15 +92,46 @@ export type Live =
       room: string;
       kind: 'voice';
       body: VoiceEnded;
+    }
+  | {
+      room: string;
+      kind: 'presence';
+      body: PresenceChanged;
+    }
+  | {
+      room: string;
+      kind: 'typing';
+      body: TypingNow;
+    }
+  | {
+      room: string;
+      kind: 'reads';
+      body: ReadsChanged;
+    }
+  | {
+      room: string;
+      kind: 'storage';
+      body: StorageChanged;
     };
 
 export interface Wire {
+  ChatDelete: ChatDelete;
+  ChatEdit: ChatEdit;
+  ChatHistory: ChatHistory;
+  ChatSearch: ChatSearch;
+  ChatSend: ChatSend;
+  ChatTyping: ChatTyping;
   Code: Code;
   Commands: Commands;
+  Deleted: Deleted;
   Done: Done;
+  Edited: Edited;
+  Event: Event;
+  FileCard: FileCard;
   Floor: Floor;
   FloorChanged: FloorChanged;
   Hello: Hello;
+  Hits: Hits;
   Levels: Levels;
   LinkLook: LinkLook;
   LinkUse: LinkUse;
@@ -68,11 +140,15 @@ export interface Wire {
   Mode: Mode;
   Participant: Participant;
   PersonCard: PersonCard;
+  Posted: Posted;
+  PresenceChanged: PresenceChanged;
   PttHeld: PttHeld;
   PttNews: PttNews;
   PttRelease: PttRelease;
   PttReply: PttReply;
   PttRequest: PttRequest;
+  ReadsChanged: ReadsChanged;
+  Receipt: Receipt;
   Refusal: Refusal;
   Role: Role;
   RoomCard: RoomCard;
@@ -80,12 +156,92 @@ export interface Wire {
   RoomsChanged: RoomsChanged;
   RosterChanged: RosterChanged;
   SignedIn: SignedIn;
+  StorageChanged: StorageChanged;
+  StreamBefore: StreamBefore;
+  StreamHead: StreamHead;
+  StreamJoin: StreamJoin;
+  StreamJoined: StreamJoined;
+  StreamLeave: StreamLeave;
+  StreamPage: StreamPage;
+  StreamRead: StreamRead;
+  TypingNow: TypingNow;
+  Version: Version;
+  Versions: Versions;
   VoiceAnswer: VoiceAnswer;
   VoiceEnded: VoiceEnded;
   VoiceJoin: VoiceJoin;
   VoiceJoined: VoiceJoined;
   VoiceLeave: VoiceLeave;
   VoiceOffer: VoiceOffer;
+}
+/**
+ * Take a message back: mine, or as a moderator anyone's.
+ */
+export interface ChatDelete {
+  id: string;
+  message: string;
+}
+/**
+ * Put other words into a message of mine.
+ */
+export interface ChatEdit {
+  id: string;
+  message: string;
+  text: string;
+  /**
+   * @maxItems 50
+   */
+  mentions?: string[];
+}
+/**
+ * What did a message say before?
+ */
+export interface ChatHistory {
+  message: string;
+}
+/**
+ * Find messages that hold all these words, or words that begin so, in my rooms or in one.
+ *
+ * before_ms: only older ones, to go on from the last hit.
+ */
+export interface ChatSearch {
+  words: string;
+  room?: string | null;
+  before_ms?: number | null;
+}
+/**
+ * Write into a room: text, files, or both. `mentions`: posts that are named in it.
+ */
+export interface ChatSend {
+  id: string;
+  room: string;
+  text: string;
+  reply_to?: string | null;
+  /**
+   * @maxItems 50
+   */
+  mentions?: string[];
+  /**
+   * @maxItems 10
+   */
+  files?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string];
+}
+/**
+ * I am writing in this room; said again every 3 s while it is true.
+ */
+export interface ChatTyping {
+  room: string;
 }
 /**
  * What may be asked of the hub, and what it answers.
@@ -117,6 +273,46 @@ export interface Commands {
   };
   'ptt:release': {
     ask: PttRelease;
+    reply: Done;
+  };
+  'stream:join': {
+    ask: StreamJoin;
+    reply: StreamJoined;
+  };
+  'stream:before': {
+    ask: StreamBefore;
+    reply: StreamPage;
+  };
+  'stream:leave': {
+    ask: StreamLeave;
+    reply: Done;
+  };
+  'stream:read': {
+    ask: StreamRead;
+    reply: Done;
+  };
+  'chat:send': {
+    ask: ChatSend;
+    reply: Receipt;
+  };
+  'chat:edit': {
+    ask: ChatEdit;
+    reply: Receipt;
+  };
+  'chat:delete': {
+    ask: ChatDelete;
+    reply: Receipt;
+  };
+  'chat:history': {
+    ask: ChatHistory;
+    reply: Versions;
+  };
+  'chat:search': {
+    ask: ChatSearch;
+    reply: Hits;
+  };
+  'chat:typing': {
+    ask: ChatTyping;
     reply: Done;
   };
 }
@@ -238,6 +434,123 @@ export interface PttRelease {
   request: number;
 }
 /**
+ * Give me what comes after my cursor, and everything new from the last page on.
+ *
+ * after: none yet: the newest FIRST_PAGE_EVENTS are enough.
+ */
+export interface StreamJoin {
+  stream: string;
+  after?: number | null;
+}
+/**
+ * A page of events in order. `more`: ask again from the last of them; only the last page
+ * subscribes. `reset`: the cursor is too old or not of this log: begin anew with this page.
+ * `reads`: how far each other post has read.
+ */
+export interface StreamJoined {
+  ok: true;
+  events: Event[];
+  more: boolean;
+  head: number;
+  reset?: boolean;
+  reads?: {
+    [k: string]: number;
+  };
+}
+/**
+ * Somebody wrote. `gone`: deleted since, and nothing of it is left here. Kind `message`.
+ */
+export interface Posted {
+  text: string;
+  reply_to?: string | null;
+  mentions?: string[];
+  files?: FileCard[];
+  gone?: boolean;
+}
+/**
+ * A file that hangs on a message. `width`, `height`: of an image, of which there is a thumb.
+ */
+export interface FileCard {
+  id: string;
+  name: string;
+  mime: string;
+  size: number;
+  width?: number | null;
+  height?: number | null;
+}
+/**
+ * The words of a message are others now; the earlier ones are kept. Kind `edited`.
+ */
+export interface Edited {
+  message: string;
+  text: string;
+  mentions?: string[];
+}
+/**
+ * A message was taken back, by its author or by a moderator. Kind `deleted`.
+ */
+export interface Deleted {
+  message: string;
+}
+/**
+ * Give me older events: a page that ends right before `before`.
+ */
+export interface StreamBefore {
+  stream: string;
+  before: number;
+}
+/**
+ * Events in order. `more`: there are older ones still.
+ */
+export interface StreamPage {
+  ok: true;
+  events: Event[];
+  more: boolean;
+}
+/**
+ * Tell me no more of a stream.
+ */
+export interface StreamLeave {
+  stream: string;
+}
+/**
+ * I have read up to here. A mark never goes back.
+ */
+export interface StreamRead {
+  stream: string;
+  seq: number;
+}
+/**
+ * It is saved: this is its place in the stream.
+ */
+export interface Receipt {
+  ok: true;
+  seq: number;
+  at_ms: number;
+}
+/**
+ * All it ever said, oldest first; the last is what it says now.
+ */
+export interface Versions {
+  ok: true;
+  versions: Version[];
+}
+/**
+ * What a message said from a time on.
+ */
+export interface Version {
+  text: string;
+  at_ms: number;
+}
+/**
+ * Messages as they read now, newest first.
+ */
+export interface Hits {
+  ok: true;
+  hits: Event[];
+  more: boolean;
+}
+/**
  * The floor of a push-to-talk room as it is now. Kind `floor`.
  */
 export interface FloorChanged {
@@ -253,6 +566,9 @@ export interface Hello {
   people: PersonCard[];
   rooms: RoomCard[];
   talk_limit_s: number;
+  streams: StreamHead[];
+  online: string[];
+  storage_ok: boolean;
 }
 /**
  * One post as others see it: the agency in full and in short, and the post's title.
@@ -263,6 +579,16 @@ export interface PersonCard {
   agency_short: string;
   post: string;
   role: Role;
+}
+/**
+ * A stream this person has. `read`: up to where it was read; `unread`: messages since, at
+ * most UNREAD_MAX.
+ */
+export interface StreamHead {
+  id: string;
+  head: number;
+  read: number;
+  unread: number;
 }
 /**
  * How loud each heard person is, in -dBov (0 loudest, 127 silent; RFC 6464). Kind `levels`.
@@ -323,6 +649,33 @@ export interface PttNews {
 export interface VoiceEnded {
   voice: string;
   why: 'elsewhere' | 'restarted' | 'silent' | 'closed';
+}
+/**
+ * Posts of which the first page came, or the last one went. Kind `presence`, room empty.
+ */
+export interface PresenceChanged {
+  came?: string[];
+  went?: string[];
+}
+/**
+ * Who is writing in this room now, all of them. Kind `typing`.
+ */
+export interface TypingNow {
+  who: string[];
+}
+/**
+ * How far posts have read in this room. Kind `reads`.
+ */
+export interface ReadsChanged {
+  reads: {
+    [k: string]: number;
+  };
+}
+/**
+ * Nothing can be saved any more, or again it can. Kind `storage`, room empty.
+ */
+export interface StorageChanged {
+  ok: boolean;
 }
 /**
  * What a command gets when it is not done: nothing has changed.

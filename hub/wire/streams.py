@@ -1,0 +1,144 @@
+"""Streams: what is kept for ever, in order. An event's `seq` is one more than the one before it.
+
+A client holds a cursor for each stream, the `seq` of the last event it has, and asks for what
+comes after it. An event it has seen is dropped; one that leaves a hole makes it ask again.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from hub.wire.base import Done, Id, Message, Uuid
+
+PAGE_MAX_EVENTS = 1_000
+FIRST_PAGE_EVENTS = 50
+SEQ_MAX = 2**53 - 1
+
+StreamId = Annotated[
+    str, StringConstraints(pattern=r"^(board|(room|person):[a-z0-9][a-z0-9._-]{0,63})$")
+]
+"""`room:ID`, a person's inbox `person:ID`, or the command board `board`."""
+
+Seq = Annotated[int, Field(ge=0, le=SEQ_MAX)]
+Text = Annotated[str, StringConstraints(max_length=4_000)]
+
+
+class FileCard(Message):
+    """A file that hangs on a message. `width`, `height`: of an image, of which there is a thumb."""
+
+    id: Uuid
+    name: str
+    mime: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+
+
+class Posted(Message):
+    """Somebody wrote. `gone`: deleted since, and nothing of it is left here. Kind `message`."""
+
+    text: str
+    reply_to: Uuid | None = None
+    mentions: tuple[Id, ...] = ()
+    files: tuple[FileCard, ...] = ()
+    gone: bool = False
+
+
+class Edited(Message):
+    """The words of a message are others now; the earlier ones are kept. Kind `edited`."""
+
+    message: Uuid
+    text: str
+    mentions: tuple[Id, ...] = ()
+
+
+class Deleted(Message):
+    """A message was taken back, by its author or by a moderator. Kind `deleted`."""
+
+    message: Uuid
+
+
+class Event(Message):
+    """One event of a stream, as it was saved. `by`: the post that did it."""
+
+    stream: StreamId
+    seq: Seq
+    id: Uuid
+    kind: Literal["message", "edited", "deleted"]
+    at_ms: int
+    by: Id
+    body: Posted | Edited | Deleted
+
+
+EVENTS: dict[str, type[Message]] = {
+    "message": Posted,
+    "edited": Edited,
+    "deleted": Deleted,
+}
+
+
+class StreamHead(Message):
+    """A stream this person has. `read`: up to where it was read; `unread`: messages since, at
+    most UNREAD_MAX."""
+
+    id: StreamId
+    head: Seq
+    read: Seq
+    unread: int
+
+
+class StreamJoin(Message):
+    """Give me what comes after my cursor, and everything new from the last page on.
+
+    after: none yet: the newest FIRST_PAGE_EVENTS are enough.
+    """
+
+    stream: StreamId
+    after: Seq | None = None
+
+
+class StreamJoined(Done):
+    """A page of events in order. `more`: ask again from the last of them; only the last page
+    subscribes. `reset`: the cursor is too old or not of this log: begin anew with this page.
+    `reads`: how far each other post has read."""
+
+    events: tuple[Event, ...]
+    more: bool
+    head: Seq
+    reset: bool = False
+    reads: dict[Id, int] = {}
+
+
+class StreamBefore(Message):
+    """Give me older events: a page that ends right before `before`."""
+
+    stream: StreamId
+    before: Seq
+
+
+class StreamPage(Done):
+    """Events in order. `more`: there are older ones still."""
+
+    events: tuple[Event, ...]
+    more: bool
+
+
+class StreamLeave(Message):
+    """Tell me no more of a stream."""
+
+    stream: StreamId
+
+
+class StreamRead(Message):
+    """I have read up to here. A mark never goes back."""
+
+    stream: StreamId
+    seq: Seq
+
+
+STREAM_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
+    "stream:join": (StreamJoin, StreamJoined),
+    "stream:before": (StreamBefore, StreamPage),
+    "stream:leave": (StreamLeave, Done),
+    "stream:read": (StreamRead, Done),
+}

@@ -1,0 +1,88 @@
+"""Voice over the socket: joining a room, the microphone, and the floor of push-to-talk."""
+
+from typing import Literal
+
+from hub.wire.base import Done, Id, Message, Request, Sdp
+from hub.wire.rooms import RoomState
+
+
+class VoiceJoin(Message):
+    """Bring my voice into a room, listening only. Another device of mine there is let go."""
+
+    room: Id
+    sdp: Sdp
+
+
+class VoiceJoined(Done):
+    """The answer to the offer, and the room as it is now."""
+
+    voice: Id
+    sdp: Sdp
+    state: RoomState
+
+
+class VoiceOffer(Message):
+    """A new offer for a voice that exists: an ICE restart keeps DTLS and the place in the room."""
+
+    voice: Id
+    sdp: Sdp
+
+
+class VoiceAnswer(Done):
+    """The answer to a new offer."""
+
+    sdp: Sdp
+
+
+class VoiceLeave(Message):
+    """Take my voice out of the room."""
+
+    voice: Id
+
+
+class MicSet(Message):
+    """Open or shut my microphone in an open room."""
+
+    voice: Id
+    open: bool
+
+
+class PttRequest(Message):
+    """Ask for the floor: the key went down."""
+
+    voice: Id
+    request: Request
+
+
+class PttReply(Done):
+    """Granted: talk until `until_ms`. Queued: `talker` has the floor, `place` counts from 1."""
+
+    state: Literal["granted", "queued"]
+    until_ms: int | None = None
+    talker: Id | None = None
+    place: int | None = None
+
+
+class PttHeld(Message):
+    """The key is still down; sent every 200 ms. 800 ms without one end the talk."""
+
+    voice: Id
+    request: Request
+
+
+class PttRelease(Message):
+    """The key went up: give the floor back, or leave the queue."""
+
+    voice: Id
+    request: Request
+
+
+VOICE_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
+    "voice:join": (VoiceJoin, VoiceJoined),
+    "voice:offer": (VoiceOffer, VoiceAnswer),
+    "voice:leave": (VoiceLeave, Done),
+    "mic:set": (MicSet, Done),
+    "ptt:request": (PttRequest, PttReply),
+    "ptt:held": (PttHeld, Done),
+    "ptt:release": (PttRelease, Done),
+}
