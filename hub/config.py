@@ -69,7 +69,11 @@ class Section(BaseModel):
 
 
 class Http(Section):
-    """Where pages are served. `hosts`: names a request may come in by; `*.` for any below."""
+    """Where pages are served. `hosts`: names a request may come in by; `*.` for any below.
+
+    With `tls_cert` and `tls_key` they are served over TLS, and the certificate's names are taken
+    for hosts too. `install_port`: where phones get the LAN's certificate authority, by plain http.
+    """
 
     listen: Annotated[
         tuple[Address, ...],
@@ -84,11 +88,19 @@ class Http(Section):
         Url | None,
         Allowed("http(s)://nama[:porta] tanpa jalur", "http(s)://name[:port] without a path"),
     ] = None
+    tls_cert: Annotated[FilePath | None, PATH] = None
+    tls_key: Annotated[FilePath | None, PATH] = None
+    install_port: Annotated[Port | None, PORT] = None
 
     @property
     def url(self) -> str:
         """What people type: `public_url`, or this machine's own address."""
-        return self.public_url or f"http://localhost:{self.port}"
+        return self.public_url or f"{self.scheme}://localhost:{self.port}"
+
+    @property
+    def scheme(self) -> str:
+        """How this process itself is spoken to."""
+        return "https" if self.tls_cert else "http"
 
 
 class Media(Section):
@@ -135,6 +147,13 @@ class Log(Section):
     ] = False
 
 
+class Metrics(Section):
+    """Figures for Prometheus, on a listener of their own. Without `port` there is none."""
+
+    listen: Annotated[Address, Allowed("alamat IP", "an IP address")] = "127.0.0.1"
+    port: Annotated[Port | None, PORT] = None
+
+
 class Settings(Section):
     """All there is to set. Only `data_dir` has no default."""
 
@@ -145,6 +164,7 @@ class Settings(Section):
     people: People = People()
     rooms: Rooms = Rooms()
     log: Log = Log()
+    metrics: Metrics = Metrics()
 
 
 def parse(text: str, source: str, folder: Path) -> Settings:
@@ -159,10 +179,25 @@ def parse(text: str, source: str, folder: Path) -> Settings:
 def check(values: dict[str, Any], source: str, folder: Path) -> Settings:
     """Check values that are parsed already."""
     try:
-        return Settings.model_validate(values, context=folder)
+        settings = Settings.model_validate(values, context=folder)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise ConfigError(f"{source}: {_explain(first)}") from None
+    if wrong := _contradiction(settings.http):
+        raise ConfigError(f"{source}: {wrong}")
+    return settings
+
+
+def _contradiction(http: Http) -> str | None:
+    """Say what does not go together, if anything."""
+    if (http.tls_cert is None) != (http.tls_key is None):
+        there, missing = ("tls_cert", "tls_key") if http.tls_cert else ("tls_key", "tls_cert")
+        return f"http.{missing}: harus diisi bersama (must be set together with) http.{there}"
+    if http.tls_cert is None and http.install_port is not None:
+        return "http.install_port: perlu (needs) http.tls_cert, http.tls_key"
+    if http.tls_cert and http.public_url and not http.public_url.startswith("https:"):
+        return f"http.public_url = {http.public_url!r}: dengan (with) http.tls_cert: https://…"
+    return None
 
 
 def _explain(error: Any) -> str:

@@ -127,7 +127,8 @@ async def test_bad_settings_are_one_line(tmp_path: Path, command: tuple[str, ...
         2,
         "",
         "posko: posko.toml: http.prot: kunci tak dikenal (unknown key) – maksudnya "
-        "(did you mean) port? Ada: listen, port, hosts, public_url\n",
+        "(did you mean) port? Ada: listen, port, hosts, public_url, tls_cert, tls_key, "
+        "install_port\n",
     )
 
 

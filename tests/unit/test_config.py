@@ -26,6 +26,9 @@ def test_everything_there_is_to_set() -> None:
         port = 80
         hosts = ["Posko.Kota.go.id"]
         public_url = "https://Posko.Kota.go.id"
+        tls_cert = "tls/hub.crt"
+        tls_key = "/etc/ssl/hub.key"
+        install_port = 8081
         [media]
         listen = ["10.0.0.5"]
         advertise = ["203.0.113.7"]
@@ -38,6 +41,9 @@ def test_everything_there_is_to_set() -> None:
         [log]
         level = "warning"
         json = true
+        [metrics]
+        listen = "10.0.0.5"
+        port = 9108
         """,
         "posko.toml",
         FOLDER,
@@ -47,6 +53,11 @@ def test_everything_there_is_to_set() -> None:
     assert settings.people.agencies == FOLDER / "opd.csv"
     assert settings.rooms.file == Path("/srv/ruang.csv")
     assert settings.log.json_lines is True
+    assert (settings.http.tls_cert, settings.http.tls_key) == (
+        FOLDER / "tls/hub.crt",
+        Path("/etc/ssl/hub.key"),
+    )
+    assert (settings.http.scheme, settings.metrics.port) == ("https", 9108)
 
 
 @pytest.mark.parametrize(
@@ -65,12 +76,12 @@ def test_everything_there_is_to_set() -> None:
         (
             "[http]\nprot = 80",
             "http.prot: kunci tak dikenal (unknown key) – maksudnya (did you mean) port? "
-            "Ada: listen, port, hosts, public_url",
+            "Ada: listen, port, hosts, public_url, tls_cert, tls_key, install_port",
         ),
         (
             "[htpp]\nport = 80",
             "htpp: kunci tak dikenal (unknown key) – maksudnya (did you mean) http? "
-            "Ada: city, data_dir, http, media, people, rooms, log",
+            "Ada: city, data_dir, http, media, people, rooms, log, metrics",
         ),
         ("http = 3", "http = 3: yang boleh tabel (allowed: a table)"),
         (
@@ -101,6 +112,30 @@ def test_everything_there_is_to_set() -> None:
             "(allowed: debug, info, warning, error)",
         ),
         ("[log]\njson = 1", "log.json = 1: yang boleh true atau false (allowed: true or false)"),
+        (
+            "[http]\ntls_cert = 3",
+            "http.tls_cert = 3: yang boleh jalur berkas (allowed: a path)",
+        ),
+        (
+            '[http]\ntls_cert = "a"',
+            "http.tls_key: harus diisi bersama (must be set together with) http.tls_cert",
+        ),
+        (
+            '[http]\ntls_key = "a"',
+            "http.tls_cert: harus diisi bersama (must be set together with) http.tls_key",
+        ),
+        (
+            "[http]\ninstall_port = 8081",
+            "http.install_port: perlu (needs) http.tls_cert, http.tls_key",
+        ),
+        (
+            '[http]\ntls_cert = "a"\ntls_key = "b"\npublic_url = "http://posko.lan"',
+            "http.public_url = 'http://posko.lan': dengan (with) http.tls_cert: https://…",
+        ),
+        (
+            "[metrics]\nport = -1",
+            "metrics.port = -1: yang boleh bilangan bulat 0–65535 (allowed: an integer 0–65535)",
+        ),
         ('city = ""', "city = '': yang boleh teks 1–80 huruf (allowed: text of 1–80 characters)"),
     ],
 )
@@ -110,6 +145,11 @@ def test_what_is_wrong_is_one_line(text: str, line: str) -> None:
     with pytest.raises(ConfigError) as refused:
         parse(text, "posko.toml", FOLDER)
     assert str(refused.value) == f"posko.toml: {line}"
+
+
+def test_https_is_implied_by_a_certificate() -> None:
+    text = 'data_dir = "data"\n[http]\ntls_cert = "a"\ntls_key = "b"\nport = 8443\n'
+    assert parse(text, "posko.toml", FOLDER).http.url == "https://localhost:8443"
 
 
 def test_what_is_no_toml_says_where() -> None:
