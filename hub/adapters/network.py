@@ -14,6 +14,18 @@ def local_ipv4() -> tuple[str, ...]:
     return tuple(sorted(usable, key=lambda a: (a.startswith("127."), a)))
 
 
+def lan_ipv4() -> str | None:
+    """Give the address of this machine that others on its network use; None without a network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # Sends nothing: only asks which way it would go.
+            found = str(probe.getsockname()[0])
+        except OSError:
+            found = ""
+    others = [a for a in local_ipv4() if not a.startswith("127.")]
+    return found if found in others else next(iter(others), None)
+
+
 def has_ipv6_loopback() -> bool:
     """May ::1 be bound here?"""
     try:

@@ -21,7 +21,7 @@ from hub.adapters.tls.authority import (
     new_leaf,
     permitted,
 )
-from hub.adapters.tls.lan import Kept, LanFiles, TlsError, keep_up, names_of
+from hub.adapters.tls.lan import Kept, LanFiles, TlsError, keep_up, subjects_of
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 OURS = Subjects.of(["posko.lan"], ["192.168.1.10", "127.0.0.1"])
@@ -148,7 +148,7 @@ def test_made_once_then_left_alone(folder: Folder) -> None:
     second = folder.keep_up(1)
     assert (second.new_authority, second.new_leaf) == (False, False)
     assert _contents(folder) == before
-    assert names_of(folder.files) == ("posko.lan",)
+    assert subjects_of(folder.files).names == ("posko.lan",)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(folder.files.certificate, folder.files.key)
 

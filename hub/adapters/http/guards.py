@@ -55,6 +55,11 @@ def bare_host(host: str) -> str:
     return name.partition(":")[0]
 
 
+def _is_localhost(host: str) -> bool:
+    name = bare_host(host)
+    return name == "localhost" or name.endswith(".localhost")
+
+
 def host_guard(hosts: Hosts) -> Handler:
     """Refuse names that are not ours (DNS rebinding), and pages of others that want to post."""
 
@@ -129,7 +134,8 @@ def headers_for(hosts: Hosts) -> Callable[[web.Request, web.StreamResponse], Awa
                 "Cross-Origin-Resource-Policy": "same-origin",
             }
         )
-        if hosts.https:
+        # Not for localhost: it counts for every port there, and other servers' would be lost.
+        if hosts.https and not _is_localhost(request.host):
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.path.startswith(("/api/", "/health/")):
             response.headers["Cache-Control"] = "no-store"

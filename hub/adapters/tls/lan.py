@@ -96,10 +96,21 @@ def keep_up(
     return Kept(signer.certificate, leaf, make, renew, left_out)
 
 
-def names_of(files: LanFiles) -> tuple[str, ...]:
-    """Give the names the hub's certificate stands for now; none when there is no certificate."""
+def subjects_of(files: LanFiles) -> Subjects:
+    """Give what the hub's certificate stands for now; nothing when there is no certificate."""
     leaf = _read_leaf(files)
-    return Subjects.in_certificate(leaf).names if leaf else ()
+    return Subjects.in_certificate(leaf) if leaf else Subjects((), ())
+
+
+def read_authority(files: LanFiles) -> x509.Certificate:
+    """Give the authority's certificate, as it is shown to phones. TlsError."""
+    try:
+        return _read(files.ca_certificate, x509.load_pem_x509_certificate)
+    except OSError as error:
+        raise TlsError(
+            f"{files.ca_certificate}: tak terbaca (cannot be read): {error.strerror}. "
+            "Buat dengan (make it by): posko tls init"
+        ) from None
 
 
 def write_whole(path: Path, data: bytes, mode: int) -> None:

@@ -11,8 +11,9 @@ import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from hub.adapters.network import local_ipv4
 from hub.adapters.tls.authority import Subjects, belong_together
-from hub.adapters.tls.lan import TlsError
+from hub.adapters.tls.lan import LanFiles, TlsError, keep_up, subjects_of
 from hub.services.ports import Clock
 
 WARN_BEFORE = timedelta(days=30)
@@ -95,6 +96,19 @@ class Certificate:
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.now(), UTC)
+
+
+def served(certificate: Path, key: Path, files: LanFiles, city: str, clock: Clock) -> Certificate:
+    """Give what the hub serves. What stands in its own folder is also renewed. TlsError."""
+
+    def renew(now: datetime) -> None:
+        # Addresses are only added: one that is away at the moment will be back.
+        before = subjects_of(files)
+        known = (*(str(address) for address in before.addresses), *local_ipv4())
+        keep_up(files, city, Subjects.of(before.names, known), now)
+
+    ours = certificate.resolve() == files.certificate.resolve() and certificate.exists()
+    return Certificate(certificate, key, clock, renew if ours else None)
 
 
 def check(certificate: Path, key: Path, now: datetime) -> Checked:
