@@ -5,19 +5,21 @@ Services and domain are the real ones; the clock, the media worker and the pages
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from hub.domain.people import Person
 from hub.domain.permissions import Action
 from hub.domain.refusals import BadSdp, MediaDown
 from hub.domain.rooms import Room
+from hub.domain.streams import Event
 from hub.services.floors import FloorService
 from hub.services.news import News
 from hub.services.ports import SessionId
 from hub.services.presence import Presence
 from hub.services.ticker import Ticker
-from hub.services.voices import Caller, VoiceService
+from hub.services.callers import Caller
+from hub.services.voices import VoiceService
 from hub.wire.live import FloorChanged, Live, PttNews, RoomsChanged, RosterChanged, VoiceEnded
 from hub.wire.voice import PttReply, VoiceJoined
 
@@ -86,6 +88,7 @@ class FakePages:
 
     def __init__(self, told: list[str]) -> None:
         self.heard: dict[SessionId, list[Live]] = {}
+        self.read: dict[SessionId, list[Event]] = {}
         self._told = told
 
     def tell(
@@ -95,6 +98,10 @@ class FakePages:
             self.heard.setdefault(session, []).append(message)
             word = getattr(message.body, "state", None) or getattr(message.body, "why", "")
             self._told.append(f"{session}: {message.kind} {word}".strip())
+
+    def events(self, sessions: Iterable[SessionId], events: Sequence[Event]) -> None:
+        for session in sessions:
+            self.read.setdefault(session, []).extend(events)
 
 
 @dataclass

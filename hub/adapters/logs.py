@@ -43,4 +43,5 @@ def configure(level: str, json_lines: bool) -> None:
     # What a stranger sends must not fill the log; our own handlers report their own bugs.
     logging.getLogger("engineio").setLevel(logging.CRITICAL)
     logging.getLogger("socketio").setLevel(logging.CRITICAL)
-    logging.getLogger("asyncio").setLevel(logging.WARNING)
+    for name in ("asyncio", "alembic", "aiosqlite", "sqlalchemy"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -11,7 +11,10 @@ NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One post: `id` is safe in a host name, `agency_class` is kritikal, esensial or the like."""
+    """One post: `id` is safe in a host name, `agency_class` is kritikal, esensial or the like.
+
+    holder: the id of the person who holds it now and speaks; empty where that does not matter.
+    """
 
     id: str
     agency: str
@@ -19,6 +22,7 @@ class Person:
     post: str
     role: Role
     agency_class: str = ""
+    holder: str = ""
 
 
 def id_from(short_name: str) -> str:

@@ -2,7 +2,9 @@
 
     Refused
       NotSignedIn NotAMember NoSuchRoom NoSuchVoice RoomFull WrongMode      who, where
-      FloorDenied RateLimited                                              not now
+      FloorDenied RateLimited NotSaved                                     not now
+      NotAllowed NotYours TooLate                                          who may
+      NoSuchStream NoSuchMessage NoSuchFile IdTaken EmptyMessage BadText   writing
       BadSdp MediaDown                                                     said by the media side
       LinkUnknown LinkUsed LinkExpired                                     signing in
 
@@ -72,3 +74,47 @@ class LinkUsed(Refused):
 
 class LinkExpired(Refused):
     code = "link_expired"
+
+
+class NotSaved(Refused):
+    """The store cannot save just now: the disk is full, or does not answer."""
+
+    code = "not_saved"
+
+
+class NotAllowed(Refused):
+    code = "not_allowed"
+
+
+class NotYours(Refused):
+    code = "not_yours"
+
+
+class TooLate(Refused):
+    code = "too_late"
+
+
+class NoSuchStream(Refused):
+    code = "no_such_stream"
+
+
+class NoSuchMessage(Refused):
+    code = "no_such_message"
+
+
+class NoSuchFile(Refused):
+    code = "no_such_file"
+
+
+class IdTaken(Refused):
+    """A command of another author, or another kind, has this id."""
+
+    code = "id_taken"
+
+
+class EmptyMessage(Refused):
+    code = "empty_message"
+
+
+class BadText(Refused):
+    code = "bad_text"

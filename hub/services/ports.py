@@ -1,8 +1,9 @@
 """What the services need of the world, as Protocols; the adapters and the tests' fakes fit them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NewType, Protocol
 
+from hub.domain.streams import Event
 from hub.wire.live import Live
 
 SessionId = NewType("SessionId", str)
@@ -49,4 +50,11 @@ class Announcer(Protocol):
 
         newest_only: an older one of this kind and room that was not yet sent is dropped, and so
         is this one for a page that is slow to read.
+        """
+
+    def events(self, sessions: Iterable[SessionId], events: Sequence[Event]) -> None:
+        """Send each of them, in order, to each session; never drops one.
+
+        A page that does not take what it was given is cut off: it comes back and asks from its
+        cursor.
         """

@@ -40,6 +40,10 @@ class Presence:
     """By room: who has the floor or, in an open room, is the loudest."""
     _rooms: dict[str, dict[str, Voice]] = field(default_factory=dict)
 
+    def online(self) -> set[str]:
+        """Give the posts of which a page is connected."""
+        return {person.id for person in self.sessions.values()}
+
     def add(self, voice: Voice) -> None:
         """Put a voice into its room, where the person has none."""
         here = self._rooms.setdefault(voice.room, {})

@@ -6,13 +6,14 @@ in the worker before the one it takes over is let go, and permitted nothing befo
 """
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from hub.domain.bucket import Bucket, take
 from hub.domain.people import Person
 from hub.domain.permissions import Action, authorise
 from hub.domain.refusals import MediaDown, NoSuchRoom, RateLimited
 from hub.domain.rooms import Room, check_mode, check_space
+from hub.services.callers import Caller
 from hub.services.floors import MEDIA_RETRY_S, FloorService
 from hub.services.news import News
 from hub.services.ports import Clock, Media, SessionId
@@ -27,13 +28,6 @@ JOIN_BURST = 10
 JOIN_RATE = 0.5
 
 Why = Literal["elsewhere", "restarted", "silent", "closed"]
-
-
-class Caller(NamedTuple):
-    """Who asks, and on which of his devices."""
-
-    person: Person
-    session: SessionId
 
 
 class VoiceService:

@@ -4,9 +4,9 @@ A client holds a cursor for each stream, the `seq` of the last event it has, and
 comes after it. An event it has seen is dropped; one that leaves a hole makes it ask again.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_serializer
 
 from hub.wire.base import Done, Id, Message, Uuid
 
@@ -68,6 +68,10 @@ class Event(Message):
     at_ms: int
     by: Id
     body: Posted | Edited | Deleted
+
+    @field_serializer("body")
+    def _short(self, body: Message) -> dict[str, Any]:
+        return body.model_dump(mode="json", exclude_defaults=True)
 
 
 EVENTS: dict[str, type[Message]] = {

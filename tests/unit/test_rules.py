@@ -1,4 +1,4 @@
-"""Permission, rooms, the token bucket, and that domain and wire have the same words."""
+"""Rooms, the token bucket, and that domain and wire have the same words."""
 
 from typing import get_args
 
@@ -8,41 +8,11 @@ from hub.domain import refusals
 from hub.domain.bucket import Bucket, take
 from hub.domain.floor import PRIORITY, EndCode
 from hub.domain.people import Person, Role, id_from
-from hub.domain.permissions import Action, allowed, authorise
-from hub.domain.refusals import NotAMember, Refused, RoomFull
+from hub.domain.refusals import Refused, RoomFull
 from hub.domain.rooms import Mode, Room, check_space, members_by
 from hub.wire import base, live, people, rooms
 
 MEMBER = Room("siaga", "Siaga", "ptt", frozenset({"bpbd"}))
-OTHERS = Room("lain", "Lain", "ptt", frozenset({"dinkes"}))
-
-
-EVERY_ROLE = set(get_args(Role))
-MAY_IN_THEIR_ROOMS = {
-    Action.SEE_ROOM: EVERY_ROLE,
-    Action.ENTER_ROOM: EVERY_ROLE,
-    Action.TALK: EVERY_ROLE,
-    Action.OPEN_MIC: EVERY_ROLE - {"device"},
-}
-MAY_WITH_THE_HUB = {Action.SEE_FIGURES: {"administrator"}}
-
-
-@pytest.mark.parametrize("role", get_args(Role))
-@pytest.mark.parametrize("action", Action)
-def test_every_cell_of_the_matrix(role: Role, action: Action) -> None:
-    actor = Person("bpbd", "BPBD", "BPBD", "Kepala", role)
-    if action in MAY_WITH_THE_HUB:
-        assert allowed(actor, action) is (role in MAY_WITH_THE_HUB[action])
-        return
-    assert allowed(actor, action, MEMBER) is (role in MAY_IN_THEIR_ROOMS[action])
-    for room in (OTHERS, None):
-        with pytest.raises(NotAMember):
-            authorise(actor, action, room)
-
-
-def test_no_row_no_permission() -> None:
-    actor = Person("bpbd", "BPBD", "BPBD", "Kepala", "mayor")
-    assert not allowed(actor, "anything", MEMBER)  # type: ignore[arg-type]
 
 
 def test_domain_and_wire_have_the_same_words() -> None:

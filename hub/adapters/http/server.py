@@ -8,11 +8,11 @@ from typing import Any
 
 from aiohttp import web
 
-from hub.adapters.http.figures import Figures
 from hub.adapters.http.guards import Hosts, error_guard, headers_for, host_guard
-from hub.adapters.http.sign_in import BODY_MAX_BYTES, SignIn
 from hub.adapters.http.web_client import WebClient
+from hub.wire.base import PACKET_MAX_BYTES
 
+BODY_MAX_BYTES = PACKET_MAX_BYTES
 BACKLOG = 128
 CLOSE_LIMIT_S = 0.5
 
@@ -23,8 +23,7 @@ class PortTaken(Exception):
 
 def build(
     hosts: Hosts,
-    sign_in: SignIn,
-    figures: Figures,
+    routes: Sequence[web.RouteDef],
     attach_socket: Callable[[web.Application], None],
     ready: Callable[[], bool],
     webapp: Path,
@@ -41,8 +40,7 @@ def build(
     app = web.Application(client_max_size=BODY_MAX_BYTES, middlewares=middlewares)
     app.on_response_prepare.append(headers_for(hosts))
     app.add_routes([web.get("/health/live", live), web.get("/health/ready", readiness)])
-    app.add_routes(sign_in.routes())
-    app.add_routes(figures.routes())
+    app.add_routes(routes)
     attach_socket(app)
     app.add_routes(WebClient(webapp).routes())
     return app

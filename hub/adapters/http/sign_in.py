@@ -16,8 +16,6 @@ from hub.services.news import person_card
 from hub.wire.base import Done
 from hub.wire.http import LinkLook, LinkUse, SignedIn
 
-BODY_MAX_BYTES = 16_384
-
 log = structlog.get_logger()
 
 

@@ -13,25 +13,28 @@ from hub.adapters.sio import packets
 _EVENT = "42"
 """engine.io `message`, socket.io `event`, of the namespace `/` (socket.io protocol v5)."""
 
-_TEXT, _LENGTH_16 = 0x81, 126  # RFC 6455 §5.2: final frame of text, unmasked from a server.
-_FRAME_MAX_BYTES = 65_535
+# RFC 6455 §5.2: final frame of text, unmasked from a server; lengths of 7, 16 and 64 bits.
+_TEXT, _LENGTH_16, _LENGTH_64 = 0x81, 126, 127
+_16_BITS = 65_535
 
 
 class Wire(Protocol):
     """A connection's transport, as asyncio has it."""
 
     def write(self, data: bytes) -> None: ...
+    def abort(self) -> None: ...
     def is_closing(self) -> bool: ...
     def get_write_buffer_size(self) -> int: ...
 
 
 def event_frame(event: str, body: dict[str, Any]) -> bytes:
-    """Give the frame of an event without acknowledgement; at most 64 KiB."""
+    """Give the frame of an event without acknowledgement."""
     text = f"{_EVENT}{packets.dumps([event, body], separators=(',', ':'))}".encode()
-    assert len(text) <= _FRAME_MAX_BYTES, len(text)
     if len(text) < _LENGTH_16:
         return struct.pack("!BB", _TEXT, len(text)) + text
-    return struct.pack("!BBH", _TEXT, _LENGTH_16, len(text)) + text
+    if len(text) <= _16_BITS:
+        return struct.pack("!BBH", _TEXT, _LENGTH_16, len(text)) + text
+    return struct.pack("!BBQ", _TEXT, _LENGTH_64, len(text)) + text
 
 
 def put(wire: Wire | None, frame: bytes) -> None:

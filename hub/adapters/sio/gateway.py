@@ -1,31 +1,27 @@
 """The gateway: connections of socket.io in, commands parsed, replies and refusals out.
 
 A connection is refused without a session cookie. From then on the rest of the hub knows it as
-a SessionId; `sid`, the transport's name for it, stays in this folder. Whatever is not a refusal
-of the domain is a bug here: logged with its traceback, and the client is told `internal`.
+a SessionId; `sid`, the transport's name for it, stays in this folder.
 """
 
 import asyncio
 import secrets
-from collections.abc import Callable
-from typing import Any, get_args
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
 
 import socketio
 import structlog
 from aiohttp import web
-from pydantic import ValidationError
 from socketio.exceptions import ConnectionRefusedError as Unwelcome
 
+from hub.adapters.commands.door import Door, refusal
 from hub.adapters.sio import packets
-from hub.adapters.sio.commands import Commands
 from hub.adapters.sio.outbox import Outbox
 from hub.domain.bucket import Bucket, take
 from hub.domain.people import Person
-from hub.domain.refusals import RateLimited, Refused
+from hub.services.callers import Caller
 from hub.services.ports import Clock, SessionId
-from hub.services.voices import Caller, VoiceService
-from hub.wire.base import PACKET_MAX_BYTES, Code, Refusal
-from hub.wire.commands import COMMANDS
+from hub.wire.base import PACKET_MAX_BYTES
 from hub.wire.live import Hello
 
 PING_EVERY_S = 4
@@ -34,13 +30,19 @@ COMMANDS_RATE = 40.0
 COMMANDS_BURST = 80.0
 SWEEP_EVERY_S = 2.0
 """A session that has ended loses its sockets within this; a stranger within twice this."""
-CODES = get_args(Code)
 
 log = structlog.get_logger()
 
 WhoIs = Callable[[web.Request], Person | None]
 SameOrigin = Callable[[str, str], bool]
 """(origin, host header) -> may a page from there speak to us?"""
+
+
+class Listener(Protocol):
+    """Who is told of connections that came and went."""
+
+    def session_opened(self, caller: Caller) -> None: ...
+    def session_lost(self, session: SessionId) -> None: ...
 
 
 class _Connection:
@@ -81,11 +83,11 @@ class Gateway:
         self._sio.attach(app)
 
     def serve(
-        self, commands: Commands, voices: VoiceService, hello: Callable[[Person], Hello]
+        self, door: Door, listener: Listener, hello: Callable[[Person], Awaitable[Hello]]
     ) -> None:
         """Begin to let connections in."""
-        self._commands = commands
-        self._voices = voices
+        self._door = door
+        self._listener = listener
         self._hello = hello
         self._sio.on("connect", self._on_connect)
         self._sio.on("disconnect", self._on_disconnect)
@@ -111,11 +113,11 @@ class Gateway:
         if person is None:
             raise Unwelcome("not_signed_in")
         session = SessionId(secrets.token_hex(8))
-        caller = Caller(person, session)
+        caller = Caller(person, session, request.remote or "")
         self._connections[sid] = _Connection(caller, request, self._clock.monotonic())
         self._sids[session] = sid
-        self._voices.session_opened(caller)
-        self.outbox.greet(session, self._hello(person))
+        self._listener.session_opened(caller)
+        self.outbox.greet(session, await self._hello(person))
         log.debug("connected", person=person.id)
 
     async def _on_disconnect(self, sid: str, reason: Any = None) -> None:
@@ -123,36 +125,19 @@ class Gateway:
         if connection is None:
             return  # The second time, or one that was never let in.
         self._sids.pop(connection.caller.session, None)
-        self._voices.session_lost(connection.caller.session)
+        self._listener.session_lost(connection.caller.session)
         log.debug("disconnected", person=connection.caller.person.id)
 
     async def _on_command(self, name: str, sid: str, *arguments: Any) -> dict[str, Any]:
         connection = self._connections.get(sid)
         if connection is None:
-            return _refuse("not_signed_in")
-        try:
-            self._check_rate(connection)
-            return await self._obey(connection.caller, name, arguments)
-        except Refused as refused:
-            return _refuse(refused.code, retry_after_s=refused.retry_after_s)
-        except ValidationError as error:
-            return _refuse("bad_request", field=_field(error))
-        except Exception:
-            log.exception("command failed", command=name[:40], person=connection.caller.person.id)
-            return _refuse("internal")
-
-    async def _obey(self, caller: Caller, name: str, arguments: tuple[Any, ...]) -> dict[str, Any]:
-        if name not in COMMANDS or len(arguments) != 1:
-            return _refuse("bad_request")
-        request, _ = COMMANDS[name]
-        command = request.model_validate(arguments[0], strict=True)
-        done = await self._commands.table[name](caller, command)
-        return done.model_dump(mode="json")
-
-    def _check_rate(self, connection: _Connection) -> None:
+            return refusal("not_signed_in")
         connection.bucket, wait_s = take(connection.bucket, self._clock.monotonic())
         if wait_s:
-            raise RateLimited(retry_after_s=wait_s)
+            return refusal("rate_limited", retry_after_s=wait_s)
+        if len(arguments) != 1:
+            return refusal("bad_request")
+        return await self._door.call(connection.caller, name, arguments[0])
 
     async def _sweep(self) -> None:
         """Cut off who was never let in, and whose session has ended since."""
@@ -183,16 +168,3 @@ class Gateway:
         """Give the transport below a connection, while there is one."""
         request = self._sio.environ.get(eio_sid, {}).get("aiohttp.request")
         return request.transport if request else None
-
-
-def _refuse(
-    code: str, *, field: str | None = None, retry_after_s: float | None = None
-) -> dict[str, Any]:
-    known: Any = code if code in CODES else "internal"
-    return Refusal(code=known, field=field, retry_after_s=retry_after_s).model_dump(mode="json")
-
-
-def _field(error: ValidationError) -> str | None:
-    """Name the field that is wrong, as far as it is one of ours."""
-    loc = error.errors(include_url=False, include_input=False, include_context=False)[0]["loc"]
-    return str(loc[0])[:40] if loc else None

@@ -1,28 +1,44 @@
 """The outbox: the port `Announcer` over socket.io. Keeps the order, and waits for nobody.
 
 Drops: of levels all but the newest, per room; levels for a page that is behind; the connection
-of a page that is far behind, which then comes back and asks anew. Levels go past the library's
-queue, since they are many and need no order (see frames.py).
+of a page that is far behind, which then comes back and asks from its cursor. Levels and events go
+past the library's queue, since they are many and need no order with the rest (see frames.py).
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 import socketio
 import structlog
 
 from hub.adapters.sio.frames import Wire, event_frame, put
+from hub.domain.streams import Event
 from hub.services.ports import SessionId
+from hub.services.streams import on_wire
 from hub.wire.base import Message
 from hub.wire.live import Live
 
 FAR_BEHIND_PACKETS = 500
+FAR_BEHIND_BYTES = 1_000_000
 
 log = structlog.get_logger()
 
-_Letter = tuple[tuple[SessionId, ...], str, Message, bool]
+
+class _Letter(NamedTuple):
+    """One message and whom it is for. droppable: the next of its kind makes it good."""
+
+    sessions: tuple[SessionId, ...]
+    event: str
+    message: Message
+    droppable: bool = False
+
+
+class _Slow(NamedTuple):
+    """A page that does not take what it is given."""
+
+    session: SessionId
 
 
 class Outbox:
@@ -40,7 +56,7 @@ class Outbox:
         self._sids = sids
         self._cut = cut
         self._wire = wire
-        self._letters: deque[_Letter | tuple[str, str]] = deque()
+        self._letters: deque[_Letter | _Slow | tuple[str, str]] = deque()
         self._newest: dict[tuple[str, str], _Letter] = {}
         self._filled = asyncio.Event()
 
@@ -48,7 +64,7 @@ class Outbox:
         self, sessions: Iterable[SessionId], message: Live, *, newest_only: bool = False
     ) -> None:
         """See the port."""
-        letter = (tuple(sessions), "live", message, newest_only)
+        letter = _Letter(tuple(sessions), "live", message, newest_only)
         if not newest_only:
             self._put(letter)
             return
@@ -58,9 +74,28 @@ class Outbox:
         self._newest[slot] = letter
         self._filled.set()
 
+    def events(self, sessions: Iterable[SessionId], events: Sequence[Event]) -> None:
+        """See the port. Past the library's queue: cursors, not it, keep these in order."""
+        frames = b"".join(
+            event_frame("event", on_wire(event).model_dump(mode="json")) for event in events
+        )
+        for session in sessions:
+            sid = self._sids.get(session)
+            eio_sid = self._sio.manager.eio_sid_from_sid(sid, "/") if sid else None
+            wire = self._wire(eio_sid) if eio_sid else None
+            if wire is None or wire.is_closing():
+                continue
+            waiting = wire.get_write_buffer_size()
+            if waiting > FAR_BEHIND_BYTES:
+                log.warning("page does not read, cut off", waiting_bytes=waiting)
+                wire.abort()
+                self._put(_Slow(session))
+            else:
+                wire.write(frames)
+
     def greet(self, session: SessionId, message: Message) -> None:
         """Send the first word to one page."""
-        self._put(((session,), "hello", message, False))
+        self._put(_Letter((session,), "hello", message))
 
     async def run(self) -> None:
         """Send for ever."""
@@ -69,9 +104,20 @@ class Outbox:
             self._filled.clear()
             while self._letters:
                 entry = self._letters.popleft()
-                await self._send(self._newest.pop(entry) if len(entry) == 2 else entry)
+                if isinstance(entry, _Slow):
+                    await self._cut_off(entry)
+                elif isinstance(entry, _Letter):
+                    await self._send(entry)
+                else:
+                    await self._send(self._newest.pop(entry))
 
-    def _put(self, letter: _Letter) -> None:
+    async def _cut_off(self, slow: "_Slow") -> None:
+        sid = self._sids.get(slow.session)
+        eio_sid = self._sio.manager.eio_sid_from_sid(sid, "/") if sid else None
+        if eio_sid:
+            await self._cut(eio_sid)
+
+    def _put(self, letter: "_Letter | _Slow") -> None:
         self._letters.append(letter)
         self._filled.set()
 

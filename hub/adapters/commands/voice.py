@@ -1,14 +1,13 @@
-"""The table of commands: one function each, that authorises and calls one service.
+"""The commands of voice: one function each, that authorises and calls one service.
 
 Those of the floor have nothing to wait for, so they never stand behind another command.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
+from hub.adapters.commands.door import Command
 from hub.domain.permissions import Action
+from hub.services.callers import Caller
 from hub.services.floors import FloorService
-from hub.services.voices import Caller, VoiceService
+from hub.services.voices import VoiceService
 from hub.wire.base import Done
 from hub.wire.voice import (
     MicSet,
@@ -23,11 +22,9 @@ from hub.wire.voice import (
     VoiceOffer,
 )
 
-Command = Callable[[Caller, Any], Awaitable[Done]]
 
-
-class Commands:
-    """The services, as a client may use them."""
+class VoiceCommands:
+    """The services of voice, as a client may use them."""
 
     def __init__(self, voices: VoiceService, floors: FloorService) -> None:
         self._voices = voices

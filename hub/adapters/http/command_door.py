@@ -1,0 +1,59 @@
+"""POST /api/command/<name>: the same commands as over the socket, for when there is none."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from hub.adapters.commands.door import Door
+from hub.domain.bucket import Bucket, take
+from hub.domain.people import Person
+from hub.domain.refusals import NotSignedIn, RateLimited
+from hub.services.callers import Caller
+from hub.services.ports import Clock, SessionId
+from hub.wire.commands import COMMANDS
+from hub.wire.voice import VOICE_COMMANDS
+
+OF_A_SOCKET = frozenset(VOICE_COMMANDS) | {"stream:leave", "chat:typing"}
+"""These end when the socket does, or change how it reads along."""
+
+RATE, BURST = 20.0, 40.0
+
+
+class CommandDoor:
+    """One route for all commands. A caller here has no session that could read along."""
+
+    def __init__(
+        self, door: Door, who_is: Callable[[web.Request], Person | None], clock: Clock
+    ) -> None:
+        self._door = door
+        self._who_is = who_is
+        self._clock = clock
+        self._buckets: dict[str, Bucket] = {}
+
+    def routes(self) -> list[web.RouteDef]:
+        """All there is of it."""
+        return [web.post("/api/command/{name}", self._command)]
+
+    async def _command(self, request: web.Request) -> web.Response:
+        person = self._who_is(request)
+        if person is None:
+            raise NotSignedIn
+        self._check_rate(person)
+        name = request.match_info["name"]
+        if name not in COMMANDS or name in OF_A_SOCKET:
+            raise web.HTTPNotFound
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType
+        try:
+            body = await request.json()
+        except ValueError:
+            raise web.HTTPBadRequest from None
+        caller = Caller(person, SessionId(""), request.remote or "")
+        return web.json_response(await self._door.call(caller, name, body))
+
+    def _check_rate(self, person: Person) -> None:
+        now = self._clock.monotonic()
+        bucket = self._buckets.get(person.id) or Bucket.full(RATE, BURST, now)
+        self._buckets[person.id], wait_s = take(bucket, now)
+        if wait_s:
+            raise RateLimited(retry_after_s=wait_s)

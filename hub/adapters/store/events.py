@@ -1,0 +1,107 @@
+"""Events in the database. The stream's counter is raised in the same transaction, so no number is
+ever skipped, given twice, or seen before one that is lower."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.adapters.store.tables import event, stream
+from hub.domain.streams import Event
+from hub.services.store import Draft
+
+_NEXT = text(
+    "INSERT INTO stream (id, seq) VALUES (:id, 1) "
+    "ON CONFLICT (id) DO UPDATE SET seq = stream.seq + 1 RETURNING seq"
+)
+
+
+class EventRows:
+    """The port `Events` over one connection. `touched`: streams that have grown."""
+
+    def __init__(self, connection: AsyncConnection, touched: set[str]) -> None:
+        self._connection = connection
+        self._touched = touched
+
+    async def append(self, draft: Draft) -> Event:
+        """See the port."""
+        seq = (await self._connection.execute(_NEXT, {"id": draft.stream})).scalar_one()
+        await self._connection.execute(
+            insert(event).values(
+                stream=draft.stream,
+                seq=seq,
+                id=draft.id,
+                kind=draft.kind,
+                at_ms=draft.at_ms,
+                author=draft.by,
+                holder=draft.holder,
+                body=_json(draft.body),
+            )
+        )
+        self._touched.add(draft.stream)
+        return Event(
+            draft.stream,
+            seq,
+            draft.id,
+            draft.kind,
+            draft.at_ms,
+            draft.by,
+            draft.holder,
+            dict(draft.body),
+        )
+
+    async def find(self, event_id: str) -> Event | None:
+        """See the port."""
+        rows = await self._connection.execute(select(event).where(event.c.id == event_id))
+        row = rows.one_or_none()
+        return _event(row) if row else None
+
+    async def head(self, stream_id: str) -> int:
+        """See the port."""
+        rows = await self._connection.execute(select(stream.c.seq).where(stream.c.id == stream_id))
+        return rows.scalar_one_or_none() or 0
+
+    async def after(self, stream_id: str, seq: int, limit: int) -> list[Event]:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(event)
+            .where(event.c.stream == stream_id, event.c.seq > seq)
+            .order_by(event.c.seq)
+            .limit(limit)
+        )
+        return [_event(row) for row in rows]
+
+    async def before(self, stream_id: str, seq: int, limit: int) -> list[Event]:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(event)
+            .where(event.c.stream == stream_id, event.c.seq < seq)
+            .order_by(event.c.seq.desc())
+            .limit(limit)
+        )
+        return [_event(row) for row in reversed(rows.all())]
+
+    async def empty_out(self, event_id: str, body: Mapping[str, Any]) -> None:
+        """See the port."""
+        await self._connection.execute(
+            update(event).where(event.c.id == event_id).values(body=_json(body))
+        )
+
+
+def _json(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(
+        row.stream,
+        row.seq,
+        row.id,
+        row.kind,
+        row.at_ms,
+        row.author,
+        row.holder,
+        json.loads(row.body),
+    )

@@ -1,0 +1,157 @@
+"""Every object of the control plane, made once and given what it needs."""
+
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from hub.adapters.clock import SystemClock
+from hub.adapters.commands.chat import ChatCommands
+from hub.adapters.commands.door import Door
+from hub.adapters.commands.voice import VoiceCommands
+from hub.adapters.directory import load_people, load_rooms
+from hub.adapters.http.command_door import CommandDoor
+from hub.adapters.http.figures import Figures
+from hub.adapters.http.guards import Hosts
+from hub.adapters.http.sign_in import SignIn
+from hub.adapters.media_link import MediaLink
+from hub.adapters.network import local_ipv4
+from hub.adapters.sio.gateway import Gateway
+from hub.adapters.store.writer import SqlStore
+from hub.adapters.tokens import Links, Sessions
+from hub.config import Settings
+from hub.domain.floor import TALK_LIMIT_S
+from hub.domain.people import Person
+from hub.domain.refusals import NotSaved
+from hub.services.attention import AttentionService
+from hub.services.chat import ChatService
+from hub.services.floors import FloorService
+from hub.services.news import News, person_card
+from hub.services.pages import Pages
+from hub.services.ports import Clock
+from hub.services.presence import Presence
+from hub.services.streams import StreamService
+from hub.services.ticker import Ticker
+from hub.services.voices import VoiceService
+from hub.wire.live import Hello
+from hub.wire.streams import StreamHead
+from hub.wire.worker import Setup
+
+VOICE_ID_BYTES = 16
+
+
+class Hub:
+    """The control plane of one city; nothing of it runs yet. The data folder is ours."""
+
+    def __init__(self, settings: Settings, worker: Sequence[str], key: bytes) -> None:
+        clock = SystemClock()
+        self.people = load_people(settings.people.agencies, settings.city)
+        self.rooms = load_rooms(settings.rooms.file, self.people)
+        self.store = SqlStore(settings.data_dir, clock)
+        self.links = Links(key, settings.data_dir, clock)
+        self.hosts = Hosts(settings.http.hosts, settings.http.url)
+        self.sign_in = SignIn(
+            self.people, self.links, Sessions(key, clock), settings.city, self.hosts.https
+        )
+        self.link = MediaLink(worker, _setup(settings), clock)
+        self.gateway = Gateway(self.sign_in.who_is, self.hosts.same_origin, clock)
+        self.ticker = Ticker(clock)
+        self.services = self._services(clock)
+        self.door = self._door()
+        self.figures = Figures(self.sign_in.who_is, self.link.stats)
+        self.command_door = CommandDoor(self.door, self.sign_in.who_is, clock)
+        services = self.services
+        self.gateway.serve(
+            self.door,
+            Pages(services.voices, services.streams, services.attention),
+            _Greeter(self.people, services, self.store, clock),
+        )
+        self.store.listen(services.streams.grown, services.attention.storage_changed)
+
+    def _services(self, clock: Clock) -> "Services":
+        rooms, ticker, outbox = self.rooms, self.ticker, self.gateway.outbox
+        presence = Presence()
+        news = News(rooms, presence, outbox, clock, ticker)
+        floors = FloorService(rooms, presence, self.link, news, clock, ticker)
+        voices = VoiceService(
+            rooms,
+            presence,
+            floors,
+            self.link,
+            news,
+            clock,
+            ticker,
+            new_id=lambda: secrets.token_hex(VOICE_ID_BYTES),
+        )
+        streams = StreamService(rooms, presence, self.store, outbox)
+        attention = AttentionService(presence, streams, self.store, outbox, clock, ticker)
+        for source in (floors.fire_due, voices.fire_due, news.fire_due, attention.fire_due):
+            ticker.add(source)
+        chat = ChatService(rooms, self.store, clock)
+        return Services(presence, news, floors, voices, streams, attention, chat)
+
+    def _door(self) -> Door:
+        s = self.services
+        return Door(
+            VoiceCommands(s.voices, s.floors).table,
+            ChatCommands(self.rooms, s.streams, s.chat, s.attention).table,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The services, by name."""
+
+    presence: Presence
+    news: News
+    floors: FloorService
+    voices: VoiceService
+    streams: StreamService
+    attention: AttentionService
+    chat: ChatService
+
+
+class _Greeter:
+    """Makes the first word to each connection."""
+
+    def __init__(
+        self, people: dict[str, Person], services: Services, store: SqlStore, clock: Clock
+    ) -> None:
+        self._people = people
+        self._services = services
+        self._store = store
+        self._clock = clock
+        self._version = _version()
+
+    async def __call__(self, person: Person) -> Hello:
+        streams: tuple[StreamHead, ...] = ()
+        with suppress(NotSaved):  # Voice goes on without the store; the page is told so.
+            streams = await self._services.streams.heads(person)
+        return Hello(
+            time_ms=round(self._clock.now() * 1000),
+            version=self._version,
+            me=person_card(person),
+            people=tuple(person_card(person) for person in self._people.values()),
+            rooms=self._services.news.cards_for(person),
+            talk_limit_s=TALK_LIMIT_S,
+            streams=streams,
+            online=tuple(sorted(self._services.presence.online())),
+            storage_ok=self._store.ok,
+        )
+
+
+def _setup(settings: Settings) -> Setup:
+    media = settings.media
+    return Setup(
+        listen=media.listen or local_ipv4(),
+        advertise=media.advertise,
+        port=media.port,
+        talkers_mixed=media.talkers_mixed,
+    )
+
+
+def _version() -> str:
+    with suppress(PackageNotFoundError):
+        return version("posko")
+    return "0"

@@ -1,0 +1,78 @@
+"""Permission: every action by every role on every kind of thing, against a table written by hand."""
+
+from typing import get_args
+
+import pytest
+
+from hub.domain.people import Person, Role
+from hub.domain.permissions import RULES, Action, Inbox, Thing, Written, allowed, authorise
+from hub.domain.refusals import NotAllowed, NotAMember, NotYours
+from hub.domain.rooms import Room
+
+MINE = Room("siaga", "Siaga", "ptt", frozenset({"bpbd"}))
+OTHERS = Room("lain", "Lain", "ptt", frozenset({"dinkes"}))
+
+THINGS: dict[str, Thing] = {
+    "my room": MINE,
+    "a room of others": OTHERS,
+    "my message": Written(MINE, "bpbd", "p1"),
+    "my predecessor's message": Written(MINE, "bpbd", "p0"),
+    "another's message": Written(MINE, "dinkes", "p2"),
+    "my message in a room I left": Written(OTHERS, "bpbd", "p1"),
+    "another's message in a room of others": Written(OTHERS, "dinkes", "p2"),
+    "my inbox": Inbox("bpbd"),
+    "another's inbox": Inbox("dinkes"),
+    "the hub": None,
+}
+ALL = frozenset(get_args(Role))
+WITH_A_FACE = ALL - {"device"}
+MODERATORS = frozenset({"operator", "administrator"})
+
+# Action -> thing -> who may. What is not named here is permitted to nobody.
+MATRIX: dict[Action, dict[str, frozenset[str]]] = {
+    Action.SEE_ROOM: {"my room": ALL},
+    Action.ENTER_ROOM: {"my room": ALL},
+    Action.TALK: {"my room": ALL},
+    Action.OPEN_MIC: {"my room": WITH_A_FACE},
+    Action.READ_ROOM: {"my room": WITH_A_FACE},
+    Action.WRITE_ROOM: {"my room": WITH_A_FACE},
+    Action.EDIT_MESSAGE: {"my message": ALL},
+    Action.DELETE_MESSAGE: {
+        "my message": ALL,
+        "my predecessor's message": MODERATORS,
+        "another's message": MODERATORS,
+    },
+    Action.READ_INBOX: {"my inbox": ALL},
+    Action.READ_BOARD: {"the hub": frozenset({"mayor", "operator"})},
+    Action.SEE_FIGURES: {"the hub": frozenset({"administrator"})},
+}
+
+
+def test_every_action_has_a_row_in_the_rules_and_in_this_table() -> None:
+    assert set(Action) == set(RULES) == set(MATRIX)
+
+
+@pytest.mark.parametrize("role", get_args(Role))
+@pytest.mark.parametrize("action", Action)
+def test_every_cell_of_the_matrix(role: Role, action: Action) -> None:
+    actor = Person("bpbd", "BPBD", "BPBD", "Kepala", role, holder="p1")
+    for name, thing in THINGS.items():
+        expected = role in MATRIX[action].get(name, frozenset())
+        assert allowed(actor, action, thing) is expected, (role, action, name)
+
+
+def test_no_row_no_permission() -> None:
+    actor = Person("bpbd", "BPBD", "BPBD", "Kepala", "mayor")
+    for thing in THINGS.values():
+        assert not allowed(actor, "anything", thing)  # type: ignore[arg-type]
+
+
+def test_a_refusal_says_what_it_is_about() -> None:
+    actor = Person("bpbd", "BPBD", "BPBD", "Kepala", "head", holder="p1")
+    with pytest.raises(NotAMember):
+        authorise(actor, Action.READ_ROOM, OTHERS)
+    with pytest.raises(NotYours):
+        authorise(actor, Action.EDIT_MESSAGE, THINGS["another's message"])
+    with pytest.raises(NotAllowed):
+        authorise(actor, Action.SEE_FIGURES)
+    authorise(actor, Action.READ_ROOM, MINE)
