@@ -19,6 +19,8 @@ from hub.adapters.media_link import MediaLink
 from hub.adapters.network import local_ipv4
 from hub.adapters.sio.gateway import Gateway
 from hub.adapters.store.writer import SqlStore
+from hub.adapters.tls.lan import LanFiles
+from hub.adapters.tls.serving import Certificate, served
 from hub.adapters.tokens import Links, Sessions
 from hub.config import Settings
 from hub.domain.floor import TALK_LIMIT_S
@@ -50,7 +52,10 @@ class Hub:
         self.rooms = load_rooms(settings.rooms.file, self.people)
         self.store = SqlStore(settings.data_dir, clock)
         self.links = Links(key, settings.data_dir, clock)
-        self.hosts = Hosts(settings.http.hosts, settings.http.url)
+        self.lan_files = LanFiles(settings.data_dir / "tls")
+        self.certificate = _certificate(settings, self.lan_files, clock)
+        own_names = self.certificate.checked.names if self.certificate else ()
+        self.hosts = Hosts((*settings.http.hosts, *own_names), settings.http.url)
         self.sign_in = SignIn(
             self.people, self.links, Sessions(key, clock), settings.city, self.hosts.https
         )
@@ -139,6 +144,13 @@ class _Greeter:
             online=tuple(sorted(self._services.presence.online())),
             storage_ok=self._store.ok,
         )
+
+
+def _certificate(settings: Settings, files: LanFiles, clock: Clock) -> Certificate | None:
+    http = settings.http
+    if http.tls_cert is None or http.tls_key is None:
+        return None
+    return served(http.tls_cert, http.tls_key, files, settings.city, clock)
 
 
 def _setup(settings: Settings) -> Setup:

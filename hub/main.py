@@ -9,14 +9,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
+from aiohttp import web
 
 from hub.adapters.clock import SystemClock
 from hub.adapters.directory import load_people
-from hub.adapters.http.server import PortTaken, bind, build, serving
+from hub.adapters.http.doors import Doors
+from hub.adapters.http.install import InstallPage
+from hub.adapters.http.server import Listener, PortTaken, build, serving
 from hub.adapters.media_link import WorkerFailed
+from hub.adapters.network import lan_ipv4
 from hub.adapters.store.lock import DataInUse, DataLock
 from hub.adapters.store.migrate import StoreUnusable, migrate
 from hub.adapters.table import TableError
+from hub.adapters.tls.lan import TlsError, read_authority
 from hub.adapters.tokens import Links, load_key
 from hub.assembly import Hub
 from hub.config import ConfigError, Settings
@@ -25,7 +30,15 @@ from hub.domain.people import Person
 WORKER = (sys.executable, "-m", "hub.media.worker")
 WEBAPP = Path(__file__).parent / "webapp"
 
-STARTUP_ERRORS = (ConfigError, TableError, PortTaken, WorkerFailed, DataInUse, StoreUnusable)
+STARTUP_ERRORS = (
+    ConfigError,
+    TableError,
+    TlsError,
+    PortTaken,
+    WorkerFailed,
+    DataInUse,
+    StoreUnusable,
+)
 """What may keep a hub from starting; the text of each is one line for a person."""
 
 log = structlog.get_logger()
@@ -41,6 +54,8 @@ class Running:
     link_token: Callable[[str], str]
     """Makes a one-time sign-in token for a post."""
     worker_pid: Callable[[], int | None]
+    install_port: int | None = None
+    """Where /pasang is on plain http, if anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +88,54 @@ async def _serve(
     on_ready: Callable[[Running], Awaitable[None]],
     options: Options,
 ) -> None:
-    sockets = bind(settings.http.listen, settings.http.port)
-    port = sockets[0].getsockname()[1]
+    tls = hub.certificate.context if hub.certificate else None
+    doors = Doors(settings.http, settings.metrics, tls)
     if options.handle_signals:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, options.stop.set)
-    routes = [*hub.sign_in.routes(), *hub.figures.routes(), *hub.command_door.routes()]
-    app = build(hub.hosts, routes, hub.gateway.attach, lambda: hub.link.up, options.webapp)
     not_started: Exception | None = None
     try:
-        async with serving(app, sockets), asyncio.TaskGroup() as tasks:
-            tasks.create_task(_until_stopped(tasks, hub, options.stop, on_ready, port))
-    except* WorkerFailed as failed:
+        served_at = _served_at(hub, settings, doors, options.webapp)
+        async with serving(*served_at), asyncio.TaskGroup() as tasks:
+            tasks.create_task(_until_stopped(tasks, hub, options.stop, on_ready, doors))
+    except* (TlsError, WorkerFailed) as failed:
         not_started = failed.exceptions[0]
     finally:
-        for listener in sockets:
-            listener.close()
+        doors.close()
         await hub.store.close()
     if not_started:  # Not inside `except*`: older Pythons make a group of what is raised there.
         raise not_started
     log.info("stopped")
+
+
+def _served_at(
+    hub: Hub, settings: Settings, doors: Doors, webapp: Path
+) -> list[tuple[web.Application, Listener]]:
+    """Say what is served at which door. TlsError without an authority to install."""
+    routes = [*hub.sign_in.routes(), *hub.figures.routes(), *hub.command_door.routes()]
+    install = _install_page(hub, settings, doors)
+    if install:
+        routes += install.routes()
+    pages = build(hub.hosts, routes, hub.gateway.attach, lambda: hub.link.up, webapp)
+    served_at = [(pages, doors.pages)]
+    if install and doors.install:
+        pages.on_response_prepare.append(install.allow_check)
+        served_at.append((install.plain_http(), doors.install))
+    return served_at
+
+
+def _install_page(hub: Hub, settings: Settings, doors: Doors) -> InstallPage | None:
+    if doors.install is None:
+        return None
+    return InstallPage(
+        read_authority(hub.lan_files),
+        settings.city,
+        hub.hosts,
+        lan_host=lan_ipv4() or "127.0.0.1",
+        https_port=doors.pages.port,
+        install_port=doors.install.port,
+    )
 
 
 async def _until_stopped(
@@ -101,7 +143,7 @@ async def _until_stopped(
     hub: Hub,
     stop: asyncio.Event,
     on_ready: Callable[[Running], Awaitable[None]],
-    port: int,
+    doors: Doors,
 ) -> None:
     beside = [
         tasks.create_task(hub.store.run()),
@@ -109,8 +151,10 @@ async def _until_stopped(
         tasks.create_task(hub.link.run(hub.services.voices)),
         tasks.create_task(hub.ticker.run()),
         tasks.create_task(hub.gateway.run()),
-        tasks.create_task(_tell_ready(hub, on_ready, port)),
+        tasks.create_task(_tell_ready(hub, on_ready, doors)),
     ]
+    if hub.certificate:
+        beside.append(tasks.create_task(hub.certificate.run()))
     try:
         await stop.wait()
         log.info("stopping")
@@ -120,16 +164,19 @@ async def _until_stopped(
         await hub.gateway.close()
 
 
-async def _tell_ready(hub: Hub, on_ready: Callable[[Running], Awaitable[None]], port: int) -> None:
+async def _tell_ready(
+    hub: Hub, on_ready: Callable[[Running], Awaitable[None]], doors: Doors
+) -> None:
     await hub.link.until_ready()
     running = Running(
-        http_port=port,
+        http_port=doors.pages.port,
         udp_port=hub.link.port,
         people=hub.people,
         link_token=hub.links.issue,
         worker_pid=lambda: hub.link.pid,
+        install_port=doors.install.port if doors.install else None,
     )
-    log.info("ready", http_port=port, udp_port=hub.link.port)
+    log.info("ready", http_port=running.http_port, udp_port=hub.link.port)
     await on_ready(running)
 
 

@@ -1,4 +1,4 @@
-"""This machine's addresses, and whether a UDP port is free on them."""
+"""This machine's addresses, and whether a port is free on them."""
 
 import ipaddress
 import socket
@@ -26,6 +26,12 @@ def lan_ipv4() -> str | None:
     return found if found in others else next(iter(others), None)
 
 
+def local_names() -> tuple[str, ...]:
+    """Give the names of this machine: its own, and as mDNS (Bonjour, Avahi) announces it."""
+    name = socket.gethostname().lower()
+    return (name,) if "." in name else (name, f"{name}.local")
+
+
 def has_ipv6_loopback() -> bool:
     """May ::1 be bound here?"""
     try:
@@ -38,10 +44,21 @@ def has_ipv6_loopback() -> bool:
 
 def udp_port_or_any(addresses: Sequence[str], port: int) -> int:
     """Give the port if it is free for UDP on every address, else 0: any free one."""
+    return _port_or_any(addresses, port, socket.SOCK_DGRAM)
+
+
+def tcp_port_or_any(addresses: Sequence[str], port: int) -> int:
+    """Give the port if it is free for TCP on every address, else 0: any free one."""
+    return _port_or_any(addresses, port, socket.SOCK_STREAM)
+
+
+def _port_or_any(addresses: Sequence[str], port: int, kind: socket.SocketKind) -> int:
     for address in addresses:
         try:
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            with socket.socket(socket.AF_INET, kind) as probe:
+                if kind == socket.SOCK_STREAM:  # As it will be bound.
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind((address, port))
-        except OSError:
+        except (OSError, OverflowError):
             return 0
     return port

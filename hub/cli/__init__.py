@@ -1,7 +1,8 @@
 """The `posko` command: the only place that reads arguments and prints.
 
-A command is a function in a file of its own here, and a line in COMMANDS. It reads the settings
-by `settings.read`, and ends by `ending.fail` in one line for a person.
+A command is a function in a file of its own here, and stands in COMMANDS (or, with a first word
+that it shares with others, in GROUPS). It reads the settings by `settings.read`, and ends by
+`ending.fail` in one line for a person.
 """
 
 from collections.abc import Callable
@@ -9,11 +10,14 @@ from collections.abc import Callable
 import typer
 
 from hub.cli.demo import demo
+from hub.cli.init import init
 from hub.cli.links import link
 from hub.cli.running import run
+from hub.cli.tls import tls
 
-COMMANDS: tuple[Callable[..., None], ...] = (demo, run, link)
+COMMANDS: tuple[Callable[..., None], ...] = (demo, init, run, link)
 """As `posko --help` lists them. A function's name is the command's; its docstring is its help."""
+GROUPS = {"tls": tls}
 
 app = typer.Typer(
     add_completion=False,
@@ -23,6 +27,8 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+for first_word, group in GROUPS.items():
+    app.add_typer(group, name=first_word)
 
 
 def main() -> None:

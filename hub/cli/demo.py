@@ -1,18 +1,32 @@
 """`posko demo`: a hub of Kota Probolinggo on this machine, that asks for no settings."""
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from hub.adapters.network import has_ipv6_loopback, local_ipv4, udp_port_or_any
+from hub.adapters.clock import SystemClock
+from hub.adapters.network import (
+    has_ipv6_loopback,
+    lan_ipv4,
+    local_ipv4,
+    local_names,
+    tcp_port_or_any,
+    udp_port_or_any,
+)
+from hub.adapters.tls.authority import fingerprint, this_machine
+from hub.adapters.tls.lan import LanFiles, TlsError, keep_up
 from hub.cli.ending import USAGE, fail
-from hub.cli.greeting import Greeting
+from hub.cli.greeting import ForPhones, Greeting
 from hub.cli.running import AsJson, serve_until_stopped
 from hub.config import ConfigError, Settings, check
 from hub.main import Options, Running
 
 POSTS = ("walikota", "operator", "admin", "bpbd", "dinkes", "dishub")
+NO_LAN = (
+    "posko: tak ada alamat LAN; hanya untuk komputer ini (no LAN address; for this machine only)"
+)
 
 
 def demo(
@@ -21,37 +35,64 @@ def demo(
     ] = 8080,
     data: Annotated[Path, typer.Option(help="Folder data.")] = Path("var/demo"),
     listen: Annotated[str, typer.Option(help="Alamat HTTP (address).")] = "127.0.0.1",
+    lan: Annotated[
+        bool,
+        typer.Option(
+            "--lan", help="Untuk ponsel di jaringan ini, lewat https (for phones on the LAN)."
+        ),
+    ] = False,
     as_json: AsJson = False,
     worker: Annotated[str, typer.Option(hidden=True)] = "",
 ) -> None:
     """Jalankan hub contoh di komputer ini (run a demo hub on this machine)."""
+    lan_host = lan_ipv4() if lan else None
+    if lan and lan_host is None:
+        typer.echo(NO_LAN, err=True)
     try:
-        settings = _settings(port, data, listen)
-    except ConfigError as error:
+        settings = _settings(port, data, listen, for_lan=lan_host is not None)
+        phones = _phones(settings, lan_host) if lan_host else None
+    except (ConfigError, TlsError) as error:
         fail(str(error), USAGE)
 
     def link(post: str, running: Running) -> str:
-        host = f"{post}.localhost:{running.http_port}"
-        return f"http://{host}/masuk#{running.link_token(post)}"
+        host = lan_host or f"{post}.localhost"
+        origin = f"{settings.http.scheme}://{host}:{running.http_port}"
+        return f"{origin}/masuk#{running.link_token(post)}"
 
     options = Options(worker=tuple(worker.split())) if worker else Options()
-    serve_until_stopped(
-        settings, options, Greeting(settings, link, POSTS, as_json), port_key="--port"
-    )
+    greeting = Greeting(settings, link, POSTS, as_json, phones)
+    serve_until_stopped(settings, options, greeting, port_key="--port")
 
 
-def _settings(port: int, data: Path, listen: str) -> Settings:
+def _settings(port: int, data: Path, listen: str, *, for_lan: bool) -> Settings:
     addresses = local_ipv4()
-    http_addresses = [listen]
-    if listen == "127.0.0.1" and has_ipv6_loopback():
+    http_addresses = list(addresses) if for_lan else [listen]
+    if (for_lan or listen == "127.0.0.1") and has_ipv6_loopback():
         http_addresses.append("::1")
-    values = {
-        "data_dir": data,
-        "http": {
-            "listen": http_addresses,
-            "port": port,
-            "hosts": ["localhost", "*.localhost", "127.0.0.1", "[::1]", *addresses],
-        },
-        "media": {"listen": addresses, "port": udp_port_or_any(addresses, port)},
+    http: dict[str, Any] = {
+        "listen": http_addresses,
+        "port": port,
+        "hosts": ["localhost", "*.localhost", "127.0.0.1", "[::1]", *addresses],
     }
-    return check(values, "demo", Path.cwd())
+    if for_lan:
+        files = LanFiles(data / "tls")
+        http |= {
+            "tls_cert": files.certificate,
+            "tls_key": files.key,
+            "install_port": tcp_port_or_any(addresses, port + 1) if port else 0,
+        }
+    media = {"listen": addresses, "port": udp_port_or_any(addresses, port)}
+    return check({"data_dir": data, "http": http, "media": media}, "demo", Path.cwd())
+
+
+def _phones(settings: Settings, lan_host: str) -> ForPhones:
+    """Make or renew the certificate. TlsError."""
+    subjects = this_machine(local_names(), local_ipv4())
+    now = datetime.fromtimestamp(SystemClock().now(), UTC)
+    kept = keep_up(LanFiles(settings.data_dir / "tls"), settings.city, subjects, now)
+    if kept.left_out.addresses and lan_host in map(str, kept.left_out.addresses):
+        folder = settings.data_dir / "tls"
+        raise TlsError(
+            f"{lan_host}: di luar batas CA (outside of the CA's limits). Hapus (remove) {folder}"
+        )
+    return ForPhones(lan_host, fingerprint(kept.authority))

@@ -8,6 +8,7 @@ import typer
 from hub.adapters.http.server import PortTaken
 from hub.adapters.logs import configure
 from hub.adapters.table import TableError
+from hub.adapters.tls.lan import TlsError
 from hub.cli.ending import FAILED, USAGE, fail
 from hub.cli.greeting import Greeting
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
@@ -38,7 +39,9 @@ def serve_until_stopped(
     try:
         asyncio.run(serve(settings, greeting, options))
     except PortTaken as error:
-        other = settings.http.port % 65_535 + 1
-        fail(f"{error}. Coba (try) {port_key} {other}", FAILED)
+        moved_by = port_key if error.setting == "http.port" else f"{error.setting} ="
+        fail(f"{error}. Coba (try) {moved_by} {error.port % 65_535 + 1}", FAILED)
     except STARTUP_ERRORS as error:
-        fail(str(error), USAGE if isinstance(error, ConfigError | TableError) else FAILED)
+        fail(
+            str(error), USAGE if isinstance(error, ConfigError | TableError | TlsError) else FAILED
+        )

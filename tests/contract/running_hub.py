@@ -1,8 +1,9 @@
 """A real hub on real sockets in this process, with a scripted worker, and clients for it."""
 
 import asyncio
+import ssl
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,12 +70,15 @@ class Hub:
     url: str
     running: Running
     data: Path
+    trust: ssl.SSLContext | None = None
+    """Whom its clients trust, when it is spoken to over TLS."""
 
     @asynccontextmanager
     async def page(self, post: str | None = None) -> AsyncIterator[Page]:
         """Open a page; with a post it is signed in and connected."""
         jar = aiohttp.CookieJar(unsafe=True)  # Cookies for 127.0.0.1, as a browser keeps them.
-        async with aiohttp.ClientSession(cookie_jar=jar) as http:
+        wires = aiohttp.TCPConnector(ssl=self.trust or True)
+        async with aiohttp.ClientSession(cookie_jar=jar, connector=wires) as http:
             page = Page(self, http)
             try:
                 if post:
@@ -86,13 +90,23 @@ class Hub:
 
 @asynccontextmanager
 async def running_hub(
-    data: Path, webapp: Path | None = None, worker: str = ""
+    data: Path,
+    webapp: Path | None = None,
+    worker: str = "",
+    http: Mapping[str, Any] | None = None,
+    trust: ssl.SSLContext | None = None,
+    **more: Any,
 ) -> AsyncIterator[Hub]:
-    """Run a hub until the block ends, and see that it ends in time."""
+    """Run a hub until the block ends, and see that it ends in time.
+
+    http, more: settings that are otherwise than the test hub's. trust: of its clients, for TLS.
+    """
+    pages = {"port": 0, "hosts": ["localhost", "*.localhost", "127.0.0.1"]}
     values = {
         "data_dir": data,
-        "http": {"port": 0, "hosts": ["localhost", "*.localhost", "127.0.0.1"]},
+        "http": {**pages, **(http or {})},
         "media": {"port": 0, "listen": ["127.0.0.1"]},
+        **more,
     }
     ready: asyncio.Future[Running] = asyncio.get_running_loop().create_future()
 
@@ -107,7 +121,8 @@ async def running_hub(
         await task
     running = await ready
     try:
-        yield Hub(f"http://127.0.0.1:{running.http_port}", running, data)
+        scheme = "https" if trust else "http"
+        yield Hub(f"{scheme}://127.0.0.1:{running.http_port}", running, data, trust)
     finally:
         options.stop.set()
         async with asyncio.timeout(3.0):

@@ -1,8 +1,10 @@
 """The HTTP server: health, signing in, the socket and the web client, on sockets bound before."""
 
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,30 @@ CLOSE_LIMIT_S = 0.5
 
 
 class PortTaken(Exception):
-    """Somebody else listens there; the text is one line for a person."""
+    """Somebody else listens there; the text is one line for a person. setting: what moves it."""
+
+    def __init__(self, text: str, setting: str, port: int) -> None:
+        super().__init__(text)
+        self.setting = setting
+        self.port = port
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Sockets that listen, all on one port, and how they are spoken to."""
+
+    sockets: Sequence[socket.socket]
+    tls: ssl.SSLContext | None = None
+
+    @property
+    def port(self) -> int:
+        """The one port; known even when any free one was asked for."""
+        return int(self.sockets[0].getsockname()[1])
+
+    def close(self) -> None:
+        """Stop listening."""
+        for listening in self.sockets:
+            listening.close()
 
 
 def build(
@@ -46,7 +71,13 @@ def build(
     return app
 
 
-def bind(addresses: Sequence[str], port: int) -> list[socket.socket]:
+def bind(
+    addresses: Sequence[str],
+    port: int,
+    tls: ssl.SSLContext | None = None,
+    *,
+    setting: str = "http.port",
+) -> Listener:
     """Listen on each address, all on one port; 0 gives any free one. PortTaken."""
     bound: list[socket.socket] = []
     try:
@@ -65,21 +96,23 @@ def bind(addresses: Sequence[str], port: int) -> list[socket.socket]:
         for listener in bound:
             listener.close()
         raise PortTaken(
-            f"{address} port {port} tak dapat dipakai (cannot be used): {error.strerror}"
+            f"{address} port {port} tak dapat dipakai (cannot be used): {error.strerror}",
+            setting,
+            port,
         ) from None
-    return bound
+    return Listener(bound, tls)
 
 
 @asynccontextmanager
-async def serving(app: web.Application, sockets: Sequence[socket.socket]) -> AsyncIterator[None]:
-    """Serve an application on bound sockets, for as long as the block lasts."""
-    runner = web.AppRunner(
-        app, handle_signals=False, access_log=None, shutdown_timeout=CLOSE_LIMIT_S
-    )
-    await runner.setup()
-    try:
-        for listener in sockets:
-            await web.SockSite(runner, listener).start()
+async def serving(*doors: tuple[web.Application, Listener]) -> AsyncIterator[None]:
+    """Serve each application at its listener, for as long as the block lasts."""
+    async with AsyncExitStack() as open_doors:
+        for app, listener in doors:
+            runner = web.AppRunner(
+                app, handle_signals=False, access_log=None, shutdown_timeout=CLOSE_LIMIT_S
+            )
+            await runner.setup()
+            open_doors.push_async_callback(runner.cleanup)
+            for listening in listener.sockets:
+                await web.SockSite(runner, listening, ssl_context=listener.tls).start()
         yield
-    finally:
-        await runner.cleanup()

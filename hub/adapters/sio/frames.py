@@ -39,5 +39,16 @@ def event_frame(event: str, body: dict[str, Any]) -> bytes:
 
 def put(wire: Wire | None, frame: bytes) -> None:
     """Write a frame, unless the connection is gone or has not yet taken what it was given."""
-    if wire is not None and not wire.is_closing() and wire.get_write_buffer_size() == 0:
+    if wire is not None and not wire.is_closing() and unsent_bytes(wire) == 0:
         wire.write(frame)
+
+
+def unsent_bytes(wire: Wire) -> int:
+    """Count what the kernel has not yet taken.
+
+    Over TLS asyncio tells of the outer layer only; what waits below, up to 64 KiB, would be
+    levels of a minute ago. There is no public way to it, so without that layer's name: the outer.
+    """
+    inner: Wire | None = getattr(getattr(wire, "_ssl_protocol", None), "_transport", None)
+    below = inner.get_write_buffer_size() if inner is not None else 0
+    return wire.get_write_buffer_size() + below

@@ -83,6 +83,12 @@ def is_host_name(name: str) -> bool:
     return len(name) <= 253 and all(_LABEL.fullmatch(label) for label in labels)
 
 
+def this_machine(names: Iterable[str], addresses: Iterable[str]) -> Subjects:
+    """Give what a hub's certificate stands for: these, as far as they can be, and loopback."""
+    usable = [name for name in names if is_host_name(name)]
+    return Subjects.of(["localhost", *usable], ["127.0.0.1", "::1", *addresses])
+
+
 def new_authority(city: str, subjects: Subjects, now: datetime) -> Signed:
     """Make an authority that can sign for these names (and what is below them), and these
     addresses, and every private address.

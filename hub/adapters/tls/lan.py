@@ -5,8 +5,6 @@ Every file is written whole or not at all. A crash between a key and its certifi
 that do not belong together, which is seen at the next start.
 """
 
-import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from hub.adapters.tls import authority as rules
 from hub.adapters.tls.authority import Signed, Subjects
+from hub.adapters.whole_file import write_whole
 
 T = TypeVar("T")
 
@@ -111,26 +110,6 @@ def read_authority(files: LanFiles) -> x509.Certificate:
             f"{files.ca_certificate}: tak terbaca (cannot be read): {error.strerror}. "
             "Buat dengan (make it by): posko tls init"
         ) from None
-
-
-def write_whole(path: Path, data: bytes, mode: int) -> None:
-    """Put a file in place: after a crash there is the old one or the new one, never a part."""
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.rename(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _is_due(
