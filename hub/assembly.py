@@ -10,7 +10,7 @@ from hub.adapters.clock import SystemClock
 from hub.adapters.commands.chat import ChatCommands
 from hub.adapters.commands.door import Door
 from hub.adapters.commands.voice import VoiceCommands
-from hub.adapters.directory import load_people, load_rooms
+from hub.adapters.directory import first_book, load_rooms
 from hub.adapters.http.command_door import CommandDoor
 from hub.adapters.http.figures import Figures
 from hub.adapters.http.guards import Hosts
@@ -18,16 +18,19 @@ from hub.adapters.http.sign_in import SignIn
 from hub.adapters.media_link import MediaLink
 from hub.adapters.network import local_ipv4
 from hub.adapters.sio.gateway import Gateway
+from hub.adapters.store.seal import Seal
 from hub.adapters.store.writer import SqlStore
 from hub.adapters.tls.lan import LanFiles
 from hub.adapters.tls.serving import Certificate, served
 from hub.adapters.tokens import Links, Sessions
 from hub.config import Settings
 from hub.domain.floor import TALK_LIMIT_S
+from hub.domain.officials import persons
 from hub.domain.people import Person
 from hub.domain.refusals import NotSaved
 from hub.services.attention import AttentionService
 from hub.services.chat import ChatService
+from hub.services.directory import Directory
 from hub.services.floors import FloorService
 from hub.services.news import News, person_card
 from hub.services.pages import Pages
@@ -40,7 +43,7 @@ from hub.wire.live import Hello
 from hub.wire.streams import StreamHead
 from hub.wire.worker import Setup
 
-VOICE_ID_BYTES = 16
+ID_BYTES = 16
 
 
 class Hub:
@@ -48,9 +51,13 @@ class Hub:
 
     def __init__(self, settings: Settings, worker: Sequence[str], key: bytes) -> None:
         clock = SystemClock()
-        self.people = load_people(settings.people.agencies, settings.city)
-        self.rooms = load_rooms(settings.rooms.file, self.people)
-        self.store = SqlStore(settings.data_dir, clock)
+        self._first = first_book(settings.people.agencies, settings.city)
+        self.store = SqlStore(settings.data_dir, Seal(key), clock)
+        self.ticker = Ticker(clock)
+        posts = {person.id: person for person in persons(self._first, 0)}
+        self.rooms = load_rooms(settings.rooms.file, posts)
+        self.directory = Directory(self.rooms, self.store, clock, self.ticker, new_id=_new_id)
+        self.people = self.directory.people
         self.links = Links(key, settings.data_dir, clock)
         self.lan_files = LanFiles(settings.data_dir / "tls")
         self.certificate = _certificate(settings, self.lan_files, clock)
@@ -61,7 +68,6 @@ class Hub:
         )
         self.link = MediaLink(worker, _setup(settings), clock)
         self.gateway = Gateway(self.sign_in.who_is, self.hosts.same_origin, clock)
-        self.ticker = Ticker(clock)
         self.services = self._services(clock)
         self.door = self._door()
         self.figures = Figures(self.sign_in.who_is, self.link.stats)
@@ -72,7 +78,13 @@ class Hub:
             Pages(services.voices, services.streams, services.attention),
             _Greeter(self.people, services, self.store, clock),
         )
+        self.directory.listen(services.voices.permissions_changed)
+        self.directory.listen(self.gateway.greet_all)
         self.store.listen(services.streams.grown, services.attention.storage_changed)
+
+    async def load(self) -> None:
+        """Read what must be known before the first page comes; the store runs."""
+        await self.directory.load(self._first)
 
     def _services(self, clock: Clock) -> "Services":
         rooms, ticker, outbox = self.rooms, self.ticker, self.gateway.outbox
@@ -87,11 +99,17 @@ class Hub:
             news,
             clock,
             ticker,
-            new_id=lambda: secrets.token_hex(VOICE_ID_BYTES),
+            new_id=_new_id,
         )
         streams = StreamService(rooms, presence, self.store, outbox)
         attention = AttentionService(presence, streams, self.store, outbox, clock, ticker)
-        for source in (floors.fire_due, voices.fire_due, news.fire_due, attention.fire_due):
+        for source in (
+            floors.fire_due,
+            voices.fire_due,
+            news.fire_due,
+            attention.fire_due,
+            self.directory.fire_due,
+        ):
             ticker.add(source)
         chat = ChatService(rooms, self.store, clock)
         return Services(presence, news, floors, voices, streams, attention, chat)
@@ -151,6 +169,11 @@ def _certificate(settings: Settings, files: LanFiles, clock: Clock) -> Certifica
     if http.tls_cert is None or http.tls_key is None:
         return None
     return served(http.tls_cert, http.tls_key, files, settings.city, clock)
+
+
+def _new_id() -> str:
+    """An id nobody can guess."""
+    return secrets.token_hex(ID_BYTES)
 
 
 def _setup(settings: Settings) -> Setup:

@@ -12,14 +12,14 @@ import structlog
 from aiohttp import web
 
 from hub.adapters.clock import SystemClock
-from hub.adapters.directory import load_people
+from hub.adapters.directory import first_book
 from hub.adapters.http.doors import Doors
 from hub.adapters.http.install import InstallPage
 from hub.adapters.http.server import Listener, PortTaken, build, serving
 from hub.adapters.media_link import WorkerFailed
 from hub.adapters.network import lan_ipv4
 from hub.adapters.store.lock import DataInUse, DataLock
-from hub.adapters.store.migrate import StoreUnusable, migrate
+from hub.adapters.store.migrate import StoreUnusable, migrate, post_ids
 from hub.adapters.table import TableError
 from hub.adapters.tls.lan import TlsError, read_authority
 from hub.adapters.tokens import Links, load_key
@@ -97,8 +97,12 @@ async def _serve(
     not_started: Exception | None = None
     try:
         served_at = _served_at(hub, settings, doors, options.webapp)
-        async with serving(*served_at), asyncio.TaskGroup() as tasks:
-            tasks.create_task(_until_stopped(tasks, hub, options.stop, on_ready, doors))
+        async with asyncio.TaskGroup() as tasks:
+            store = tasks.create_task(hub.store.run())
+            await hub.load()
+            async with serving(*served_at):
+                await _until_stopped(tasks, hub, options.stop, on_ready, doors)
+            store.cancel()
     except* (TlsError, WorkerFailed) as failed:
         not_started = failed.exceptions[0]
     finally:
@@ -146,7 +150,6 @@ async def _until_stopped(
     doors: Doors,
 ) -> None:
     beside = [
-        tasks.create_task(hub.store.run()),
         tasks.create_task(hub.services.streams.run()),
         tasks.create_task(hub.link.run(hub.services.voices)),
         tasks.create_task(hub.ticker.run()),
@@ -209,9 +212,9 @@ def open_data(data_dir: Path) -> bytes:
 
 def new_link(settings: Settings, post: str) -> str:
     """Make a one-time sign-in link without a running hub. ConfigError for an unknown post."""
-    people = load_people(settings.people.agencies, settings.city)
-    if post not in people:
-        known = ", ".join(people)
+    posts = post_ids(settings.data_dir) or first_book(settings.people.agencies, settings.city).posts
+    if post not in posts:
+        known = ", ".join(posts)
         raise ConfigError(f"jabatan tak dikenal (unknown post): {post!r}. Ada (known): {known}")
     links = Links(open_data(settings.data_dir), settings.data_dir, SystemClock())
     return f"{settings.http.url}/masuk#{links.issue(post)}"

@@ -1,47 +1,70 @@
-"""The directory of a city: its posts from one table, its rooms from another."""
+"""What a city begins with: its agencies and posts from one table, its rooms from another."""
 
 import re
 from pathlib import Path
 
 from hub.adapters.table import Row, read_table
+from hub.domain.officials import Agency, Book, Post
 from hub.domain.people import Person, id_from
 from hub.domain.rooms import ROOM_LIMIT, Mode, Room, members_by
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 ID_WORDS = "a–z, 0–9, -; tak boleh ganda (no doubles)"
+AGENCY_COLUMNS = ("name", "short_name", "class", "head_post")
 CLASSES = ("kritikal", "esensial", "non-esensial")
 MODES: dict[str, Mode] = {"open": "open", "ptt": "ptt"}
 ROOM_LIMIT_MAX = 500
 
 
-def load_people(path: Path, city: str) -> dict[str, Person]:
-    """Give every post by its id: the city's own three, then the head of each agency.
+def first_book(path: Path, city: str) -> Book:
+    """Give what a city begins with: its own three posts, then each agency and its head.
 
-    Columns needed: name, short_name, class, head_post. A column `id` names the post where the
-    short name would make a clumsy one.
+    Columns needed: name, short_name, class, head_post. A column `id` names the agency and its
+    head's post where the short name would make a clumsy one.
     """
-    people = {person.id: person for person in city_posts(city)}
-    for row in read_table(path, ("name", "short_name", "class", "head_post")):
-        person = _head(row)
-        if person.id in people or not ID.fullmatch(person.id):
+    book = Book()
+    for entry in city_posts(city):
+        book.put(entry)
+    for row in read_table(path, AGENCY_COLUMNS):
+        agency, head = agency_of(row)
+        if agency.id in book.agencies:
             raise row.wrong("id" if row.get("id") else "short_name", ID_WORDS)
-        people[person.id] = person
-    return people
+        book.put(agency)
+        book.put(head)
+    return book
 
 
-def city_posts(city: str) -> tuple[Person, ...]:
+def city_posts(city: str) -> tuple[Agency | Post, ...]:
     """The posts that belong to no agency's head."""
     return (
-        Person("walikota", f"Pemerintah {city}", "Wali Kota", "Wali Kota", "mayor"),
-        Person("operator", f"Command Center {city}", "Command Center", "Operator", "operator"),
-        Person(
-            "admin",
-            "Dinas Komunikasi dan Informatika",
-            "Diskominfo",
-            "Administrator",
-            "administrator",
-        ),
+        Agency("walikota", "", f"Pemerintah {city}", "Wali Kota", ""),
+        Post("walikota", "walikota", "Wali Kota", "mayor", 0),
+        Agency("operator", "", f"Command Center {city}", "Command Center", ""),
+        Post("operator", "operator", "Operator", "operator", 0),
+        Agency("admin", "", "Dinas Komunikasi dan Informatika", "Diskominfo", ""),
+        Post("admin", "admin", "Administrator", "administrator", 0),
     )
+
+
+def agency_of(row: Row) -> tuple[Agency, Post]:
+    """Read one line of the table of agencies. TableError."""
+    agency_class = row.need("class", ", ".join(CLASSES))
+    if agency_class not in CLASSES:
+        raise row.wrong("class", ", ".join(CLASSES))
+    short = row.need("short_name")
+    made = row.get("id") or id_from(short)
+    if not ID.fullmatch(made):
+        raise row.wrong("id" if row.get("id") else "short_name", ID_WORDS)
+    agency = Agency(
+        made,
+        row.get("code"),
+        row.need("name"),
+        short,
+        agency_class,
+        row.get("kind"),
+        row.get("district"),
+    )
+    return agency, Post(made, made, row.need("head_post"), "head")
 
 
 def load_rooms(path: Path, people: dict[str, Person]) -> dict[str, Room]:
@@ -59,21 +82,6 @@ def load_rooms(path: Path, people: dict[str, Person]) -> dict[str, Room]:
     return rooms
 
 
-def _head(row: Row) -> Person:
-    agency_class = row.need("class", ", ".join(CLASSES))
-    if agency_class not in CLASSES:
-        raise row.wrong("class", ", ".join(CLASSES))
-    short = row.need("short_name")
-    return Person(
-        id=row.get("id") or id_from(short),
-        agency=row.need("name"),
-        short=short,
-        post=row.need("head_post"),
-        role="head",
-        agency_class=agency_class,
-    )
-
-
 def _room(row: Row, people: dict[str, Person]) -> Room:
     mode = MODES.get(row.get("mode"))
     if mode is None:
@@ -84,7 +92,7 @@ def _room(row: Row, people: dict[str, Person]) -> Room:
     except ValueError as error:
         classes = ", ".join(CLASSES)
         raise row.wrong("members", f"*, {classes}, id jabatan (post id); bukan {error}") from None
-    return Room(row.get("id"), row.need("name"), mode, members, _limit(row))
+    return Room(row.get("id"), row.need("name"), mode, members, _limit(row), tuple(rules))
 
 
 def _limit(row: Row) -> int:

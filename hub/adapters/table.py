@@ -1,6 +1,7 @@
 """Reading a CSV table so that whatever is wrong with it is one line that finds the place."""
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,14 +43,22 @@ class Row:
 def read_table(path: Path, needed: tuple[str, ...]) -> Iterator[Row]:
     """Give the rows of a CSV file in UTF-8 whose first line names its columns."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _rows(path.name, csv.DictReader(file, restkey="?"), needed)
+        yield from read_text(path.name, path.read_text(encoding="utf-8-sig"), needed)
     except OSError as error:
         raise TableError(f"{path}: tak terbaca (cannot be read): {error.strerror}") from None
     except UnicodeDecodeError:
         raise TableError(f"{path}: bukan UTF-8 (not UTF-8)") from None
+
+
+def read_text(source: str, text: str, needed: tuple[str, ...]) -> Iterator[Row]:
+    """The same for a text that errors call `source`; parted by commas or semicolons."""
+    first_line = text.partition("\n")[0]
+    delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    try:
+        yield from _rows(source, csv.DictReader(lines, restkey="?", delimiter=delimiter), needed)
     except csv.Error as error:
-        raise TableError(f"{path}: bukan CSV (not CSV): {error}") from None
+        raise TableError(f"{source}: bukan CSV (not CSV): {error}") from None
 
 
 def _rows(source: str, reader: "csv.DictReader[str]", needed: tuple[str, ...]) -> Iterator[Row]:

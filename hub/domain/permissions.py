@@ -29,6 +29,8 @@ class Action(Enum):
     READ_INBOX = "read_inbox"
     READ_BOARD = "read_board"
     SEE_FIGURES = "see_figures"
+    SEE_PEOPLE = "see_people"
+    MANAGE_PEOPLE = "manage_people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.READ_INBOX: _owner,
         Action.READ_BOARD: _role(*BOARD_READERS),
         Action.SEE_FIGURES: _role("administrator"),
+        Action.SEE_PEOPLE: _role("administrator", "operator"),
+        Action.MANAGE_PEOPLE: _role("administrator"),
     }
 )
 

@@ -3,7 +3,7 @@
     Refused
       NotSignedIn NotAMember NoSuchRoom NoSuchVoice RoomFull WrongMode      who, where
       FloorDenied RateLimited NotSaved                                     not now
-      NotAllowed NotYours TooLate                                          who may
+      NotAllowed NotYours TooLate NoSuchPost PostTaken                     who may, who is
       NoSuchStream NoSuchMessage NoSuchFile IdTaken EmptyMessage BadText   writing
       BadSdp MediaDown                                                     said by the media side
       LinkUnknown LinkUsed LinkExpired                                     signing in
@@ -118,3 +118,13 @@ class EmptyMessage(Refused):
 
 class BadText(Refused):
     code = "bad_text"
+
+
+class NoSuchPost(Refused):
+    code = "no_such_post"
+
+
+class PostTaken(Refused):
+    """Somebody holds this post in that way at that time."""
+
+    code = "post_taken"

@@ -17,13 +17,17 @@ EVERYONE = "*"
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room and who may enter it; `limit` is how many voices it takes."""
+    """A room and who may enter it; `limit` is how many voices it takes.
+
+    rules: what `members` follow from when posts come and go.
+    """
 
     id: str
     name: str
     mode: Mode
     members: frozenset[str]
     limit: int = ROOM_LIMIT
+    rules: tuple[str, ...] = ()
 
 
 def members_by(rules: Iterable[str], people: Iterable[Person]) -> frozenset[str]:
@@ -39,6 +43,12 @@ def members_by(rules: Iterable[str], people: Iterable[Person]) -> frozenset[str]
             raise ValueError(rule)
         found |= named
     return frozenset(found)
+
+
+def members_of(rules: Iterable[str], people: Iterable[Person]) -> frozenset[str]:
+    """The same for rules that were good once: one that names nobody now is no error."""
+    wanted = set(rules)
+    return frozenset(p.id for p in people if wanted & {EVERYONE, p.id, p.agency_class})
 
 
 def check_space(room: Room, here: int) -> None:

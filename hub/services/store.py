@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from hub.domain.audit import Entry
+from hub.domain.audit import Entry as AuditEntry
+from hub.domain.officials import Book, Entry
 from hub.domain.streams import Event
 
 T = TypeVar("T")
@@ -114,6 +115,16 @@ class Marks(Protocol):
         """Give a post's place in each of these streams, in their order."""
 
 
+class People(Protocol):
+    """Agencies, posts, officials, assignments."""
+
+    async def load(self) -> Book:
+        """Give everything there is."""
+
+    async def save(self, entry: Entry) -> None:
+        """Put an entry in the place of the one with its id, or add it."""
+
+
 class Audit(Protocol):
     """Who did what. Append-only."""
 
@@ -130,7 +141,7 @@ class Audit(Protocol):
     ) -> None:
         """Chain one more entry to the last."""
 
-    async def after(self, seq: int, limit: int) -> list[Entry]:
+    async def after(self, seq: int, limit: int) -> list[AuditEntry]:
         """Give entries in order."""
 
 
@@ -145,6 +156,8 @@ class Tx(Protocol):
     def marks(self) -> Marks: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def people(self) -> People: ...
 
 
 class Store(Protocol):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from hub.domain.bucket import Bucket, take
 from hub.domain.people import Person
-from hub.domain.permissions import Action, authorise
+from hub.domain.permissions import Action, allowed, authorise
 from hub.domain.refusals import MediaDown, NoSuchRoom, RateLimited
 from hub.domain.rooms import Room, check_mode, check_space
 from hub.services.callers import Caller
@@ -162,6 +162,12 @@ class VoiceService:
             return
         voices = ((self._presence.voices.get(v), level) for v, level in levels.items())
         self._news.levels(room_id, {v.person.id: level for v, level in voices if v})
+
+    def permissions_changed(self) -> None:
+        """Let go of voices that may no longer be where they are."""
+        for voice in list(self._presence.voices.values()):
+            if not allowed(voice.person, Action.ENTER_ROOM, self._rooms[voice.room]):
+                self._end(voice, None)
 
     def media_lost(self) -> None:
         """The worker is gone, and all that was in it; pages are told when there is a new one."""

@@ -49,7 +49,7 @@ class Page:
 
     async def sign_in(self, post: str) -> "Page":
         status, _ = await self.post("/api/link/use", {"token": self.hub.running.link_token(post)})
-        assert status == 200
+        assert status == 200, _
         return self
 
     async def connect(self, **options: Any) -> "Page":

@@ -4,14 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from hub.adapters.directory import load_people, load_rooms
+from hub.adapters.directory import first_book, load_rooms
 from hub.adapters.table import TableError
 from hub.config import DATA
+from hub.domain.officials import persons
+from hub.domain.people import Person
 from hub.wire.people import PersonCard
 
 CITY = "Kota Probolinggo"
 AGENCIES = "name,short_name,class,head_post,id\n"
 ROOMS = "id,name,mode,members,limit\n"
+
+
+def load_people(path: Path, city: str) -> dict[str, Person]:
+    return {person.id: person for person in persons(first_book(path, city), 0)}
 
 
 def test_the_city_as_it_is_delivered() -> None:

@@ -1,4 +1,4 @@
-"""Permission: every action by every role on every kind of thing, against a table written by hand."""
+"""Permission: every action by every role on every kind of thing, against a table by hand."""
 
 from typing import get_args
 
@@ -45,6 +45,8 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
     Action.READ_INBOX: {"my inbox": ALL},
     Action.READ_BOARD: {"the hub": frozenset({"mayor", "operator"})},
     Action.SEE_FIGURES: {"the hub": frozenset({"administrator"})},
+    Action.SEE_PEOPLE: {"the hub": MODERATORS},
+    Action.MANAGE_PEOPLE: {"the hub": frozenset({"administrator"})},
 }
 
 

@@ -62,6 +62,7 @@ class Gateway:
         self._clock = clock
         self._connections: dict[str, _Connection] = {}
         self._sids: dict[SessionId, str] = {}
+        self._greet_again = asyncio.Event()
         self._sio = socketio.AsyncServer(
             async_mode="aiohttp",
             async_handlers=True,
@@ -93,11 +94,16 @@ class Gateway:
         self._sio.on("disconnect", self._on_disconnect)
         self._sio.on("*", self._on_command)
 
+    def greet_all(self) -> None:
+        """Say to every page anew who is who and where it may go."""
+        self._greet_again.set()
+
     async def run(self) -> None:
         """Send what is in the outbox, and show strangers the door."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.outbox.run())
             tasks.create_task(self._sweep())
+            tasks.create_task(self._greet_when_told())
 
     async def close(self) -> None:
         """End every connection; clients will try again by themselves."""
@@ -138,6 +144,14 @@ class Gateway:
         if len(arguments) != 1:
             return refusal("bad_request")
         return await self._door.call(connection.caller, name, arguments[0])
+
+    async def _greet_when_told(self) -> None:
+        while True:
+            await self._greet_again.wait()
+            self._greet_again.clear()
+            for connection in list(self._connections.values()):
+                caller = connection.caller
+                self.outbox.greet(caller.session, await self._hello(caller.person))
 
     async def _sweep(self) -> None:
         """Cut off who was never let in, and whose session has ended since."""

@@ -4,7 +4,17 @@ Plain SQL, so that PostgreSQL can follow; what is SQLite's own (full-text search
 in `search.py` and the migrations. A table is changed by a migration, never here alone.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
 
 metadata = MetaData()
 
@@ -84,3 +94,48 @@ audit = Table(
 
 probe = Table("probe", metadata, Column("filler", LargeBinary))
 """Written to and emptied while nothing else can be saved, to see whether it works again."""
+
+agency = Table(
+    "agency",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("short", Text, nullable=False),
+    Column("agency_class", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("district", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+post = Table(
+    "post",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("agency", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+official = Table(
+    "official",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+"""`name` and `phone` are sealed: see seal.py."""
+
+assignment = Table(
+    "assignment",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("post", Text, nullable=False),
+    Column("official", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("from_ms", BigInteger, nullable=False),
+    Column("to_ms", BigInteger),
+)

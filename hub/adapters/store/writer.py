@@ -21,6 +21,8 @@ from hub.adapters.store.engine import reading_engine, writing_engine
 from hub.adapters.store.events import EventRows
 from hub.adapters.store.marks import MarkRows
 from hub.adapters.store.messages import MessageRows
+from hub.adapters.store.people import PeopleRows
+from hub.adapters.store.seal import Seal
 from hub.adapters.store.tables import probe
 from hub.domain.refusals import NotSaved
 from hub.services.ports import Clock
@@ -46,12 +48,13 @@ log = structlog.get_logger()
 class Transaction:
     """The port `Tx`: every kind of row over one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, seal: Seal) -> None:
         self.touched: set[str] = set()
         self.events = EventRows(connection, self.touched)
         self.messages = MessageRows(connection)
         self.marks = MarkRows(connection)
         self.audit = AuditRows(connection)
+        self.people = PeopleRows(connection, seal)
 
 
 class _Job:
@@ -82,7 +85,8 @@ class SqlStore:
     ok: was the last commit one? commit_s: how long the last one took.
     """
 
-    def __init__(self, data_dir: Path, clock: Clock) -> None:
+    def __init__(self, data_dir: Path, seal: Seal, clock: Clock) -> None:
+        self._seal = seal
         self._clock = clock
         self._writing = writing_engine(data_dir)
         self._reading = reading_engine(data_dir)
@@ -120,7 +124,7 @@ class SqlStore:
         """See the port."""
         try:
             async with self._reading.connect() as connection, connection.begin():
-                return await look(Transaction(connection))
+                return await look(Transaction(connection, self._seal))
         except DBAPIError as error:
             log.error("store cannot be read", why=_why(error))
             raise NotSaved(_why(error), retry_after_s=RETRY_S) from None
@@ -176,7 +180,7 @@ class SqlStore:
 
     async def _carry_out(self, job: _Job, connection: AsyncConnection) -> set[str]:
         """Run one change in a savepoint; give the streams it made longer."""
-        transaction = Transaction(connection)
+        transaction = Transaction(connection, self._seal)
         savepoint = await connection.begin_nested()
         try:
             job.result = await job.change(transaction)

@@ -1,0 +1,186 @@
+"""The directory: agencies, posts, officials, and who holds which post; all of it in memory.
+
+Read from the store at the start and changed through it. `people` and the rooms' members follow
+from it: they are changed in place, and whoever must know is told after the commit.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
+
+from hub.domain.officials import (
+    PREFIX,
+    Assignment,
+    Book,
+    Entry,
+    Official,
+    check,
+    holders,
+    next_change_ms,
+    persons,
+)
+from hub.domain.people import Person
+from hub.domain.permissions import Action, authorise
+from hub.domain.refusals import NoSuchPost
+from hub.domain.rooms import Room, members_of
+from hub.services.callers import Caller
+from hub.services.ports import Clock
+from hub.services.store import Store, Tx
+from hub.services.ticker import Ticker
+
+
+class Directory:
+    """The only door to who is who. `people`: every post that is in use, by id."""
+
+    def __init__(
+        self,
+        rooms: dict[str, Room],
+        store: Store,
+        clock: Clock,
+        ticker: Ticker,
+        new_id: Callable[[], str],
+    ) -> None:
+        self.people: dict[str, Person] = {}
+        self.book = Book()
+        self._rooms = rooms
+        self._store = store
+        self._clock = clock
+        self._ticker = ticker
+        self._new_id = new_id
+        self._listeners: list[Callable[[], None]] = []
+        self._change_ms: int | None = None
+
+    def listen(self, changed: Callable[[], None]) -> None:
+        """Be told after each change, and when an assignment begins or ends."""
+        self._listeners.append(changed)
+
+    async def load(self, first: Book) -> None:
+        """Read everything; a store without agencies begins with `first`. NotSaved."""
+        book = await self._store.read(lambda tx: tx.people.load())
+        if not book.agencies:
+
+            async def change(tx: Tx) -> None:
+                for entry in first.entries():
+                    await tx.people.save(entry)
+
+            await self._store.write(change)
+            book = first
+        self.book = book
+        self._follow()
+
+    # Who is who
+
+    def acting(self, official: str, post: str) -> Person | None:
+        """Give the person an official is in a post, or None when he does not hold it now."""
+        human, person = self.book.officials.get(official), self.people.get(post)
+        if human is None or person is None or not human.active:
+            return None
+        held = holders(self.book.assignments.values(), post, self._now_ms())
+        mine = next((a for a in held if a.official == official), None)
+        if mine is None:
+            return None
+        title = PREFIX[mine.kind] + self.book.posts[post].title
+        return replace(person, holder=official, post=title)
+
+    def posts_of(self, official: str) -> tuple[str, ...]:
+        """Give the posts an official holds now, those he holds definitively first."""
+        now_ms = self._now_ms()
+        held = [
+            a
+            for a in self.book.assignments.values()
+            if a.official == official and a.in_force(now_ms) and a.post in self.people
+        ]
+        return tuple(a.post for a in sorted(held, key=lambda a: (a.kind != "definitif", a.post)))
+
+    async def holder_for(self, post: str) -> str:
+        """Give who holds a post; a vacant one gets a holder without a name. NoSuchPost, NotSaved.
+
+        It may write: never call it inside a change.
+        """
+        if post not in self.people:
+            raise NoSuchPost(post)
+
+        async def change(tx: Tx) -> str:
+            now_ms = self._now_ms()
+            held = holders(self.book.assignments.values(), post, now_ms)
+            if held:
+                return held[0].official
+            official = Official(self._new_id())
+            assignment = Assignment(self._new_id(), post, official.id, "definitif", now_ms)
+            await tx.people.save(official)
+            await tx.people.save(assignment)
+            fresh.extend((official, assignment))
+            return official.id
+
+        fresh: list[Entry] = []
+        holder = await self._store.write(change)
+        for entry in fresh:
+            self.book.put(entry)
+        return holder
+
+    # Changes
+
+    async def save(self, caller: Caller, entries: Iterable[Entry]) -> None:
+        """Save entries, all or none, with their audit. NotAllowed, PostTaken, NoSuchPost, NotSaved.
+
+        Checked again in the writer, where nobody comes between.
+        """
+        authorise(caller.person, Action.MANAGE_PEOPLE)
+        new = list(entries)
+
+        async def change(tx: Tx) -> Book:
+            book = self.book.copy()
+            for entry in new:
+                check(entry, book)
+                old = book.find(entry)
+                book.put(entry)
+                await tx.people.save(entry)
+                await tx.audit.add(
+                    self._now_ms(),
+                    caller.person.id,
+                    f"{type(entry).__name__.lower()}:save",
+                    entry.id,
+                    before=_for_audit(old),
+                    after=_for_audit(entry),
+                    address=caller.address,
+                )
+            return book
+
+        self.book = await self._store.write(change)
+        self._follow()
+
+    def fire_due(self) -> float | None:
+        """Take note of assignments that began or ended; give the next deadline."""
+        if self._change_ms is None:
+            return None
+        left_s = self._change_ms / 1000 - self._clock.now()
+        if left_s <= 0:
+            self._follow()
+            return self.fire_due()
+        return self._clock.monotonic() + left_s
+
+    def _follow(self) -> None:
+        """Bring people and rooms in line with the book, and tell."""
+        now_ms = self._now_ms()
+        people = {person.id: person for person in persons(self.book, now_ms)}
+        self.people.clear()
+        self.people.update(people)
+        for room in list(self._rooms.values()):
+            self._rooms[room.id] = replace(room, members=members_of(room.rules, people.values()))
+        self._change_ms = next_change_ms(self.book.assignments.values(), now_ms)
+        self._ticker.wake()
+        for changed in self._listeners:
+            changed()
+
+    def _now_ms(self) -> int:
+        return round(self._clock.now() * 1000)
+
+
+def _for_audit(entry: Entry | None) -> str:
+    """An entry for the audit trail; what is private of an official is only named, not told."""
+    if entry is None:
+        return ""
+    fields = asdict(entry)
+    for name in ("name", "phone") if isinstance(entry, Official) else ():
+        fields[name] = "…" if fields[name] else ""
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True)
