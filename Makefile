@@ -8,8 +8,8 @@ BIN := .venv/bin
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup ## Start a demo hub on http://localhost:8080 and print sign-in links
-	@exec $(BIN)/posko demo
+run: setup ## Start a demo hub on http://localhost:8080 and print sign-in links; LAN=1: for phones
+	@exec $(BIN)/posko demo $(if $(LAN),--lan)
 
 test: setup-test ## Run all tests: web client, units, stories, media, real browsers
 	@$(BIN)/python tools/npm.py test

@@ -224,6 +224,20 @@ async def test_our_own_is_renewed_while_the_hub_runs(tmp_path: Path) -> None:
     assert now.issuer == kept.authority.subject
 
 
+async def test_an_authority_that_is_gone_is_not_made_anew_by_the_hub(tmp_path: Path) -> None:
+    """Every phone would have to be set up again: that is for a person to say."""
+    files, kept = lan(tmp_path, days_ago=380)
+    trust = trusting(files)
+    files.ca_certificate.unlink()
+    http = {"tls_cert": files.certificate, "tls_key": files.key}
+    with structlog.testing.capture_logs() as said:
+        async with running_hub(tmp_path, http=http, trust=trust) as hub, hub.page() as page:
+            assert (await page.get("/health/live"))[0] == 200
+    assert not files.ca_certificate.exists()
+    assert "certificate not renewed" in [line["event"] for line in said]
+    assert x509.load_pem_x509_certificate(files.certificate.read_bytes()) == kept.leaf
+
+
 async def test_a_certificate_of_others_is_left_alone(tmp_path: Path) -> None:
     files, kept = lan(tmp_path / "others", days_ago=380)
     http = {"tls_cert": files.certificate, "tls_key": files.key}

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from hub.adapters.network import local_ipv4
 from hub.adapters.tls.authority import Subjects, belong_together
-from hub.adapters.tls.lan import LanFiles, TlsError, keep_up, subjects_of
+from hub.adapters.tls.lan import LanFiles, TlsError, keep_up, read_authority, subjects_of
 from hub.services.ports import Clock
 
 WARN_BEFORE = timedelta(days=30)
@@ -102,6 +102,7 @@ def served(certificate: Path, key: Path, files: LanFiles, city: str, clock: Cloc
     """Give what the hub serves. What stands in its own folder is also renewed. TlsError."""
 
     def renew(now: datetime) -> None:
+        read_authority(files)  # Gone, it is for a person to say that phones must start anew.
         # Addresses are only added: one that is away at the moment will be back.
         before = subjects_of(files)
         known = (*(str(address) for address in before.addresses), *local_ipv4())
