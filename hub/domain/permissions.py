@@ -1,12 +1,23 @@
-"""Permission: one door, asked for every command, shut unless a row of the table opens it."""
+"""Permission: one door, asked for every command, shut unless a row of the table opens it.
+
+What an administrator does wants more than a session: that somebody proved on it lately, by a
+second factor, who he is. Whoever asks without saying so has not.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
+from typing import Literal
 
 from hub.domain.people import Person
-from hub.domain.refusals import NotAllowed, NotAMember, NotYours
+from hub.domain.refusals import (
+    NotAllowed,
+    NotAMember,
+    NotYours,
+    SecondFactorNeeded,
+    StepUpNeeded,
+)
 from hub.domain.rooms import Room
 
 MODERATORS = frozenset({"operator", "administrator"})
@@ -31,6 +42,23 @@ class Action(Enum):
     SEE_FIGURES = "see_figures"
     SEE_PEOPLE = "see_people"
     MANAGE_PEOPLE = "manage_people"
+    ISSUE_ENROLMENT = "issue_enrolment"
+    SEE_SESSIONS = "see_sessions"
+    END_SESSIONS = "end_sessions"
+
+
+STEPPED_UP = frozenset(
+    {
+        Action.MANAGE_PEOPLE,
+        Action.ISSUE_ENROLMENT,
+        Action.SEE_SESSIONS,
+        Action.END_SESSIONS,
+    }
+)
+"""What needs a second factor, proved lately. Never summoning, answering or talking."""
+
+Proof = Literal["fresh", "stale", "missing"]
+"""Of a second factor: proved lately on this session; not lately; there is none to prove."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +133,28 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.SEE_FIGURES: _role("administrator"),
         Action.SEE_PEOPLE: _role("administrator", "operator"),
         Action.MANAGE_PEOPLE: _role("administrator"),
+        Action.ISSUE_ENROLMENT: _role("administrator"),
+        Action.SEE_SESSIONS: _role("administrator"),
+        Action.END_SESSIONS: _role("administrator"),
     }
 )
 
 
-def allowed(actor: Person, action: Action, thing: Thing = None) -> bool:
+def allowed(actor: Person, action: Action, thing: Thing = None, proof: Proof = "stale") -> bool:
     """Is this permitted? No row, no permission. thing: None for what concerns the hub itself."""
-    rule = RULES.get(action)
-    return rule is not None and rule(actor, thing)
+    return _in_the_table(actor, action, thing) and (action not in STEPPED_UP or proof == "fresh")
 
 
-def authorise(actor: Person, action: Action, thing: Thing = None) -> None:
-    """Let it pass or raise: NotAMember for a room, NotYours for what others own, or NotAllowed."""
-    if allowed(actor, action, thing):
+def authorise(actor: Person, action: Action, thing: Thing = None, proof: Proof = "stale") -> None:
+    """Let it pass or raise.
+
+    NotAMember for a room, NotYours for what others own, or NotAllowed; of what is permitted but
+    for the second factor StepUpNeeded, or SecondFactorNeeded when there is none yet.
+    """
+    if allowed(actor, action, thing, proof):
         return
+    if _in_the_table(actor, action, thing):
+        raise SecondFactorNeeded if proof == "missing" else StepUpNeeded
     match thing:
         case Room():
             raise NotAMember(f"{actor.id} may not {action.value} {thing.id}")
@@ -126,3 +162,8 @@ def authorise(actor: Person, action: Action, thing: Thing = None) -> None:
             raise NotYours(f"{actor.id} may not {action.value}")
         case None:
             raise NotAllowed(f"{actor.id} may not {action.value}")
+
+
+def _in_the_table(actor: Person, action: Action, thing: Thing) -> bool:
+    rule = RULES.get(action)
+    return rule is not None and rule(actor, thing)

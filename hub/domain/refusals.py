@@ -6,7 +6,11 @@
       NotAllowed NotYours TooLate NoSuchPost PostTaken                     who may, who is
       NoSuchStream NoSuchMessage NoSuchFile IdTaken EmptyMessage BadText   writing
       BadSdp MediaDown                                                     said by the media side
-      LinkUnknown LinkUsed LinkExpired                                     signing in
+      LinkUnknown LinkUsed LinkExpired CodeWrong                           signing in
+      WrongCredentials TotpNeeded TotpWrong PasskeyRefused PasskeysElsewhere
+      StepUpNeeded SecondFactorNeeded                                      proving it again
+      PasswordShort PasswordCommon PasswordIsName PasswordWrong            choosing a password
+      NoSuchSession NoSuchPasskey
 
 A refusal changes nothing. The codes are those of `hub.wire.base.Code`; a test holds them equal.
 """
@@ -128,3 +132,77 @@ class PostTaken(Refused):
     """Somebody holds this post in that way at that time."""
 
     code = "post_taken"
+
+
+class CodeWrong(Refused):
+    """No such code, or no longer, or it was used: which of these is nobody's business."""
+
+    code = "code_wrong"
+
+
+class WrongCredentials(Refused):
+    """The name or the password; it is not said which."""
+
+    code = "wrong_credentials"
+
+
+class TotpNeeded(Refused):
+    """The password is right; now the code of the authenticator app."""
+
+    code = "totp_needed"
+
+
+class TotpWrong(Refused):
+    code = "totp_wrong"
+
+
+class PasskeyRefused(Refused):
+    """The browser's answer proves nothing: too late, of another site, or of an unknown passkey."""
+
+    code = "passkey_refused"
+
+
+class PasskeysElsewhere(Refused):
+    """Passkeys belong to a name; this page was opened by an address."""
+
+    code = "passkeys_elsewhere"
+
+
+class StepUpNeeded(Refused):
+    """Permitted, once the second factor was proved again."""
+
+    code = "step_up"
+
+
+class SecondFactorNeeded(Refused):
+    """Permitted to whoever has a second factor; this official has none yet."""
+
+    code = "second_factor_needed"
+
+
+class PasswordShort(Refused):
+    code = "password_short"
+
+
+class PasswordCommon(Refused):
+    code = "password_common"
+
+
+class PasswordIsName(Refused):
+    """It is made of the name of the account or the city."""
+
+    code = "password_is_name"
+
+
+class PasswordWrong(Refused):
+    """The old one, when a new one is chosen."""
+
+    code = "password_wrong"
+
+
+class NoSuchSession(Refused):
+    code = "no_such_session"
+
+
+class NoSuchPasskey(Refused):
+    code = "no_such_passkey"

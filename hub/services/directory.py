@@ -20,7 +20,7 @@ from hub.domain.officials import (
     persons,
 )
 from hub.domain.people import Person
-from hub.domain.permissions import Action, authorise
+from hub.domain.permissions import Action
 from hub.domain.refusals import NoSuchPost
 from hub.domain.rooms import Room, members_of
 from hub.services.callers import Caller
@@ -125,7 +125,7 @@ class Directory:
 
         Checked again in the writer, where nobody comes between.
         """
-        authorise(caller.person, Action.MANAGE_PEOPLE)
+        caller.authorise(Action.MANAGE_PEOPLE)
         new = list(entries)
 
         async def change(tx: Tx) -> Book:

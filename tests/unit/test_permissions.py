@@ -5,8 +5,24 @@ from typing import get_args
 import pytest
 
 from hub.domain.people import Person, Role
-from hub.domain.permissions import RULES, Action, Inbox, Thing, Written, allowed, authorise
-from hub.domain.refusals import NotAllowed, NotAMember, NotYours
+from hub.domain.permissions import (
+    RULES,
+    STEPPED_UP,
+    Action,
+    Inbox,
+    Proof,
+    Thing,
+    Written,
+    allowed,
+    authorise,
+)
+from hub.domain.refusals import (
+    NotAllowed,
+    NotAMember,
+    NotYours,
+    SecondFactorNeeded,
+    StepUpNeeded,
+)
 from hub.domain.rooms import Room
 
 MINE = Room("siaga", "Siaga", "ptt", frozenset({"bpbd"}))
@@ -47,6 +63,9 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
     Action.SEE_FIGURES: {"the hub": frozenset({"administrator"})},
     Action.SEE_PEOPLE: {"the hub": MODERATORS},
     Action.MANAGE_PEOPLE: {"the hub": frozenset({"administrator"})},
+    Action.ISSUE_ENROLMENT: {"the hub": frozenset({"administrator"})},
+    Action.SEE_SESSIONS: {"the hub": frozenset({"administrator"})},
+    Action.END_SESSIONS: {"the hub": frozenset({"administrator"})},
 }
 
 
@@ -60,7 +79,37 @@ def test_every_cell_of_the_matrix(role: Role, action: Action) -> None:
     actor = Person("bpbd", "BPBD", "BPBD", "Kepala", role, holder="p1")
     for name, thing in THINGS.items():
         expected = role in MATRIX[action].get(name, frozenset())
-        assert allowed(actor, action, thing) is expected, (role, action, name)
+        assert allowed(actor, action, thing, "fresh") is expected, (role, action, name)
+
+
+ADMINISTRATION = {
+    Action.MANAGE_PEOPLE,
+    Action.ISSUE_ENROLMENT,
+    Action.SEE_SESSIONS,
+    Action.END_SESSIONS,
+}
+
+
+@pytest.mark.parametrize("action", Action)
+def test_administration_alone_wants_a_second_factor(action: Action) -> None:
+    assert (action in STEPPED_UP) == (action in ADMINISTRATION), "never to talk or to answer"
+    actor = Person("bpbd", "BPBD", "BPBD", "Kepala", "administrator", holder="p1")
+    for name, thing in THINGS.items():
+        if "administrator" not in MATRIX[action].get(name, frozenset()):
+            continue
+        for proof in get_args(Proof):
+            expected = action not in ADMINISTRATION or proof == "fresh"
+            assert allowed(actor, action, thing, proof) is expected, (action, name, proof)
+        if action in ADMINISTRATION:
+            assert not allowed(actor, action, thing), "who does not say has not"
+            with pytest.raises(StepUpNeeded):
+                authorise(actor, action, thing, "stale")
+            with pytest.raises(SecondFactorNeeded):
+                authorise(actor, action, thing, "missing")
+    head = Person("bpbd", "BPBD", "BPBD", "Kepala", "head", holder="p1")
+    if action in ADMINISTRATION:
+        with pytest.raises(NotAllowed):
+            authorise(head, action, None, "missing")
 
 
 def test_no_row_no_permission() -> None:
