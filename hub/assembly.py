@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from hub.adapters.clock import SystemClock
 from hub.adapters.commands.chat import ChatCommands
+from hub.adapters.commands.directory import DirectoryCommands
 from hub.adapters.commands.door import Door
 from hub.adapters.commands.voice import VoiceCommands
 from hub.adapters.directory import first_book, load_rooms
@@ -50,7 +51,7 @@ class Hub:
     """The control plane of one city; nothing of it runs yet. The data folder is ours."""
 
     def __init__(self, settings: Settings, worker: Sequence[str], key: bytes) -> None:
-        clock = SystemClock()
+        self._clock = clock = SystemClock()
         self._first = first_book(settings.people.agencies, settings.city)
         self.store = SqlStore(settings.data_dir, Seal(key), clock)
         self.ticker = Ticker(clock)
@@ -119,6 +120,7 @@ class Hub:
         return Door(
             VoiceCommands(s.voices, s.floors).table,
             ChatCommands(self.rooms, s.streams, s.chat, s.attention).table,
+            DirectoryCommands(self.directory, self._clock, _new_id).table,
         )
 
 

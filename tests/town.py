@@ -13,12 +13,12 @@ from hub.domain.permissions import Action
 from hub.domain.refusals import BadSdp, MediaDown
 from hub.domain.rooms import Room
 from hub.domain.streams import Event
+from hub.services.callers import Caller
 from hub.services.floors import FloorService
 from hub.services.news import News
 from hub.services.ports import SessionId
 from hub.services.presence import Presence
 from hub.services.ticker import Ticker
-from hub.services.callers import Caller
 from hub.services.voices import VoiceService
 from hub.wire.live import FloorChanged, Live, PttNews, RoomsChanged, RosterChanged, VoiceEnded
 from hub.wire.voice import PttReply, VoiceJoined

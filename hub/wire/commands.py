@@ -6,6 +6,7 @@ Every command is `noun:verb` with one object, and is always acknowledged: with i
 
 from hub.wire.base import Done, Message
 from hub.wire.chat import CHAT_COMMANDS
+from hub.wire.directory import DIRECTORY_COMMANDS
 from hub.wire.streams import STREAM_COMMANDS
 from hub.wire.voice import VOICE_COMMANDS
 
@@ -13,4 +14,5 @@ COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **VOICE_COMMANDS,
     **STREAM_COMMANDS,
     **CHAT_COMMANDS,
+    **DIRECTORY_COMMANDS,
 }

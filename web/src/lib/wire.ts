@@ -4,6 +4,7 @@ export type Code =
   | 'bad_request'
   | 'bad_sdp'
   | 'bad_text'
+  | 'code_wrong'
   | 'empty_message'
   | 'floor_denied'
   | 'id_taken'
@@ -14,7 +15,10 @@ export type Code =
   | 'media_down'
   | 'no_such_file'
   | 'no_such_message'
+  | 'no_such_passkey'
+  | 'no_such_post'
   | 'no_such_room'
+  | 'no_such_session'
   | 'no_such_stream'
   | 'no_such_voice'
   | 'not_a_member'
@@ -22,9 +26,21 @@ export type Code =
   | 'not_saved'
   | 'not_signed_in'
   | 'not_yours'
+  | 'passkey_refused'
+  | 'passkeys_elsewhere'
+  | 'password_common'
+  | 'password_is_name'
+  | 'password_short'
+  | 'password_wrong'
+  | 'post_taken'
   | 'rate_limited'
   | 'room_full'
+  | 'second_factor_needed'
+  | 'step_up'
   | 'too_late'
+  | 'totp_needed'
+  | 'totp_wrong'
+  | 'wrong_credentials'
   | 'wrong_mode';
 export type Mode = 'open' | 'ptt';
 /**
@@ -115,6 +131,9 @@ export type Live =
     };
 
 export interface Wire {
+  AgencyEntry: AgencyEntry;
+  AssignmentEntry: AssignmentEntry;
+  Change: Change;
   ChatDelete: ChatDelete;
   ChatEdit: ChatEdit;
   ChatHistory: ChatHistory;
@@ -124,6 +143,11 @@ export interface Wire {
   Code: Code;
   Commands: Commands;
   Deleted: Deleted;
+  DirectoryBook: DirectoryBook;
+  DirectoryGet: DirectoryGet;
+  DirectoryImport: DirectoryImport;
+  DirectoryReshuffle: DirectoryReshuffle;
+  DirectorySave: DirectorySave;
   Done: Done;
   Edited: Edited;
   Event: Event;
@@ -132,16 +156,20 @@ export interface Wire {
   FloorChanged: FloorChanged;
   Hello: Hello;
   Hits: Hits;
+  ImportDone: ImportDone;
   Levels: Levels;
   LinkLook: LinkLook;
   LinkUse: LinkUse;
   Live: Live;
   MicSet: MicSet;
   Mode: Mode;
+  OfficialEntry: OfficialEntry;
   Participant: Participant;
   PersonCard: PersonCard;
+  PostEntry: PostEntry;
   Posted: Posted;
   PresenceChanged: PresenceChanged;
+  Problem: Problem;
   PttHeld: PttHeld;
   PttNews: PttNews;
   PttRelease: PttRelease;
@@ -173,6 +201,38 @@ export interface Wire {
   VoiceJoined: VoiceJoined;
   VoiceLeave: VoiceLeave;
   VoiceOffer: VoiceOffer;
+}
+/**
+ * An agency (OPD).
+ */
+export interface AgencyEntry {
+  id: string;
+  code?: string;
+  name: string;
+  short: string;
+  agency_class?: '' | 'kritikal' | 'esensial' | 'non-esensial';
+  kind?: string;
+  district?: string;
+  active?: boolean;
+}
+/**
+ * Who holds a post, how, and from when until when; `to_ms` unset: until further notice.
+ */
+export interface AssignmentEntry {
+  id: string;
+  post: string;
+  official: string;
+  kind: 'definitif' | 'plt' | 'plh';
+  from_ms: number;
+  to_ms?: number | null;
+}
+/**
+ * What a line does: `what` it is about, and how it reads afterwards.
+ */
+export interface Change {
+  line: number;
+  done: 'new' | 'changed' | 'same' | 'ended';
+  what: string;
 }
 /**
  * Take a message back: mine, or as a moderator anyone's.
@@ -314,6 +374,22 @@ export interface Commands {
   'chat:typing': {
     ask: ChatTyping;
     reply: Done;
+  };
+  'directory:get': {
+    ask: DirectoryGet;
+    reply: DirectoryBook;
+  };
+  'directory:save': {
+    ask: DirectorySave;
+    reply: Done;
+  };
+  'directory:import': {
+    ask: DirectoryImport;
+    reply: ImportDone;
+  };
+  'directory:reshuffle': {
+    ask: DirectoryReshuffle;
+    reply: ImportDone;
   };
 }
 /**
@@ -549,6 +625,105 @@ export interface Hits {
   ok: true;
   hits: Event[];
   more: boolean;
+}
+/**
+ * Give me all of it.
+ */
+export interface DirectoryGet {}
+/**
+ * All of it, also what is no longer active.
+ */
+export interface DirectoryBook {
+  ok: true;
+  agencies: AgencyEntry[];
+  posts: PostEntry[];
+  officials: OfficialEntry[];
+  assignments: AssignmentEntry[];
+}
+/**
+ * A post (jabatan) of an agency; `rank` 1 comes first.
+ */
+export interface PostEntry {
+  id: string;
+  agency: string;
+  title: string;
+  role: Role;
+  rank?: number;
+  active?: boolean;
+}
+/**
+ * A human being. Inactive: he holds nothing any more, and is let in nowhere.
+ */
+export interface OfficialEntry {
+  id: string;
+  name?: string;
+  phone?: string;
+  active?: boolean;
+}
+/**
+ * Save these entries, all or none.
+ */
+export interface DirectorySave {
+  agencies?: AgencyEntry[];
+  posts?: PostEntry[];
+  officials?: OfficialEntry[];
+  assignments?: AssignmentEntry[];
+}
+/**
+ * Take in a table.
+ *
+ * agencies: name, short_name, class, head_post; code, kind, district, id
+ * posts: agency, title; id, role, rank
+ * officials: post; name, phone, kind, from, to
+ * apply: do it, if no line is bad.
+ */
+export interface DirectoryImport {
+  table: 'agencies' | 'posts' | 'officials';
+  csv: string;
+  apply?: boolean;
+}
+/**
+ * What would be done, or was: nothing at all while there is a problem.
+ */
+export interface ImportDone {
+  ok: true;
+  problems: Problem[];
+  changes: Change[];
+  applied: boolean;
+}
+/**
+ * A line that cannot be used. allowed: what the column takes, when that is a list.
+ */
+export interface Problem {
+  line: number;
+  column: string;
+  value: string;
+  why:
+    | 'missing_column'
+    | 'empty'
+    | 'not_one_of'
+    | 'bad_id'
+    | 'double'
+    | 'no_such_agency'
+    | 'no_such_post'
+    | 'vacant'
+    | 'bad_phone'
+    | 'bad_date'
+    | 'bad_number'
+    | 'post_taken'
+    | 'not_csv';
+  allowed?: string;
+}
+/**
+ * A mutasi: many officials change posts at one moment. post; from_post or name; phone, kind.
+ *
+ * Each row puts somebody into `post`: who holds `from_post` until then, or the one with this
+ * name, new if need be. Who held the post leaves it, and whoever moves leaves his old one.
+ */
+export interface DirectoryReshuffle {
+  csv: string;
+  from_ms: number;
+  apply?: boolean;
 }
 /**
  * The floor of a push-to-talk room as it is now. Kind `floor`.

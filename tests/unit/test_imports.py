@@ -1,0 +1,163 @@
+"""Tables an administrator brings: what they would do, and every line that is bad by name."""
+
+from itertools import count
+
+from hub.adapters.tables.imports import (
+    plan_agencies,
+    plan_officials,
+    plan_posts,
+    plan_reshuffle,
+)
+from hub.adapters.tables.plan import Plan
+from hub.domain.officials import Agency, Assignment, Book, Official, Post, holders
+
+NOW_MS = 1_800_000_000_000
+LATER_MS = NOW_MS + 86_400_000
+
+
+def book() -> Book:
+    """Two agencies whose heads are entered as numbers one and two; `dishub` is vacant."""
+    made = Book()
+    for n, name in enumerate(("bpbd", "dinkes", "dishub"), 1):
+        made.put(Agency(name, "", name.upper(), name, "kritikal"))
+        made.put(Post(name, name, f"Kepala {name}", "head"))
+        if name != "dishub":
+            made.put(Official(f"o{n}", f"Pejabat {n}", f"+6281100000{n}"))
+            made.put(Assignment(f"a{n}", name, f"o{n}", "definitif", 1000))
+    return made
+
+
+def ids() -> "count[int]":
+    return count(1)
+
+
+def new_id() -> str:
+    return f"n{next(NUMBERS)}"
+
+
+NUMBERS = ids()
+
+
+def now_in(plan: Plan, post: str, at_ms: int = NOW_MS) -> list[tuple[str, str]]:
+    held = holders(plan.book.assignments.values(), post, at_ms)
+    return [(plan.named(a.official), a.kind) for a in held]
+
+
+def wrong(plan: Plan) -> list[tuple[int, str, str]]:
+    return [(p.line, p.column, p.why) for p in plan.problems]
+
+
+def test_agencies_new_changed_and_the_same() -> None:
+    text = (
+        "name,short_name,class,head_post,id\n"
+        "BPBD,bpbd,kritikal,Kepala bpbd,\n"
+        "Dinas Kesehatan,dinkes,esensial,Kepala Dinas,\n"
+        "Dinas Sosial,Dinsos,esensial,Kepala Dinas,\n"
+    )
+    plan = plan_agencies(text, book())
+    assert not plan.problems
+    done = [(c.line, c.done) for c in plan.changes]
+    assert done == [
+        (2, "same"),
+        (2, "same"),
+        (3, "changed"),
+        (3, "changed"),
+        (4, "new"),
+        (4, "new"),
+    ]
+    assert len(plan.entries) == 4
+
+
+def test_every_bad_line_is_named_and_the_good_ones_are_still_seen() -> None:
+    text = (
+        "name;short_name;class;head_post\n"
+        "Dinas A;A;penting;Kepala\n"
+        ";B;kritikal;Kepala\n"
+        "\n"
+        "Dinas C;C;kritikal;Kepala\n"
+        "Dinas C;c;kritikal;Kepala\n"
+        "Dinas D;###;kritikal;Kepala\n"
+    )
+    plan = plan_agencies(text, book())
+    assert wrong(plan) == [
+        (2, "class", "not_one_of"),
+        (3, "name", "empty"),
+        (6, "short_name", "double"),
+        (7, "short_name", "bad_id"),
+    ]
+    assert [c.line for c in plan.changes] == [5, 5]
+
+
+def test_a_table_without_its_columns() -> None:
+    assert wrong(plan_posts("title\nKepala\n", book())) == [(1, "agency", "missing_column")]
+    assert wrong(plan_posts("", book())) == [(1, "agency", "missing_column")]
+
+
+def test_posts() -> None:
+    text = "agency,title,role,rank\nbpbd,Sekretaris,,2\nx,Sekretaris,,\nbpbd,Ajudan,raja,\n"
+    plan = plan_posts(text, book())
+    assert wrong(plan) == [(3, "agency", "no_such_agency"), (4, "role", "not_one_of")]
+    assert plan.entries == [Post("bpbd-sekretaris", "bpbd", "Sekretaris", "head", 2)]
+
+
+def test_an_official_takes_a_post_and_whoever_held_it_leaves() -> None:
+    text = "post,name,phone,kind\nbpbd,Pejabat Baru,0812-3456-7890,\ndishub,Pejabat 1,,plt\n"
+    plan = plan_officials(text, book(), NOW_MS, new_id)
+    assert not plan.problems
+    assert now_in(plan, "bpbd") == [("Pejabat Baru", "definitif")]
+    assert now_in(plan, "dishub") == [("Pejabat 1", "plt")]
+    fresh = [e for e in plan.entries if isinstance(e, Official)]
+    assert [e.phone for e in fresh] == ["+6281234567890"]
+
+
+def test_a_stand_in_is_there_beside_the_holder() -> None:
+    text = "post,name,kind,from,to\nbpbd,Pejabat 2,plh,2027-01-16,2027-02-01\n"
+    plan = plan_officials(text, book(), NOW_MS, new_id)
+    at_ms = 1_800_144_000_000
+    assert now_in(plan, "bpbd", at_ms) == [("Pejabat 2", "plh"), ("Pejabat 1", "definitif")]
+    assert now_in(plan, "bpbd", at_ms + 60 * 86_400_000) == [("Pejabat 1", "definitif")]
+
+
+def test_bad_officials() -> None:
+    text = (
+        "post,name,phone,kind,from,to\n"
+        "walikota,X,,,,\n"
+        "bpbd,,,,,\n"
+        "bpbd,X,12,,,\n"
+        "bpbd,X,,tetap,,\n"
+        "bpbd,X,,,31-12-2026,\n"
+        "bpbd,X,,,2026-12-31,2026-12-01\n"
+    )
+    assert wrong(plan_officials(text, book(), NOW_MS, new_id)) == [
+        (2, "post", "no_such_post"),
+        (3, "name", "empty"),
+        (4, "phone", "bad_phone"),
+        (5, "kind", "not_one_of"),
+        (6, "from", "bad_date"),
+        (7, "to", "bad_date"),
+    ]
+
+
+def test_two_who_change_places_do_so_at_one_moment() -> None:
+    text = "post,from_post\nbpbd,dinkes\ndinkes,bpbd\n"
+    plan = plan_reshuffle(text, book(), LATER_MS, new_id)
+    assert not plan.problems
+    assert now_in(plan, "bpbd", LATER_MS - 1) == [("Pejabat 1", "definitif")]
+    assert now_in(plan, "bpbd", LATER_MS) == [("Pejabat 2", "definitif")]
+    assert now_in(plan, "dinkes", LATER_MS) == [("Pejabat 1", "definitif")]
+
+
+def test_whoever_moves_leaves_his_post_vacant() -> None:
+    plan = plan_reshuffle("post,from_post\ndishub,bpbd\n", book(), LATER_MS, new_id)
+    assert now_in(plan, "bpbd", LATER_MS) == []
+    assert now_in(plan, "dishub", LATER_MS) == [("Pejabat 1", "definitif")]
+
+
+def test_a_reshuffle_names_what_cannot_be() -> None:
+    text = "post,from_post,name\nbpbd,dishub,\nbpbd,dinkes,\nbpbd,dinkes,\ndinkes,,\nx,bpbd,\n"
+    assert wrong(plan_reshuffle(text, book(), LATER_MS, new_id)) == [
+        (2, "from_post", "vacant"),
+        (4, "post", "double"),
+        (5, "name", "empty"),
+        (6, "post", "no_such_post"),
+    ]
