@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 from hub.domain.audit import Entry as AuditEntry
 from hub.domain.officials import Book, Entry
 from hub.domain.streams import Event
+from hub.services.access_store import Credentials, Enrolments, Sessions
 
 T = TypeVar("T")
 
@@ -158,6 +159,12 @@ class Tx(Protocol):
     def audit(self) -> Audit: ...
     @property
     def people(self) -> People: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def enrolments(self) -> Enrolments: ...
+    @property
+    def credentials(self) -> Credentials: ...
 
 
 class Store(Protocol):

@@ -17,12 +17,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.adapters.store.audit import AuditRows
+from hub.adapters.store.credentials import CredentialRows
 from hub.adapters.store.engine import reading_engine, writing_engine
 from hub.adapters.store.events import EventRows
 from hub.adapters.store.marks import MarkRows
 from hub.adapters.store.messages import MessageRows
 from hub.adapters.store.people import PeopleRows
 from hub.adapters.store.seal import Seal
+from hub.adapters.store.sessions import EnrolmentRows, SessionRows
 from hub.adapters.store.tables import probe
 from hub.domain.refusals import NotSaved
 from hub.services.ports import Clock
@@ -55,6 +57,9 @@ class Transaction:
         self.marks = MarkRows(connection)
         self.audit = AuditRows(connection)
         self.people = PeopleRows(connection, seal)
+        self.sessions = SessionRows(connection)
+        self.enrolments = EnrolmentRows(connection)
+        self.credentials = CredentialRows(connection, seal)
 
 
 class _Job:
