@@ -1,6 +1,7 @@
 """The real Chromium of the tests: its own binary, fake microphone, and no word to anybody."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.async_api import Browser, Playwright
@@ -27,10 +28,14 @@ def binary() -> str | None:
 
 
 async def launch(
-    playwright: Playwright, *, microphone: Path | None = None, ask: bool = False
+    playwright: Playwright,
+    *,
+    microphone: Path | None = None,
+    ask: bool = False,
+    flags: Sequence[str] = (),
 ) -> Browser:
     """Start a browser. microphone: a WAV file it hears; ask: it asks for permissions."""
-    flags = [f for f in FLAGS if not (ask and "fake-ui" in f)]
+    flags = [*flags, *(f for f in FLAGS if not (ask and "fake-ui" in f))]
     if microphone is not None:
         flags.append(f"--use-file-for-fake-audio-capture={microphone}")
     return await playwright.chromium.launch(executable_path=binary(), args=flags)

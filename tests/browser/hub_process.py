@@ -17,11 +17,17 @@ data_dir = "var"
 [http]
 listen = ["127.0.0.1"]
 port = 0
+{tls}
 [media]
 listen = {media}
 port = 0
 [log]
 level = "warning"
+"""
+TLS = """
+tls_cert = "var/tls/hub.crt"
+tls_key = "var/tls/hub.key"
+install_port = 0
 """
 
 
@@ -33,6 +39,7 @@ class HubProcess:
     pid: int
     worker_pid: int
     data_dir: Path
+    install_port: int | None = None
 
     def link(self, post: str) -> str:
         """Make a one-time link for a post, on a host of its own."""
@@ -42,15 +49,16 @@ class HubProcess:
 
 @contextlib.asynccontextmanager
 async def hub_process(
-    folder: Path, media: Sequence[str] = ("127.0.0.1",)
+    folder: Path, media: Sequence[str] = ("127.0.0.1",), *, tls: bool = False
 ) -> AsyncIterator[HubProcess]:
     """Run `posko run` until the block ends, then see that it ends cleanly.
 
-    media: the addresses it listens at for voices.
+    media: the addresses it listens at for voices. tls: with certificates that are in var/tls.
     """
     settings = folder / "posko.toml"
     listen = json.dumps(list(media))
-    settings.write_text(SETTINGS.replace("{media}", listen), encoding="utf-8")
+    text = SETTINGS.replace("{media}", listen).replace("{tls}", TLS if tls else "")
+    settings.write_text(text, encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "hub.cli", "run", "--config", str(settings), "--json",
         stdout=asyncio.subprocess.PIPE,
@@ -59,7 +67,9 @@ async def hub_process(
     try:
         said = json.loads(await asyncio.wait_for(process.stdout.readline(), 30))
         port = int(said["url"].rpartition(":")[2])
-        yield HubProcess(port, process.pid, int(said["worker_pid"]), folder / "var")
+        yield HubProcess(
+            port, process.pid, int(said["worker_pid"]), folder / "var", said.get("install_port")
+        )
         process.terminate()
         assert await asyncio.wait_for(process.wait(), 10) == 0
     finally:

@@ -26,7 +26,12 @@ PAGES = Path(__file__).parent / "pages"
 PATH = "/pasang"
 LIVE = "/health/live"
 BODY_MAX_BYTES = 1024
-STATIC = {"install.css": "text/css", "install.js": "text/javascript", "probe.js": "text/javascript"}
+STATIC = {
+    "install.css": "text/css",
+    "install.js": "text/javascript",
+    "probe.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 LOOPBACK = ("localhost", "127.", "[::1]")
 
 
@@ -96,6 +101,10 @@ class InstallPage:
             "ends": self._authority.not_valid_after_utc.date().isoformat(),
         }
         text = self._template.substitute({key: html.escape(v) for key, v in values.items()})
+        # Where the long ones may be broken: between pairs, and before the path.
+        pairs = fingerprint(self._authority)
+        text = text.replace(f">{pairs}<", f">{pairs.replace(':', ':<wbr>')}<")
+        text = text.replace(f"{PATH}</p>", f"<wbr>{PATH}</p>")
         return _fresh(web.Response(text=text, content_type="text/html", charset="utf-8"))
 
     async def _certificate(self, _: web.Request) -> web.Response:

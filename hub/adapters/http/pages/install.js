@@ -8,11 +8,13 @@ function state(check, good) {
   document.querySelector(`[data-check="${check}"]`).dataset.state = good ? 'good' : 'bad';
 }
 
-/** Show the way on when everything on this side of the page is good. */
+/** When everything on this side of the page is good, show the way on and fold the steps away. */
 function goOn(side) {
   const card = document.querySelector(`[data-on="${side}"]`);
   const checks = [...card.querySelectorAll('[data-check]')];
-  card.querySelector('[data-go]').hidden = !checks.every((c) => c.dataset.state === 'good');
+  if (!checks.every((check) => check.dataset.state === 'good')) return;
+  card.querySelector('[data-go]').hidden = false;
+  for (const steps of document.querySelectorAll('[data-os]')) steps.open = false;
 }
 
 function within(promise) {
