@@ -51,7 +51,7 @@ class StreamService:
         self._announcer = announcer
         self._sent: dict[str, int] = {}
         self._readers: dict[str, set[SessionId]] = {}
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._grown: dict[str, None] = {}
         self._woken = asyncio.Event()
 
@@ -71,7 +71,7 @@ class StreamService:
         NoSuchStream, NoSuchRoom, NotAMember, NotYours, NotAllowed.
         """
         self.check(caller.person, stream)
-        async with self._locks[stream]:
+        async with self.locks[stream]:
             head = await self._head(stream)
             cursor = head - FIRST_PAGE_EVENTS if after is None else after
             reset = after is not None and not head - OLDEST_CURSOR_EVENTS <= after <= head
@@ -156,7 +156,7 @@ class StreamService:
 
     async def _pump(self, stream: str) -> None:
         """Send one batch; a long rest waits behind other streams, and joins come between."""
-        async with self._locks[stream]:
+        async with self.locks[stream]:
             if not self._readers.get(stream):
                 self._sent.pop(stream, None)  # Whoever joins reads it from the store.
                 return
