@@ -1,6 +1,7 @@
 /** Makes the adapters and the stores, and ties them together. */
+import { Chatting } from './chatting';
 import { Connection } from './hub/connection';
-import { buzz, clock, keep, Screen } from './hub/device';
+import { buzz, clock, copy, keep, Screen } from './hub/device';
 import { door } from './hub/door';
 import { speak } from './i18n/text.svelte';
 import { speakable } from './lib/deck';
@@ -8,6 +9,7 @@ import type { SoundPort } from './lib/ports';
 import { loudness } from './lib/room';
 import type { Settings } from './lib/settings';
 import type { Live } from './lib/wire';
+import { addressBar, listen } from './page';
 import { soundFrom, wake } from './rtc/context';
 import { Microphone } from './rtc/microphone';
 import { Peers } from './rtc/peer';
@@ -43,15 +45,21 @@ export function compose(): Posko {
     hello: (hello) => {
       const again = hub.link.at === 'down';
       hub.hello(hello);
+      chatting.hello(hello);
       if (!again) return;
       voice.feed({ is: 'link_back' });
       link.back();
     },
     live: (live) => {
       heard(live, hub, voice, ptt);
+      chatting.chat.live(live);
+    },
+    event: (event) => {
+      chatting.chat.event(event);
     },
     down: () => {
       hub.down();
+      chatting.chat.down();
       talk.lost();
       if (voice.now.at !== 'out') link.lost();
     },
@@ -61,14 +69,20 @@ export function compose(): Posko {
     turnedAway: () => {
       voice.leave();
       connection.stop();
+      chatting.close(false);
       void session.begin(null);
     },
   });
 
-  const session = new SessionStore(door, () => {
-    if (route.now.at === 'link') route.home();
-    connection.start();
-  });
+  const session = new SessionStore(
+    door,
+    (who) => {
+      if (route.now.at === 'link') route.home();
+      chatting.open(who.me.id);
+      connection.start();
+    },
+    keep,
+  );
   const hub = new HubStore(connection, clock);
   const voice: VoiceStore = new VoiceStore(connection, new Peers(microphone, speaker), clock, {
     hush: () => {
@@ -98,11 +112,15 @@ export function compose(): Posko {
   const sound = new SoundStore(sounds(microphone, speaker, tones), mic, (open) => {
     microphone.open(open);
   });
+  const chatting: Chatting = new Chatting(connection, hub, {
+    on_air: () => ptt.now.at === 'onair' || mic_switch.now.at === 'open',
+    tone: () => void tones.play('message'),
+  });
   speaker.onblocked = (blocked) => {
     sound.blocked = blocked;
   };
 
-  listen(connection, voice, screen, sound, () => {
+  listen(connection, voice, screen, sound, chatting.outbox, () => {
     route.moved();
     if (route.now.at === 'link') void session.begin(route.token); // Another link, in the same tab.
   });
@@ -119,15 +137,22 @@ export function compose(): Posko {
     mic_switch,
     talk,
     sound,
+    chat: chatting.chat,
+    outbox: chatting.outbox,
+    composing: chatting.composing,
+    search: chatting.search,
     mono: new Pulse(250, () => clock.mono()),
+    wall: new Pulse(500, () => clock.wall()),
     level: new Pulse(66, () => loudness(-microphone.level())),
     agent: navigator.userAgent,
     play: (tone) => void wake().then(() => tones.play(tone)),
     buzz,
+    copy,
     leave: async () => {
       if (!(await session.leave())) return false;
       voice.leave();
       connection.stop();
+      chatting.close(true);
       return true;
     },
   };
@@ -191,39 +216,4 @@ function sounds(microphone: Microphone, speaker: Speaker, tones: Tones): SoundPo
     devices,
     level: () => microphone.level(),
   };
-}
-
-function addressBar(): ConstructorParameters<typeof RouteStore>[0] {
-  return {
-    get path() {
-      return location.pathname;
-    },
-    get hash() {
-      return location.hash;
-    },
-    go: (address) => {
-      location.hash = address;
-    },
-    replace: (address) => {
-      history.replaceState(null, '', address);
-    },
-  };
-}
-
-/** What happens to the page, whatever it shows. */
-function listen(connection: Connection, voice: VoiceStore, screen: Screen, sound: SoundStore, onmove: () => void): void {
-  addEventListener('hashchange', onmove);
-  addEventListener('online', () => {
-    connection.tryNow();
-    voice.feed({ is: 'network' });
-  });
-  addEventListener('pointerdown', () => void sound.wake(), { capture: true });
-  addEventListener('pagehide', () => {
-    voice.leave();
-  });
-  document.addEventListener('visibilitychange', () => {
-    if (document.hidden) return;
-    connection.tryNow();
-    screen.again();
-  });
 }

@@ -1,15 +1,19 @@
 /** The socket to the hub: commands with their answers, hello and live messages, and how the link fares. */
 import { io, type Socket } from 'socket.io-client';
-import type { CommandName, HubPort } from '../lib/ports';
+import type { Item } from '../lib/outbox';
+import type { CommandName, HubPort, SendPort } from '../lib/ports';
 import { UNREACHABLE, type Reply } from '../lib/reply';
-import type { Commands, Hello, Live } from '../lib/wire';
+import type { Commands, Event, Hello, Live, Receipt } from '../lib/wire';
+import { ask } from './http';
 
 const ACK_MS = 5_000;
+const SEND_MS = 3_000; // What must be saved is sent again by then: the id makes that harmless.
 const AGAIN_MS = 1_000;
 
 export interface Listener {
   hello(hello: Hello): void;
   live(live: Live): void;
+  event(event: Event): void;
   down(): void;
   /** An attempt to connect has begun. */
   attempt(): void;
@@ -17,7 +21,7 @@ export interface Listener {
   turnedAway(): void;
 }
 
-export class Connection implements HubPort {
+export class Connection implements HubPort, SendPort {
   readonly #socket: Socket = io({
     autoConnect: false,
     transports: ['websocket', 'polling'],
@@ -34,6 +38,9 @@ export class Connection implements HubPort {
     });
     socket.on('live', (live: Live) => {
       listener.live(live);
+    });
+    socket.on('event', (event: Event) => {
+      listener.event(event);
     });
     socket.on('disconnect', () => {
       listener.down();
@@ -63,17 +70,27 @@ export class Connection implements HubPort {
     this.#socket.connect();
   }
 
-  async command<N extends CommandName>(name: N, ask: Commands[N]['ask']): Promise<Reply<Commands[N]['reply']>> {
-    if (!this.#socket.connected) return UNREACHABLE;
-    try {
-      return (await this.#socket.timeout(ACK_MS).emitWithAck(name, ask)) as Reply<Commands[N]['reply']>;
-    } catch {
-      return UNREACHABLE; // No answer in time, or the link went.
-    }
+  command<N extends CommandName>(name: N, ask: Commands[N]['ask']): Promise<Reply<Commands[N]['reply']>> {
+    return this.#asked(name, ask, ACK_MS);
+  }
+
+  /** Without a socket by the other door: there are networks that let plain requests through and nothing else. */
+  send(item: Item): Promise<Reply<Receipt>> {
+    if (this.#socket.connected) return this.#asked(item.command, item.ask, SEND_MS);
+    return ask<Receipt>('POST', `/api/command/${item.command}`, item.ask, SEND_MS);
   }
 
   tell<N extends CommandName>(name: N, ask: Commands[N]['ask']): void {
     if (this.#socket.connected) this.#socket.emit(name, ask);
+  }
+
+  async #asked<N extends CommandName>(name: N, ask: Commands[N]['ask'], patience_ms: number): Promise<Reply<Commands[N]['reply']>> {
+    if (!this.#socket.connected) return UNREACHABLE;
+    try {
+      return (await this.#socket.timeout(patience_ms).emitWithAck(name, ask)) as Reply<Commands[N]['reply']>;
+    } catch {
+      return UNREACHABLE; // No answer in time, or the link went.
+    }
   }
 
   #wanted = false;

@@ -3,6 +3,7 @@ import type { Clock, Keep } from '../lib/ports';
 
 export const clock: Clock = {
   mono: () => performance.now(),
+  wall: () => Date.now(),
   after: (ms, then) => {
     const timer = setTimeout(then, ms);
     return () => {
@@ -55,4 +56,9 @@ export class Screen {
 
 export function buzz(ms: number): void {
   if ('vibrate' in navigator) navigator.vibrate(ms);
+}
+
+/** Refused where the page is not trusted, and then there is nothing to say that the next paste does not. */
+export function copy(text: string): void {
+  if ('clipboard' in navigator) void navigator.clipboard.writeText(text).catch(() => undefined);
 }

@@ -1,5 +1,6 @@
 /** Texts by key, in the language of this device. */
 import { IntlMessageFormat } from 'intl-messageformat';
+import { dayOf } from '../lib/rows';
 import type { Language } from '../lib/settings';
 import en from '../messages/en.json';
 import id from '../messages/id.json';
@@ -28,6 +29,38 @@ export function speak(next: Language): void {
 export function clockTime(ms: number): string {
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Jakarta' });
   return `${time.format(ms)} WIB`;
+}
+
+/** "14.21": where the zone is plain from what stands around it. */
+export function shortTime(ms: number): string {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Jakarta' }).format(ms);
+}
+
+/** "Hari ini", "Kemarin", "Selasa, 24 November", and with the year when it is another. */
+export function dayName(ms: number, now_ms: number): string {
+  const ago = dayOf(now_ms) - dayOf(ms);
+  if (ago === 0) return t('chat.today');
+  if (ago === 1) return t('chat.yesterday');
+  const year = ago > 300 ? ({ year: 'numeric' } as const) : {};
+  return new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', ...year, timeZone: 'Asia/Jakarta' }).format(
+    ms,
+  );
+}
+
+/** For a list: the time today, "Kemarin", or the date. */
+export function listTime(ms: number, now_ms: number): string {
+  const ago = dayOf(now_ms) - dayOf(ms);
+  if (ago <= 0) return shortTime(ms);
+  if (ago === 1) return t('chat.yesterday');
+  return new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit', year: '2-digit', timeZone: 'Asia/Jakarta' }).format(ms);
+}
+
+/** "1,8 MB". */
+export function fileSize(size_bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, size_bytes)) / 3)));
+  const value = size_bytes / 1000 ** step;
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value)} ${units[step] ?? ''}`;
 }
 
 /** The name of a key of the keyboard: "Spasi", "F13", "T". */

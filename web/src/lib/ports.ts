@@ -1,6 +1,7 @@
 /** What the stores ask of the world. The adapters in hub/ and rtc/ keep to these; tests fake them by hand. */
+import type { Item } from './outbox';
 import type { Reply } from './reply';
-import type { Commands, SignedIn } from './wire';
+import type { Commands, Event, Hello, Receipt, SignedIn } from './wire';
 
 export type CommandName = keyof Commands;
 
@@ -11,6 +12,40 @@ export interface HubPort {
   tell<N extends CommandName>(name: N, ask: Commands[N]['ask']): void;
   /** Do not wait for the next attempt to connect. */
   tryNow(): void;
+}
+
+/** The way out for what must be saved: by the socket, or when that is down by a plain request. Never rejects. */
+export interface SendPort {
+  send(item: Item): Promise<Reply<Receipt>>;
+}
+
+/** What is kept on this device for one post. What cannot be kept is not: nothing here rejects. */
+export interface Durable {
+  /** The last hello, to show rooms before the hub has answered. */
+  hello(): Promise<Hello | null>;
+  keepHello(hello: Hello): void;
+  /** The end of a stream, in order and without a hole. */
+  events(stream: string): Promise<readonly Event[]>;
+  /** anew: throw away what was kept of this stream before. */
+  keep(stream: string, events: readonly Event[], anew: boolean): void;
+  forget(stream: string): void;
+  items(): Promise<readonly Item[]>;
+  /** True once it will outlive the page. */
+  save(item: Item): Promise<boolean>;
+  remove(id: string): void;
+  /** Another page of this post has changed its items. */
+  onitems: () => void;
+  /** Forget all that was read here; what is not sent yet stays. */
+  clear(): void;
+  close(): void;
+}
+
+/** Of the pages of one post on this device, one leads. */
+export interface Lead {
+  onlead: (leads: boolean) => void;
+  /** I am the page that is looked at. */
+  take(): void;
+  end(): void;
 }
 
 export interface DoorPort {
@@ -48,7 +83,7 @@ export interface MicPort {
   release(): void;
 }
 
-export type Tone = 'permit' | 'refused' | 'over' | 'lost' | 'back' | 'test';
+export type Tone = 'permit' | 'refused' | 'over' | 'lost' | 'back' | 'message' | 'test';
 
 export interface TonePort {
   /** Resolves when it has been heard. */
@@ -78,11 +113,16 @@ export interface SoundPort extends TonePort {
 export interface Clock {
   /** A clock that never jumps. */
   mono(): number;
+  /** The device's time of day. May jump. */
+  wall(): number;
   /** Call once, later; the returned function calls it off. */
   after(ms: number, then: () => void): () => void;
   /** Between 0 and 1. */
   chance(): number;
 }
+
+/** A name nobody else has. */
+export type NewId = () => string;
 
 /** Words kept on this device. */
 export interface Keep {

@@ -32,6 +32,10 @@ export function heard(room: Room, live: Live, now_ms: number): Room {
     case 'rooms':
     case 'ptt':
     case 'voice':
+    case 'presence':
+    case 'typing':
+    case 'reads':
+    case 'storage':
       return room; // For others to hear.
     default:
       live satisfies never; // A new kind stops the build here; one from a newer hub does not stop the page.

@@ -1,16 +1,28 @@
 /** Where in the client: kept in the part of the address after #, which never leaves the device. */
+export type Tab = 'chat' | 'voice';
+
 export type Route =
-  { readonly at: 'rooms' | 'settings' } | { readonly at: 'room'; readonly room: string } | { readonly at: 'link'; readonly token: string };
+  | { readonly at: 'rooms' | 'settings' | 'search' }
+  /** message: the place in the log to open it at. */
+  | { readonly at: 'room'; readonly room: string; readonly tab: Tab; readonly message?: number }
+  | { readonly at: 'link'; readonly token: string };
+
+const PAGES: Readonly<Record<string, 'settings' | 'search'>> = { '/lain': 'settings', '/cari': 'search' };
+const ROOM = /^\/ruang\/([a-z0-9][a-z0-9._-]{0,63})(?:\/(suara)|\/pesan\/(\d{1,15}))?$/;
 
 export function parsed(path: string, hash: string): Route {
   const inner = hash.replace(/^#/, '');
   if (/^\/masuk\/?$/.test(path)) return { at: 'link', token: inner };
-  const room = /^\/ruang\/([a-z0-9][a-z0-9._-]{0,63})$/.exec(inner)?.[1];
-  if (room !== undefined) return { at: 'room', room };
-  return { at: inner === '/lain' ? 'settings' : 'rooms' };
+  const [, room, voice, message] = ROOM.exec(inner) ?? [];
+  if (room === undefined) return { at: PAGES[inner] ?? 'rooms' };
+  if (message !== undefined) return { at: 'room', room, tab: 'chat', message: Number(message) };
+  return { at: 'room', room, tab: voice === undefined ? 'chat' : 'voice' };
 }
 
 export function address(route: Exclude<Route, { at: 'link' }>): string {
-  if (route.at === 'room') return `#/ruang/${route.room}`;
-  return route.at === 'settings' ? '#/lain' : '#/';
+  if (route.at === 'settings') return '#/lain';
+  if (route.at === 'search') return '#/cari';
+  if (route.at !== 'room') return '#/';
+  if (route.message !== undefined) return `#/ruang/${route.room}/pesan/${route.message}`;
+  return `#/ruang/${route.room}${route.tab === 'voice' ? '/suara' : ''}`;
 }

@@ -29,7 +29,10 @@ test('keys that must stay what they are', () => {
 
 test.each<[string, string, Route]>([
   ['/', '', { at: 'rooms' }],
-  ['/', '#/ruang/siaga-banjir', { at: 'room', room: 'siaga-banjir' }],
+  ['/', '#/ruang/siaga-banjir', { at: 'room', room: 'siaga-banjir', tab: 'chat' }],
+  ['/', '#/ruang/siaga-banjir/suara', { at: 'room', room: 'siaga-banjir', tab: 'voice' }],
+  ['/', '#/ruang/umum/pesan/120', { at: 'room', room: 'umum', tab: 'chat', message: 120 }],
+  ['/', '#/cari', { at: 'search' }],
   ['/', '#/ruang/../x', { at: 'rooms' }],
   ['/', '#/lain', { at: 'settings' }],
   ['/masuk', '#a.b_c', { at: 'link', token: 'a.b_c' }],

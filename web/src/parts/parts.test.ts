@@ -34,14 +34,19 @@ test('a room says who talks, and how many are in', () => {
 
 test('the banner says since when, and tries at once when asked', async () => {
   const ontry = vi.fn();
-  render(LinkBanner, { face: 'since', attempt: 7, since: '14.21 WIB', ontry });
+  render(LinkBanner, { face: 'since', attempt: 7, since: '14.21 WIB', sent: 0, ontry });
   expect(screen.getByRole('status').textContent).toContain('Terputus sejak 14.21 WIB, percobaan 7');
   await fireEvent.click(screen.getByRole('button', { name: 'Coba sekarang' }));
   expect(ontry).toHaveBeenCalledOnce();
 });
 
+test('back again, it says what has gone out meanwhile', () => {
+  render(LinkBanner, { face: 'back', attempt: 0, since: '', sent: 4, ontry: vi.fn() });
+  expect(screen.getByRole('status').textContent).toContain('Tersambung. 4 pesan terkirim.');
+});
+
 test('a link that is fine takes no room', () => {
-  render(LinkBanner, { face: 'fine', attempt: 0, since: '', ontry: vi.fn() });
+  render(LinkBanner, { face: 'fine', attempt: 0, since: '', sent: 0, ontry: vi.fn() });
   expect(screen.getByRole('status').textContent.trim()).toBe('');
 });
 

@@ -23,6 +23,10 @@ const TUNES = {
     { hz: 440, ms: 110 },
     { hz: 620, ms: 160 },
   ],
+  message: [
+    { hz: 660, ms: 70, gap_ms: 30 },
+    { hz: 880, ms: 110 },
+  ],
   test: [
     { hz: 523, ms: 180, gap_ms: 40 },
     { hz: 659, ms: 180, gap_ms: 40 },

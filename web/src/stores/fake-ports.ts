@@ -42,6 +42,10 @@ export class FakeClock implements Clock {
     };
   }
 
+  wall(): number {
+    return 1_700_000_000_000 + this.#now;
+  }
+
   chance(): number {
     return 0.5;
   }

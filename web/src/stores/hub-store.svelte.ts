@@ -1,4 +1,5 @@
 /** What the hub has told since the last hello: me, the people, the rooms, its time; and how the link fares. */
+import { those } from '../lib/keyed';
 import { found, lost, tried, type Link } from '../lib/link';
 import { byId, type People } from '../lib/people';
 import type { Clock, HubPort } from '../lib/ports';
@@ -13,6 +14,8 @@ export class HubStore {
   #rooms: readonly RoomCard[];
   #people: People;
   #link: Link;
+  #online: ReadonlySet<string>;
+  #storage_ok: boolean;
   #mark: Mark | null = null;
 
   constructor(hub: HubPort, clock: Clock) {
@@ -21,6 +24,8 @@ export class HubStore {
     this.#hello = $state.raw<Hello | null>(null);
     this.#rooms = $state.raw<readonly RoomCard[]>([]);
     this.#people = $state.raw(byId([]));
+    this.#online = $state.raw(those([]));
+    this.#storage_ok = $state.raw(true);
     this.#link = $state.raw<Link>({ at: 'opening', since_ms: clock.mono(), attempt: 0 });
   }
 
@@ -49,20 +54,44 @@ export class HubStore {
     return this.#link.at === 'up';
   }
 
+  /** Posts of which a page is connected. */
+  get online(): ReadonlySet<string> {
+    return this.#online;
+  }
+
+  /** False: nothing can be saved just now. Voice goes on. */
+  get storage_ok(): boolean {
+    return this.#storage_ok;
+  }
+
   room(id: string): RoomCard | null {
     return this.#rooms.find((room) => room.id === id) ?? null;
   }
 
   hello(hello: Hello): void {
     this.#mark = { server_ms: hello.time_ms, mono_ms: this.#clock.mono() };
-    this.#hello = hello;
-    this.#rooms = hello.rooms;
-    this.#people = byId([...hello.people, hello.me]);
+    this.#take(hello);
+    this.#online = those(hello.online);
+    this.#storage_ok = hello.storage_ok;
     this.#link = found(this.#link, this.#clock.mono());
+  }
+
+  /** The hello this device remembers: who I am and which rooms there are, but nothing of who is there now. */
+  restore(hello: Hello): void {
+    if (this.#hello === null) this.#take({ ...hello, rooms: hello.rooms.map((room) => ({ ...room, here: 0, talker: null })) });
+  }
+
+  /** Another post, or nobody. */
+  forget(): void {
+    this.#hello = this.#mark = null;
+    this.#rooms = [];
+    this.#people = byId([]);
   }
 
   live(live: Live): void {
     if (live.kind === 'rooms') this.#rooms = changed(this.#rooms, live.body.rooms);
+    if (live.kind === 'storage') this.#storage_ok = live.body.ok;
+    if (live.kind === 'presence') this.#online = those([...this.#online, ...(live.body.came ?? [])], live.body.went);
   }
 
   down(): void {
@@ -80,5 +109,11 @@ export class HubStore {
   /** The hub's time at a moment of our clock; before the first hello there is none, and nothing shown needs it. */
   at(mono_ms: number): number {
     return this.#mark ? serverNow(this.#mark, mono_ms) : 0;
+  }
+
+  #take(hello: Hello): void {
+    this.#hello = hello;
+    this.#rooms = hello.rooms;
+    this.#people = byId([...hello.people, hello.me]);
   }
 }

@@ -1,10 +1,14 @@
 /** Everything a shell is handed: the stores, and what a press on a button asks of the page. */
 import type { Tone } from '../lib/ports';
+import type { ChatStore } from './chat-store.svelte';
+import type { ComposingStore } from './composing-store.svelte';
 import type { HubStore } from './hub-store.svelte';
 import type { MicStore } from './mic-store.svelte';
+import type { OutboxStore } from './outbox-store.svelte';
 import type { PttStore } from './ptt-store.svelte';
 import type { Pulse } from './pulse';
 import type { RouteStore } from './route-store.svelte';
+import type { SearchStore } from './search-store.svelte';
 import type { SessionStore } from './session-store.svelte';
 import type { SettingsStore } from './settings-store.svelte';
 import type { SoundStore } from './sound-store.svelte';
@@ -23,13 +27,21 @@ export interface Posko {
   readonly mic_switch: SwitchStore;
   readonly talk: TalkStore;
   readonly sound: SoundStore;
+  readonly chat: ChatStore;
+  readonly outbox: OutboxStore;
+  readonly composing: ComposingStore;
+  readonly search: SearchStore;
   /** The clock that never jumps, four times a second. */
   readonly mono: Pulse<number>;
   /** My own level, 0 to 1. */
   readonly level: Pulse<number>;
   readonly agent: string;
+  /** The device's time of day, twice a second. */
+  readonly wall: Pulse<number>;
   play(tone: Tone): void;
   buzz(ms: number): void;
+  /** Put words where others can be pasted from. */
+  copy(text: string): void;
   /** Sign out of this device. False when the hub could not be told: then nothing has changed. */
   leave(): Promise<boolean>;
 }

@@ -32,6 +32,12 @@ export class RouteStore {
     this.moved();
   }
 
+  /** To another side of the same place: the back button leads out of it, not through its sides. */
+  turn(route: Exclude<Route, { at: 'link' }>): void {
+    this.#port.replace(address(route));
+    this.moved();
+  }
+
   /** Out of the sign-in page, and its link out of the address bar. */
   home(): void {
     this.#port.replace(`/${address({ at: 'rooms' })}`);

@@ -1,5 +1,5 @@
 /** Who is signed in on this device: nobody knows yet, nobody, someone; or someone who holds a link. */
-import type { DoorPort } from '../lib/ports';
+import type { DoorPort, Keep } from '../lib/ports';
 import type { Reply, Why } from '../lib/reply';
 import type { SignedIn } from '../lib/wire';
 
@@ -16,15 +16,20 @@ export type Session =
     }
   | { readonly at: 'in'; readonly who: SignedIn };
 
+const WHO = 'who';
+
 export class SessionStore {
   readonly #door: DoorPort;
-  readonly #onin: () => void;
+  readonly #onin: (who: SignedIn) => void;
+  readonly #keep: Keep | null;
   #session: Session;
   #turn = 0; // A second link opened meanwhile counts, the answers about the first do not.
 
-  constructor(door: DoorPort, onin: () => void) {
+  /** keep: remembers who was in, for when the hub cannot be asked. It lets nobody in: that is the hub's to say. */
+  constructor(door: DoorPort, onin: (who: SignedIn) => void, keep: Keep | null = null) {
     this.#door = door;
     this.#onin = onin;
+    this.#keep = keep;
     this.#session = $state.raw<Session>({ at: 'asking' });
   }
 
@@ -39,9 +44,7 @@ export class SessionStore {
     const me = await this.#door.me();
     const look = token === null || unreachable(me) ? null : await this.#door.look(token);
     if (turn !== this.#turn) return;
-    const found = outcome(token ?? '', me, look);
-    if (found.at === 'in') this.#enter(found.who);
-    else this.#session = found;
+    this.#settle(outcome(token ?? '', token === null ? known(me, this.#keep) : me, look));
   }
 
   async use(): Promise<void> {
@@ -65,12 +68,31 @@ export class SessionStore {
   async leave(): Promise<boolean> {
     const left = await this.#door.leave();
     if (left.ok) this.#session = { at: 'out', code: null };
+    if (left.ok) this.#keep?.write(WHO, '');
     return left.ok;
+  }
+
+  #settle(found: Session): void {
+    if (found.at === 'in') this.#enter(found.who);
+    else this.#session = found;
+    if (found.at === 'out' && found.code === null) this.#keep?.write(WHO, '');
   }
 
   #enter(who: SignedIn): void {
     this.#session = { at: 'in', who };
-    this.#onin();
+    this.#keep?.write(WHO, JSON.stringify(who));
+    this.#onin(who);
+  }
+}
+
+/** Who is signed in; while the hub cannot be asked, who was. */
+function known(me: Reply<SignedIn>, keep: Keep | null): Reply<SignedIn> {
+  if (!unreachable(me)) return me;
+  try {
+    const who = JSON.parse(keep?.read(WHO) ?? '') as SignedIn | null;
+    return typeof who?.me.id === 'string' ? who : me;
+  } catch {
+    return me;
   }
 }
 

@@ -1,0 +1,82 @@
+/** Ties the chat together for one post at a time: its rooms, its outbox, and what is kept of both on this device. */
+import type { Connection } from './hub/connection';
+import { clock, keep } from './hub/device';
+import { Shelf } from './hub/durable';
+import { LockLead } from './hub/lead';
+import type { Hello } from './lib/wire';
+import { ChatStore, type Watch } from './stores/chat-store.svelte';
+import { ComposingStore } from './stores/composing-store.svelte';
+import type { HubStore } from './stores/hub-store.svelte';
+import { OutboxStore } from './stores/outbox-store.svelte';
+import { SearchStore } from './stores/search-store.svelte';
+
+export class Chatting {
+  readonly chat: ChatStore;
+  readonly outbox: OutboxStore;
+  readonly composing = new ComposingStore(keep);
+  readonly search: SearchStore;
+  readonly #hub: HubStore;
+  #post: string | null = null;
+  #shelf: Shelf | null = null;
+
+  constructor(connection: Connection, hub: HubStore, watch: Pick<Watch, 'on_air' | 'tone'>) {
+    this.#hub = hub;
+    this.search = new SearchStore(connection, clock);
+    this.outbox = new OutboxStore(connection, clock, newId, (room) => {
+      this.outbox.seen(room, this.chat.room(room)?.stream.now.at ?? 0);
+    });
+    this.chat = new ChatStore(connection, clock, {
+      ...watch,
+      now_ms: () => hub.at(clock.mono()),
+      seen: () => !document.hidden,
+      grown: (room, seq) => {
+        this.outbox.seen(room, seq);
+      },
+    });
+  }
+
+  /** A post is signed in. If it is another than before, nothing of the one before is left. */
+  open(post: string): void {
+    if (post === this.#post) return;
+    this.close(false);
+    const shelf = new Shelf(post);
+    const lead = new LockLead(post);
+    if (!document.hidden) lead.take();
+    this.#post = post;
+    this.#shelf = shelf;
+    this.chat.open(shelf, post);
+    this.composing.open(post);
+    void this.outbox.open(shelf, lead);
+    void shelf.hello().then((hello) => {
+      if (!hello || shelf !== this.#shelf) return;
+      this.#hub.restore(hello);
+      this.chat.restore(hello);
+    });
+  }
+
+  /** clear: forget what was read here as well. */
+  close(clear: boolean): void {
+    if (clear) this.#shelf?.clear();
+    this.chat.close();
+    this.outbox.close();
+    this.search.forget();
+    this.#shelf?.close();
+    this.#shelf = this.#post = null;
+    this.#hub.forget();
+  }
+
+  hello(hello: Hello): void {
+    this.#shelf?.keepHello(hello);
+    this.chat.hello(hello);
+    this.outbox.linked();
+  }
+}
+
+/** On plain http, where a browser has no randomUUID, made of random bytes the same way (RFC 9562, version 4). */
+function newId(): string {
+  if ('randomUUID' in crypto) return crypto.randomUUID();
+  const bytes = (crypto as Crypto).getRandomValues(new Uint8Array(16));
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const variant = ((parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join('-');
+}

@@ -1,0 +1,49 @@
+/** What happens to the page, whatever it shows, and its address. */
+import type { Connection } from './hub/connection';
+import type { Screen } from './hub/device';
+import type { OutboxStore } from './stores/outbox-store.svelte';
+import type { AddressPort } from './stores/route-store.svelte';
+import type { SoundStore } from './stores/sound-store.svelte';
+import type { VoiceStore } from './stores/voice-store.svelte';
+
+export function addressBar(): AddressPort {
+  return {
+    get path() {
+      return location.pathname;
+    },
+    get hash() {
+      return location.hash;
+    },
+    go: (address) => {
+      location.hash = address;
+    },
+    replace: (address) => {
+      history.replaceState(null, '', address);
+    },
+  };
+}
+
+export function listen(
+  connection: Connection,
+  voice: VoiceStore,
+  screen: Screen,
+  sound: SoundStore,
+  outbox: OutboxStore,
+  onmove: () => void,
+): void {
+  addEventListener('hashchange', onmove);
+  addEventListener('online', () => {
+    connection.tryNow();
+    voice.feed({ is: 'network' });
+  });
+  addEventListener('pointerdown', () => void sound.wake(), { capture: true });
+  addEventListener('pagehide', () => {
+    voice.leave();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return;
+    connection.tryNow();
+    screen.again();
+    outbox.looked();
+  });
+}
