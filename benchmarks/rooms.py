@@ -12,19 +12,16 @@ machine's. A run that misses packets is starved and does not count.
 
 import argparse
 import asyncio
-import contextlib
-import csv
 import json
-import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from benchmarks.city import cpu_s, hub, write_city
 from benchmarks.report import Figure, show
 from hub.adapters.clock import SystemClock
 from hub.adapters.tokens import Links, load_key
@@ -47,54 +44,6 @@ while due < end:
     late += time.monotonic() - due > {LATE_S}
 print(late / count)
 """
-
-
-def write_city(folder: Path, people: int) -> Path:
-    """Write a city of so many posts with one open room; give its settings file."""
-    with (folder / "agencies.csv").open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(["id", "name", "short_name", "class", "head_post"])
-        for n in range(people):
-            table.writerow([f"opd-{n}", f"Dinas {n}", f"Opd {n}", "esensial", "Kepala Dinas"])
-    (folder / "rooms.csv").write_text(
-        f"id,name,mode,members,limit\n{ROOM},Bangku,open,*,{people + 3}\n", encoding="utf-8"
-    )
-    settings = folder / "posko.toml"
-    settings.write_text(
-        'city = "Uji"\ndata_dir = "var"\n'
-        '[http]\nlisten = ["127.0.0.1"]\nport = 0\n'
-        '[media]\nlisten = ["127.0.0.1"]\nport = 0\n'
-        '[people]\nagencies = "agencies.csv"\n[rooms]\nfile = "rooms.csv"\n'
-        '[log]\nlevel = "warning"\n',
-        encoding="utf-8",
-    )
-    return settings
-
-
-@contextlib.asynccontextmanager
-async def hub(settings: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, dict[str, Any]]]:
-    """Run `posko run` until the block ends; give its process and what it said when ready."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "hub.cli", "run", "--config", str(settings), "--json",
-        stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    try:
-        line = await asyncio.wait_for(process.stdout.readline(), 30)
-        yield process, json.loads(line)
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
-
-
-def cpu_s(pids: list[int]) -> float:
-    """Give user + system seconds of the processes and their ended children."""
-    ticks = 0
-    for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        ticks += sum(int(field) for field in fields[11:15])
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 class Administrator:
@@ -122,7 +71,7 @@ class Administrator:
 async def measure(participants: int, speakers: int, seconds: float) -> dict[str, Figure]:
     """Run once and give all figures."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = write_city(Path(folder), participants)
+        settings = write_city(Path(folder), ROOM, participants)
         data_dir = Path(folder) / "var"
         links = Links(load_key(data_dir), data_dir, SystemClock())
         async with hub(settings) as (process, said):
