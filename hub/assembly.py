@@ -1,5 +1,6 @@
 """Every object of the control plane, made once and given what it needs."""
 
+import os
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,6 +11,7 @@ from hub.adapters.clock import SystemClock
 from hub.adapters.commands.chat import ChatCommands
 from hub.adapters.commands.directory import DirectoryCommands
 from hub.adapters.commands.door import Door
+from hub.adapters.commands.metered import MeteredDoor
 from hub.adapters.commands.voice import VoiceCommands
 from hub.adapters.directory import first_book, load_rooms
 from hub.adapters.http.command_door import CommandDoor
@@ -17,6 +19,7 @@ from hub.adapters.http.figures import Figures
 from hub.adapters.http.guards import Hosts
 from hub.adapters.http.sign_in import SignIn
 from hub.adapters.media_link import MediaLink
+from hub.adapters.metrics import Metrics
 from hub.adapters.network import local_ipv4
 from hub.adapters.sio.gateway import Gateway
 from hub.adapters.store.seal import Seal
@@ -24,6 +27,7 @@ from hub.adapters.store.writer import SqlStore
 from hub.adapters.tls.lan import LanFiles
 from hub.adapters.tls.serving import Certificate, served
 from hub.adapters.tokens import Links, Sessions
+from hub.adapters.watchdog import LoopWatch, Supervisor
 from hub.config import Settings
 from hub.domain.floor import TALK_LIMIT_S
 from hub.domain.officials import persons
@@ -68,6 +72,8 @@ class Hub:
             self.people, self.links, Sessions(key, clock), settings.city, self.hosts.https
         )
         self.link = MediaLink(worker, _setup(settings), clock)
+        self.watch = LoopWatch(clock, Supervisor(os.environ))
+        self.metrics = Metrics(self.link.stats, lambda: self.link.pid)
         self.gateway = Gateway(self.sign_in.who_is, self.hosts.same_origin, clock)
         self.services = self._services(clock)
         self.door = self._door()
@@ -82,10 +88,24 @@ class Hub:
         self.directory.listen(services.voices.permissions_changed)
         self.directory.listen(self.gateway.greet_all)
         self.store.listen(services.streams.grown, services.attention.storage_changed)
+        self._measure()
 
     async def load(self) -> None:
         """Read what must be known before the first page comes; the store runs."""
         await self.directory.load(self._first)
+
+    def _measure(self) -> None:
+        services, watch, link, add = self.services, self.watch, self.link, self.metrics
+        presence, streams = services.presence, services.streams
+        add.gauge("posko_sockets", "Pages connected", lambda: len(presence.sessions))
+        add.gauge("posko_voices", "Voices in rooms", lambda: len(presence.voices))
+        add.counter("posko_media_restarts", "Media workers lost", lambda: link.restarts)
+        add.counter("posko_loop_stalls", "Event loop still > 100 ms", lambda: watch.stalls)
+        add.counter("posko_loop_stalled_seconds", "Stalls together", lambda: watch.stalled_s)
+        add.gauge("posko_store_waiting", "Changes not yet committed", lambda: self.store.waiting)
+        add.gauge("posko_store_ok", "Can the store be written?", lambda: self.store.ok)
+        add.gauge("posko_store_commit_seconds", "The last commit", lambda: self.store.commit_s)
+        add.gauge("posko_streams_behind", "Streams grown, not yet told", lambda: streams.behind)
 
     def _services(self, clock: Clock) -> "Services":
         rooms, ticker, outbox = self.rooms, self.ticker, self.gateway.outbox
@@ -117,7 +137,9 @@ class Hub:
 
     def _door(self) -> Door:
         s = self.services
-        return Door(
+        return MeteredDoor(
+            self._clock,
+            self.metrics.commanded,
             VoiceCommands(s.voices, s.floors).table,
             ChatCommands(self.rooms, s.streams, s.chat, s.attention).table,
             DirectoryCommands(self.directory, self._clock, _new_id).table,

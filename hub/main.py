@@ -56,6 +56,7 @@ class Running:
     worker_pid: Callable[[], int | None]
     install_port: int | None = None
     """Where /pasang is on plain http, if anywhere."""
+    metrics_port: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ def _served_at(
     if install and doors.install:
         pages.on_response_prepare.append(install.allow_check)
         served_at.append((install.plain_http(), doors.install))
+    if doors.metrics:
+        served_at.append((hub.metrics.app(), doors.metrics))
     return served_at
 
 
@@ -154,12 +157,14 @@ async def _until_stopped(
         tasks.create_task(hub.link.run(hub.services.voices)),
         tasks.create_task(hub.ticker.run()),
         tasks.create_task(hub.gateway.run()),
+        tasks.create_task(hub.watch.run()),
         tasks.create_task(_tell_ready(hub, on_ready, doors)),
     ]
     if hub.certificate:
         beside.append(tasks.create_task(hub.certificate.run()))
     try:
         await stop.wait()
+        hub.watch.supervisor.stopping()
         log.info("stopping")
     finally:
         for task in beside:
@@ -178,7 +183,9 @@ async def _tell_ready(
         link_token=hub.links.issue,
         worker_pid=lambda: hub.link.pid,
         install_port=doors.install.port if doors.install else None,
+        metrics_port=doors.metrics.port if doors.metrics else None,
     )
+    hub.watch.supervisor.ready()
     log.info("ready", http_port=running.http_port, udp_port=hub.link.port)
     await on_ready(running)
 

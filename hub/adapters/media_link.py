@@ -84,6 +84,7 @@ class MediaLink:
         self._n = 0
         self._ready = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
+        self.restarts = 0
         self.port = 0
 
     # The port `Media`
@@ -136,6 +137,7 @@ class MediaLink:
                     "pekerja media tidak mau jalan (media worker does not start), "
                     f"kode (code) {code}"
                 )
+            self.restarts += 1
             say = log.error if starts >= STARTS_MAX else log.warning
             say("media worker ended, starting again", code=code, starts=starts)
             await asyncio.sleep(RETRY_S[min(starts, len(RETRY_S)) - 1] if starts else 0.0)

@@ -68,7 +68,7 @@ async def test_asking_and_being_told() -> None:
         link.permit("v1", True)
         link.leave("v1")
         await link.offer("v1", "gone")
-        assert await link.stats() == {}
+        assert (await link.stats())["refused"] == {"stun": 7}
         assert events.said == ["ready", "v1 closed"]
     assert not link.up
     with pytest.raises(MediaDown):

@@ -1,0 +1,138 @@
+"""Figures for Prometheus: GET /metrics on a listener of its own, never where the pages are.
+
+A figure is a name and a function that is asked when Prometheus asks; whoever has one adds it by
+`gauge` or `counter`. Labels come from sets that are known beforehand, never from what people send.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from hub.domain.refusals import MediaDown
+
+BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+WORKER_GAUGES = {
+    "peers": "Peers of the media worker",
+    "rooms": "Rooms with somebody in them",
+    "late_share": "Share of the last ticks that began more than 5 ms late",
+    "tick_cpu_ms_p99": "CPU time of a tick, 99th percentile, ms",
+    "latency_ms_p50": "From the arrival of a packet to its sending in a mix, median, ms",
+    "latency_ms_p99": "From the arrival of a packet to its sending in a mix, 99th percentile, ms",
+}
+WORKER_COUNTERS = {
+    "packets_sent": "Packets sent",
+    "packets_dropped": "Packets that the kernel did not take",
+    "datagrams_overrun": "Datagrams lost to a full receive buffer",
+    "ticks_skipped": "Ticks that were left out",
+}
+WORKER_BY_KIND = {
+    "refused": ("reason", "Datagrams and offers that were refused; docs/protocol.md has the list"),
+    "faults": ("kind", "Mistakes of the worker's own that one peer or room paid for"),
+}
+
+WorkerStats = Callable[[], Awaitable[Mapping[str, Any]]]
+
+
+class Metrics:
+    """All figures of a hub."""
+
+    def __init__(self, worker_stats: WorkerStats, worker_pid: Callable[[], int | None]) -> None:
+        """worker_stats: asks the media worker; MediaDown when there is none."""
+        self._registry = CollectorRegistry()
+        self._read = _Read()
+        self._worker_stats = worker_stats
+        self._worker = _Worker()
+        ProcessCollector(registry=self._registry)
+        ProcessCollector(
+            namespace="posko_worker", pid=lambda: worker_pid() or 0, registry=self._registry
+        )
+        for collector in (self._read, self._worker):
+            self._registry.register(collector)
+        self._commands = Counter(
+            "posko_commands", "Commands answered", ["command", "outcome"], registry=self._registry
+        )
+        self._command_s = Histogram(
+            "posko_command_seconds",
+            "From a command to its answer",
+            ["command"],
+            buckets=BUCKETS_S,
+            registry=self._registry,
+        )
+
+    def gauge(self, name: str, meaning: str, read: Callable[[], float]) -> None:
+        """Add what goes up and down. The name begins with `posko_`; units stand last."""
+        self._read.add(GaugeMetricFamily, name, meaning, read)
+
+    def counter(self, name: str, meaning: str, read: Callable[[], float]) -> None:
+        """Add what only grows; Prometheus sees it with `_total` behind its name."""
+        self._read.add(CounterMetricFamily, name, meaning, read)
+
+    def commanded(self, command: str, outcome: str, seconds: float) -> None:
+        """Count a command. The caller sees to it that names and outcomes are of a known set."""
+        self._commands.labels(command, outcome).inc()
+        self._command_s.labels(command).observe(seconds)
+
+    def app(self) -> web.Application:
+        """The listener's application."""
+        app = web.Application()
+        app.add_routes([web.get("/metrics", self._metrics)])
+        app.on_response_prepare.append(_headers)
+        return app
+
+    async def _metrics(self, _: web.Request) -> web.Response:
+        try:
+            self._worker.stats = await self._worker_stats()
+        except MediaDown:
+            self._worker.stats = None
+        text = generate_latest(self._registry)
+        return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+class _Read(Collector):
+    """Figures that are asked for one by one."""
+
+    def __init__(self) -> None:
+        self._all: dict[str, tuple[Callable[..., Metric], str, Callable[[], float]]] = {}
+
+    def add(
+        self, kind: Callable[..., Metric], name: str, meaning: str, read: Callable[[], float]
+    ) -> None:
+        assert name.startswith("posko_") and name not in self._all, name
+        self._all[name] = (kind, meaning, read)
+
+    def collect(self) -> Iterator[Metric]:
+        for name, (kind, meaning, read) in self._all.items():
+            yield kind(name, meaning, value=read())
+
+
+class _Worker(Collector):
+    """The media worker's figures, as it told them last."""
+
+    stats: Mapping[str, Any] | None = None
+
+    def collect(self) -> Iterator[Metric]:
+        up = self.stats is not None
+        yield GaugeMetricFamily("posko_media_up", "Is there a media worker that answers?", value=up)
+        stats = self.stats or {}
+        for name, meaning in WORKER_GAUGES.items():
+            if name in stats:
+                yield GaugeMetricFamily(f"posko_media_{name}", meaning, value=stats[name])
+        for name, meaning in WORKER_COUNTERS.items():
+            if name in stats:
+                yield CounterMetricFamily(f"posko_media_{name}", meaning, value=stats[name])
+        for name, (label, meaning) in WORKER_BY_KIND.items():
+            family = CounterMetricFamily(f"posko_media_{name}", meaning, labels=[label])
+            for kind, count in dict(stats.get(name, {})).items():
+                family.add_metric([str(kind)], count)
+            yield family
+
+
+async def _headers(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Server"] = "Posko"
+    response.headers["X-Content-Type-Options"] = "nosniff"
