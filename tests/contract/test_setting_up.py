@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import signal
+import socket
 import ssl
 import sys
 import tomllib
@@ -157,6 +158,17 @@ async def test_certificates_that_cannot_be_served_are_one_line(tmp_path: Path) -
     files.key.write_bytes(good)
     files.certificate.write_bytes(b"no")
     assert await refused() == f"{cert} bukan sertifikat PEM (not a PEM certificate)\n"
+
+
+async def test_a_hub_that_does_not_run_is_not_healthy(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    (tmp_path / "posko.toml").write_text(f"{SETTINGS}[http]\nport = {port}\n")
+    assert await posko("health", folder=tmp_path) == (
+        1,
+        "",
+        f"posko: hub tidak siap (is not ready): 127.0.0.1 port {port}: ConnectionRefusedError\n",
+    )
 
 
 async def test_a_demo_for_phones(tmp_path: Path) -> None:

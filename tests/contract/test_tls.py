@@ -18,6 +18,8 @@ from hub.adapters.clock import SystemClock
 from hub.adapters.tls.authority import Subjects
 from hub.adapters.tls.lan import Kept, LanFiles, TlsError, keep_up
 from hub.adapters.tls.serving import LOOK_EVERY_S, WARN_EVERY_S, Certificate
+from hub.cli.health import why_not_ready
+from hub.config import Http
 from tests.contract.running_hub import Hub, running_hub
 from tests.town import FakeClock
 
@@ -98,6 +100,18 @@ async def test_the_names_of_the_certificate_are_hosts(tmp_path: Path) -> None:
             headers = {"Host": host}
             async with page.http.get(hub.url + "/api/me", headers=headers) as reply:
                 assert reply.status == status, host
+
+
+async def test_health_is_asked_over_what_the_hub_speaks(tmp_path: Path) -> None:
+    async with tls_hub(tmp_path / "tls") as hub:
+        port = hub.running.http_port
+        https = Http(tls_cert=tmp_path, tls_key=tmp_path, listen=("0.0.0.0",))
+        assert await asyncio.to_thread(why_not_ready, https, port) is None
+        plain = await asyncio.to_thread(why_not_ready, Http(), port)
+        assert plain is not None and plain.startswith(f"127.0.0.1 port {port}: ")
+    async with running_hub(tmp_path / "plain") as hub:
+        port = hub.running.http_port
+        assert await asyncio.to_thread(why_not_ready, Http(), port) is None
 
 
 # The install page

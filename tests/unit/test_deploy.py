@@ -1,0 +1,116 @@
+"""The files in deploy/: they promise what docs/operations.md says, and name what there is."""
+
+import configparser
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hub.cli import app
+
+ROOT = Path(__file__).parents[2]
+UNIT = ROOT / "deploy" / "posko.service"
+CONTAINER = ROOT / "deploy" / "Containerfile"
+
+
+@pytest.fixture(scope="module")
+def unit() -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(interpolation=None, delimiters=["="], comment_prefixes=["#"])
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string(UNIT.read_text())
+    return parser
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("Type", "notify"),
+        ("User", "posko"),
+        ("WatchdogSec", "10"),
+        ("Restart", "always"),
+        ("RestartSec", "1"),
+        ("NoNewPrivileges", "yes"),
+        ("ProtectSystem", "strict"),
+        ("PrivateTmp", "yes"),
+        ("LimitNOFILE", "8192"),
+        ("SystemCallFilter", "@system-service"),
+        ("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX AF_NETLINK"),
+        ("StateDirectoryMode", "0700"),
+        ("CapabilityBoundingSet", ""),
+    ],
+)
+def test_what_the_unit_promises(unit: configparser.ConfigParser, key: str, value: str) -> None:
+    assert unit["Service"][key] == value
+    assert "MemoryMax" in unit["Service"]
+
+
+def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("no systemd-analyze here")
+    copy = tmp_path / "posko.service"
+    here = UNIT.read_text().replace("/opt/posko/.venv/bin/posko", "/bin/true")
+    # Neither the program nor its user need be on the machine of the tests.
+    copy.write_text(re.sub(r"^(User|Group)=.*$", "", here, flags=re.M))
+    done = subprocess.run([analyze, "verify", str(copy)], capture_output=True, text=True)
+    assert "posko.service" not in done.stderr, done.stderr
+
+
+def test_the_unit_is_closed_tightly(tmp_path: Path) -> None:
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("no systemd-analyze here")
+    asked = [analyze, "security", "--offline=true", "--threshold=25", str(UNIT)]
+    done = subprocess.run(asked, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+def instructions() -> list[tuple[str, str]]:
+    """Give the Containerfile's instructions, with continued lines joined."""
+    text = re.sub(r"\\\n\s*", "", CONTAINER.read_text())
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [(word, rest) for word, _, rest in (line.partition(" ") for line in lines)]
+
+
+def test_what_the_container_promises() -> None:
+    found = instructions()
+    images = [rest.split()[0] for word, rest in found if word == "FROM"]
+    assert len(images) == 3, "the client, the environment, and what is shipped"
+    for image in images:
+        assert "/" not in image and re.fullmatch(r"[a-z]+:[\w.-]+", image), "no registry, a version"
+    last = found[max(i for i, (word, _) in enumerate(found) if word == "FROM") :]
+    words = dict(last)
+    assert words["USER"].isdigit() and int(words["USER"]) > 0
+    assert words["VOLUME"] == "/data"
+    assert "8080/tcp" in words["EXPOSE"] and "8080/udp" in words["EXPOSE"]
+    order = [word for word, _ in last]
+    assert order.index("USER") < order.index("HEALTHCHECK") < order.index("ENTRYPOINT")
+    assert '"health"' in words["HEALTHCHECK"]
+    pip = [rest for word, rest in found if word == "RUN" and "-r requirements" in rest]
+    assert pip and all("--require-hashes" in rest for rest in pip)
+
+
+def test_what_the_container_copies_is_there() -> None:
+    for word, rest in instructions():
+        if word == "COPY" and not rest.startswith("--from"):
+            for source in rest.split()[:-1]:
+                assert (ROOT / source).exists(), source
+
+
+@pytest.mark.parametrize("file", [UNIT, CONTAINER])
+def test_the_commands_they_start_exist(file: Path) -> None:
+    text = file.read_text()
+    called = re.findall(r"/bin/posko (run .*)$", text, flags=re.M)
+    called += [
+        " ".join(words)
+        for line in re.findall(r"CMD \[(.*)\]", text)
+        for words in [[w.strip('",') for w in shlex.split(line) if "bin/posko" not in w]]
+    ]
+    assert called
+    for arguments in called:
+        done = CliRunner().invoke(app, [*arguments.split(), "--help"])
+        assert done.exit_code == 0, arguments
