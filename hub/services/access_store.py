@@ -1,6 +1,6 @@
 """What is kept of signing in, as the services see it: sessions, enrolments and credentials."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,9 +55,6 @@ class Sessions(Protocol):
 
     async def save(self, session: Session) -> None:
         """Put what changes of a session in the place of what was."""
-
-    async def used(self, marks: Mapping[str, int]) -> None:
-        """Note when sessions were used last, in ms."""
 
     async def end(self, sessions: Collection[str], at_ms: int, why: str) -> None:
         """They are of no use any more."""

@@ -1,0 +1,177 @@
+"""Enrolment: a device is let in by a one-time link, or by six digits typed into the installed app.
+
+A page that uses one sends a nonce of its own making. When the reply is lost on the way the page
+asks again with the same nonce, and is let in again instead of being told that it came too late.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection
+from typing import NamedTuple, Protocol
+
+from hub.domain.people import Person
+from hub.domain.permissions import Action
+from hub.domain.refusals import CodeWrong, LinkUnknown, LinkUsed, NoSuchPost, Refused
+from hub.domain.sessions import How, Session
+from hub.services.access import Opened, Visitor
+from hub.services.access_notes import AccessNotes
+from hub.services.access_store import Enrolment
+from hub.services.brakes import Brake, network_of
+from hub.services.callers import Caller
+from hub.services.directory import Directory
+from hub.services.sessions import SessionService
+from hub.services.store import Store, Tx
+
+REPEAT_S = 10 * 60
+"""So long the page that used a link or code may use it again."""
+CODE_LIFE_S = 10 * 60
+WRONG_CODES = 5
+"""So many from one address in ten minutes."""
+WRONG_CODES_OF_ALL = 30
+"""And so many from everywhere, so that many addresses do not help; links go on working."""
+ALL = "all"
+
+
+class Link(NamedTuple):
+    """What a link's token says."""
+
+    post: str
+    until_ms: int
+    number: str
+
+
+class Links(Protocol):
+    """Signed links. Making one needs no database, and so no running hub."""
+
+    def issue(self, post: str) -> str:
+        """Make a token."""
+
+    def read(self, token: str) -> Link:
+        """Give what it says. LinkUnknown, LinkExpired."""
+
+
+class Invitation(NamedTuple):
+    """What an administrator hands on to the holder of a post."""
+
+    token: str
+    link_until_ms: int
+    code: str
+    code_until_ms: int
+
+
+class EnrolmentService:
+    """The only door for devices that were invited."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        store: Store,
+        sessions: SessionService,
+        notes: AccessNotes,
+        links: Links,
+        keyed: Callable[[str], str],
+        new_code: Callable[[], str],
+        brakes: tuple[Brake, Brake],
+    ) -> None:
+        """keyed: hashes a code under the hub's key; new_code: six digits nobody can guess.
+
+        brakes: of wrong codes from one address, and from all.
+        """
+        self._directory = directory
+        self._store = store
+        self._sessions = sessions
+        self._notes = notes
+        self._links = links
+        self._keyed = keyed
+        self._new_code = new_code
+        self._of_one, self._of_all = brakes
+
+    async def issue(self, caller: Caller, post: str) -> Invitation:
+        """Invite a device. NotAllowed, StepUpNeeded, SecondFactorNeeded, NoSuchPost, NotSaved."""
+        caller.authorise(Action.ISSUE_ENROLMENT)
+        if post not in self._directory.people:
+            raise NoSuchPost(post)
+        by, now_ms = self._sessions.mine(caller), self._sessions.now_ms()
+        token = self._links.issue(post)
+        until_ms = now_ms + CODE_LIFE_S * 1000
+
+        async def change(tx: Tx) -> str:
+            code = self._new_code()
+            while await tx.enrolments.find(self._keyed(code)):
+                code = self._new_code()
+            await tx.enrolments.save(Enrolment(self._keyed(code), post, until_ms))
+            await self._notes.add(tx, by, "enrolment:issue", caller.address, to=post)
+            return code
+
+        code = await self._store.write(change)
+        return Invitation(token, self._links.read(token).until_ms, code, until_ms)
+
+    async def look(self, token: str) -> Person:
+        """Give whom a link would sign in. LinkUnknown, LinkExpired, LinkUsed, NotSaved."""
+        link = self._links.read(token)
+        used = await self._store.read(lambda tx: tx.enrolments.find(link.number))
+        if used:
+            raise LinkUsed
+        person = self._directory.people.get(link.post)
+        if person is None:
+            raise LinkUnknown  # The post is gone since the link was made.
+        return person
+
+    async def use_link(self, token: str, nonce: str, visitor: Visitor) -> Opened:
+        """Sign in by a link. LinkUnknown, LinkExpired, LinkUsed, NotSaved."""
+        try:
+            link = self._links.read(token)
+            if link.post not in self._directory.people:
+                raise LinkUnknown
+            return await self._use(
+                Enrolment(link.number, link.post, link.until_ms), "link", nonce, visitor
+            )
+        except (LinkUnknown, LinkUsed):
+            await self._notes.refused("link", "", visitor.address)
+            raise
+
+    async def use_code(self, code: str, nonce: str, visitor: Visitor) -> Opened:
+        """Sign in by six digits. CodeWrong, RateLimited, NotSaved."""
+        network = network_of(visitor.address)
+        self._of_one.take(network)
+        self._of_all.take(ALL)
+        try:
+            number = self._keyed(code)
+            found = await self._store.read(lambda tx: tx.enrolments.find(number))
+            if found is None or self._sessions.now_ms() >= found.until_ms:
+                raise CodeWrong
+            opened = await self._use(found, "code", nonce, visitor)
+        except CodeWrong:
+            await self._notes.refused("code", "", visitor.address)
+            raise
+        self._of_one.give_back(network)
+        self._of_all.give_back(ALL)
+        return opened
+
+    async def _use(self, enrolment: Enrolment, how: How, nonce: str, visitor: Visitor) -> Opened:
+        used_by = hashlib.sha256(nonce.encode()).hexdigest()
+
+        async def use_up(tx: Tx, session: Session) -> Collection[str]:
+            found = await tx.enrolments.find(enrolment.number)
+            used_ms = found.used_ms if found else None
+            if used_ms is not None:
+                late = session.created_ms - used_ms > REPEAT_S * 1000
+                if found is None or found.nonce != used_by or late:
+                    raise _used(how)
+            await tx.enrolments.save(
+                Enrolment(
+                    enrolment.number,
+                    enrolment.post,
+                    enrolment.until_ms,
+                    used_ms=session.created_ms if used_ms is None else used_ms,
+                    nonce=used_by,
+                    session=session.id,
+                )
+            )
+            return [found.session] if found and found.session else []
+
+        official = await self._directory.holder_for(enrolment.post)
+        return await self._sessions.open(official, enrolment.post, how, visitor, use_up)
+
+
+def _used(how: How) -> Refused:
+    return LinkUsed() if how == "link" else CodeWrong()

@@ -1,0 +1,294 @@
+"""Sessions: who is signed in on which browser, and as which post he acts now.
+
+All that count are in memory, so that who asks is known without waiting, and one that ends is
+worth nothing from that moment. What is to survive a restart is in the store.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
+from dataclasses import replace
+
+from hub.domain.devices import browser_and_system
+from hub.domain.permissions import Proof
+from hub.domain.refusals import NoSuchSession, NotSaved, NotSignedIn, WrongCredentials
+from hub.domain.sessions import DAY_S, NOTED_EVERY_S, STEPPED_UP_S, How, Session, ends_ms, id_of
+from hub.services.access import Access, Opened, Visitor
+from hub.services.access_notes import AccessNotes
+from hub.services.callers import Caller
+from hub.services.directory import Directory
+from hub.services.ports import Clock
+from hub.services.store import Store, Tx
+
+Ended = Callable[[frozenset[str]], None]
+"""Is told of sessions that ended, or act as another post now."""
+
+WRITE_DOWN_EVERY_S = 60.0
+KEPT_DAYS = 180
+"""For so long the store remembers sessions that ended, or that nobody used."""
+
+
+class SessionService:
+    """The only door to sessions. `new_secret` gives what nobody can guess."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        store: Store,
+        clock: Clock,
+        new_secret: Callable[[], str],
+        *,
+        second_factor: bool,
+    ) -> None:
+        """second_factor: must administrators prove one? Without, every session counts as fresh."""
+        self._directory = directory
+        self._store = store
+        self._clock = clock
+        self._new_secret = new_secret
+        self._second_factor = second_factor
+        self._sessions: dict[str, Session] = {}
+        self._with_second_factor: set[str] = set()
+        self._listeners: list[Ended] = []
+        self._notes = AccessNotes(store, clock)
+        self._changed: set[str] = set()
+        self._over: dict[str, str] = {}
+        self._pruned_ms = 0
+        self._woken = asyncio.Event()
+
+    async def load(self) -> None:
+        """Read what there is; the directory is loaded. NotSaved."""
+        sessions, strong = await self._store.read(_load)
+        self._sessions = {session.id: session for session in sessions}
+        self._with_second_factor = strong
+        self.assignments_changed()
+
+    def listen(self, ended: Ended) -> None:
+        """Be told at once of sessions that ended, or act as another post now."""
+        self._listeners.append(ended)
+
+    # Who asks
+
+    def access(self, secret: str | None) -> Access | None:
+        """Give who has this secret, or None. Noted as use of the session."""
+        session = self._sessions.get(id_of(secret)) if secret else None
+        if session is None:
+            return None
+        person = self._directory.acting(session.official, session.post)
+        now_ms = self.now_ms()
+        if person is None or now_ms >= ends_ms(session, person.role):
+            return None
+        if now_ms - session.used_ms >= NOTED_EVERY_S * 1000:
+            session = replace(session, used_ms=now_ms)
+            self._sessions[session.id] = session
+            self._changed.add(session.id)
+        return Access(person, session, self.proof(session))
+
+    def proof(self, session: Session) -> Proof:
+        """How surely is it the official himself?"""
+        if not self._second_factor or self.now_ms() < session.stepped_up_until_ms:
+            return "fresh"
+        return "stale" if session.official in self._with_second_factor else "missing"
+
+    def mine(self, caller: Caller) -> Session:
+        """Give the caller's own session. NotSignedIn when it has ended meanwhile."""
+        session = self._sessions.get(caller.device)
+        if session is None:
+            raise NotSignedIn
+        return session
+
+    def find(self, session_id: str) -> Session:
+        """Give one. NoSuchSession."""
+        session = self._sessions.get(session_id)
+        if session is None:
+            raise NoSuchSession
+        return session
+
+    def of_officials(self, officials: Collection[str]) -> list[Session]:
+        """Give the sessions of officials, last used first."""
+        found = [s for s in self._sessions.values() if s.official in officials and self._lasts(s)]
+        return sorted(found, key=lambda s: s.used_ms, reverse=True)
+
+    # Signing in and out
+
+    async def open(
+        self,
+        official: str,
+        post: str,
+        how: How,
+        visitor: Visitor,
+        before: Callable[[Tx, Session], Awaitable[Collection[str]]] | None = None,
+        *,
+        stepped_up: bool = False,
+    ) -> Opened:
+        """Begin a session, in the place of the one this browser had.
+
+        before: what else is saved with it, or refuses; gives sessions that end by it. `secret` is
+        told to nobody but the browser. WrongCredentials when he does not hold the post; NotSaved.
+        """
+        person = self._directory.acting(official, post)
+        if person is None:
+            raise WrongCredentials
+        secret, now_ms = self._new_secret(), self.now_ms()
+        session = Session(
+            id_of(secret),
+            official,
+            post,
+            how,
+            *browser_and_system(visitor.user_agent),
+            address=visitor.address,
+            created_ms=now_ms,
+            proved_ms=now_ms,
+            used_ms=now_ms,
+            stepped_up_until_ms=now_ms + STEPPED_UP_S * 1000 if stepped_up else 0,
+        )
+
+        async def change(tx: Tx) -> set[str]:
+            replaced = {id_of(visitor.secret)} if visitor.secret else set()
+            if before:
+                replaced |= set(await before(tx, session))
+            await tx.sessions.add(session)
+            await tx.sessions.end(replaced, now_ms, "replaced")
+            await self._notes.add(tx, session, "session:begin", visitor.address, how=how)
+            return replaced
+
+        replaced = await self._store.write(change)
+        self._sessions[session.id] = session
+        self._forget(replaced)
+        return Opened(secret, session, person)
+
+    async def end(self, sessions: Collection[str], why: str, by: Session, address: str) -> None:
+        """End sessions at once. NotSaved: they have ended, but a restart would not know."""
+        ended = [s for s in (self._sessions.get(i) for i in sessions) if s]
+        self._over.update((session.id, why) for session in ended)  # Until it is saved.
+        self._forget(sessions)
+
+        async def change(tx: Tx) -> None:
+            await tx.sessions.end([s.id for s in ended], self.now_ms(), why)
+            for session in ended:
+                await self._notes.add(tx, by, "session:end", address, of=session, why=why)
+
+        if ended:
+            await self._store.write(change)
+            for session in ended:
+                self._over.pop(session.id, None)
+
+    async def act(self, session: Session, post: str, address: str) -> None:
+        """Go on as another post. NotSaved."""
+        changed = replace(session, post=post)
+
+        async def change(tx: Tx) -> None:
+            await tx.sessions.save(changed)
+            await self._notes.add(tx, changed, "session:act", address, before=session.post)
+
+        await self._store.write(change)
+        self._sessions[session.id] = changed
+        self._tell({session.id})
+
+    async def stepped_up(
+        self,
+        session: Session,
+        how: str,
+        address: str,
+        before: Callable[[Tx], Awaitable[None]],
+    ) -> int:
+        """He proved again who he is; give until when that counts, in ms. `before` may refuse."""
+        now_ms = self.now_ms()
+        changed = replace(
+            session, proved_ms=now_ms, stepped_up_until_ms=now_ms + STEPPED_UP_S * 1000
+        )
+
+        async def change(tx: Tx) -> None:
+            await before(tx)
+            await tx.sessions.save(changed)
+            await self._notes.add(tx, changed, "session:step_up", address, how=how)
+
+        await self._store.write(change)
+        if session.id in self._sessions:
+            self._sessions[session.id] = changed
+        return changed.stepped_up_until_ms
+
+    # What happens elsewhere
+
+    def second_factor(self, official: str, there_is_one: bool) -> None:
+        """An official got his first second factor, or lost his last."""
+        change = self._with_second_factor.add if there_is_one else self._with_second_factor.discard
+        change(official)
+
+    def assignments_changed(self) -> None:
+        """Officials hold other posts now: who lost his goes on as another of his, or is out."""
+        touched = set()
+        for session in list(self._sessions.values()):
+            if self._directory.acting(session.official, session.post):
+                continue
+            touched.add(session.id)
+            posts = self._directory.posts_of(session.official)
+            left = [post for post in posts if self._directory.acting(session.official, post)]
+            if left:
+                self._sessions[session.id] = replace(session, post=left[0])
+                self._changed.add(session.id)
+            else:
+                del self._sessions[session.id]
+                self._over[session.id] = "no post"
+        if touched:
+            self._tell(touched)
+            self._woken.set()
+
+    async def run(self) -> None:
+        """Save what may wait, for ever."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WRITE_DOWN_EVERY_S):
+                    await self._woken.wait()
+            self._woken.clear()
+            with suppress(NotSaved):  # The next round tries again.
+                await self._write_down()
+
+    async def _write_down(self) -> None:
+        """Save which sessions were used lately, which ended, and forget what is long past."""
+        expired = {s.id: "expired" for s in self._sessions.values() if not self._lasts(s)}
+        self._forget(expired)
+        ended, self._over = {**self._over, **expired}, {}
+        changed, self._changed = self._changed, set()
+        now_ms = self.now_ms()
+        prune = now_ms - self._pruned_ms >= DAY_S * 1000
+
+        async def change(tx: Tx) -> None:
+            for session_id in changed & self._sessions.keys():
+                await tx.sessions.save(self._sessions[session_id])
+            for session_id, why in ended.items():
+                await tx.sessions.end([session_id], now_ms, why)
+            if prune:
+                await tx.sessions.prune(now_ms - KEPT_DAYS * DAY_S * 1000)
+                await tx.enrolments.prune(now_ms - DAY_S * 1000)
+
+        try:
+            if changed or ended or prune:
+                await self._store.write(change)
+        except NotSaved:
+            self._changed |= changed
+            self._over = {**ended, **self._over}
+            raise
+        self._pruned_ms = now_ms if prune else self._pruned_ms
+
+    # Inside
+
+    def now_ms(self) -> int:
+        """UTC."""
+        return round(self._clock.now() * 1000)
+
+    def _lasts(self, session: Session) -> bool:
+        person = self._directory.acting(session.official, session.post)
+        return person is not None and self.now_ms() < ends_ms(session, person.role)
+
+    def _forget(self, sessions: Collection[str]) -> None:
+        gone = frozenset(i for i in sessions if self._sessions.pop(i, None))
+        if gone:
+            self._tell(gone)
+
+    def _tell(self, sessions: Collection[str]) -> None:
+        for ended in self._listeners:
+            ended(frozenset(sessions))
+
+
+async def _load(tx: Tx) -> tuple[list[Session], set[str]]:
+    return await tx.sessions.load(), await tx.credentials.with_second_factor()
