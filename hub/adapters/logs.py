@@ -43,5 +43,5 @@ def configure(level: str, json_lines: bool) -> None:
     # What a stranger sends must not fill the log; our own handlers report their own bugs.
     logging.getLogger("engineio").setLevel(logging.CRITICAL)
     logging.getLogger("socketio").setLevel(logging.CRITICAL)
-    for name in ("asyncio", "alembic", "aiosqlite", "sqlalchemy"):
+    for name in ("asyncio", "alembic", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.WARNING)

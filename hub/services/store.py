@@ -174,4 +174,4 @@ class Store(Protocol):
         """Run a change and commit it. NotSaved when the store cannot; what it raises itself."""
 
     async def read(self, look: Callable[[Tx], Awaitable[T]]) -> T:
-        """Look at one moment of the store."""
+        """Look at what is saved. NotSaved when the store cannot be read."""

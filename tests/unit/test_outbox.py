@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from hub.adapters.sio.frames import event_frame
-from hub.adapters.sio.outbox import FAR_BEHIND_PACKETS, Outbox
+from hub.adapters.sio.outbox import FAR_BEHIND_BYTES, FAR_BEHIND_PACKETS, Outbox
+from hub.domain.streams import Event
 from hub.services.ports import SessionId
 from hub.wire.live import Levels, Live, RosterChanged
 
@@ -24,17 +25,22 @@ class FakeServer:
         self.sent: list[tuple[str, list[str], str]] = []
         self.waiting = {"fast": 0, "slow": 0}
         self.unsent: dict[str, int] = {}
-        self.manager = SimpleNamespace(eio_sid_from_sid=lambda sid, _: sid)
+        self.aborted: list[str] = []
         self.eio = SimpleNamespace(sockets=self)
 
     def get(self, sid: str) -> Any:
         return SimpleNamespace(queue=SimpleNamespace(qsize=lambda: self.waiting[sid]))
 
-    def wire(self, eio_sid: str) -> "FakeWire":
-        return FakeWire(self, eio_sid)
-
     async def emit(self, event: str, body: dict[str, Any], to: list[str]) -> None:
         self.sent.append((event, to, str(body["body"].get("levels", body["kind"]))))
+
+
+class FakeLine:
+    """A connection whose names are the page's."""
+
+    def __init__(self, server: FakeServer, page: str) -> None:
+        self.sid = self.eio_sid = page
+        self.wire = FakeWire(server, page)
 
 
 class FakeWire:
@@ -42,6 +48,9 @@ class FakeWire:
 
     def __init__(self, server: FakeServer, page: str) -> None:
         self.server, self.page = server, page
+
+    def abort(self) -> None:
+        self.server.aborted.append(self.page)
 
     def is_closing(self) -> bool:
         return False
@@ -51,7 +60,8 @@ class FakeWire:
 
     def write(self, data: bytes) -> None:
         event, body = json.loads(data[data.index(b"42[") + 2 :])
-        self.server.sent.append((event, [self.page], str(body["body"]["levels"])))
+        said = body["body"].get("levels", body.get("seq"))
+        self.server.sent.append((event, [self.page], str(said)))
 
 
 @asynccontextmanager
@@ -61,7 +71,8 @@ async def an_outbox() -> AsyncIterator[tuple[Outbox, FakeServer, list[str]]]:
     async def cut_off(eio_sid: str) -> None:
         cut.append(eio_sid)
 
-    outbox = Outbox(server, {FAST: "fast", SLOW: "slow"}, cut_off, server.wire)  # type: ignore[arg-type]
+    lines = {page: FakeLine(server, page) for page in (FAST, SLOW)}
+    outbox = Outbox(server, lines, cut_off)  # type: ignore[arg-type]
     task = asyncio.create_task(outbox.run())
     try:
         yield outbox, server, cut
@@ -125,3 +136,18 @@ def test_a_frame_says_its_length_as_websockets_do(people: int) -> None:
     length = frame[1] if head == 2 else int.from_bytes(frame[2:4], "big")
     assert frame[0] == 0x81 and length == len(frame) - head
     assert json.loads(frame[head + 2 :]) == ["live", body]
+
+
+def an_event(seq: int) -> Event:
+    name = f"00000000-0000-4000-8000-{seq:012}"
+    return Event("room:umum", seq, name, "message", 1, "bpbd", "o1", {"text": "air naik"})
+
+
+async def test_events_go_out_at_once_and_a_page_that_does_not_read_is_cut_off() -> None:
+    async with an_outbox() as (outbox, server, cut):
+        server.unsent["slow"] = FAR_BEHIND_BYTES + 1
+        outbox.events([FAST, SLOW, SessionId("gone")], [an_event(1)])
+        assert server.sent == [("event", ["fast"], "1")]
+        assert server.aborted == ["slow"]
+        await asyncio.sleep(0)
+        assert cut == ["slow"]

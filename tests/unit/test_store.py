@@ -136,9 +136,7 @@ async def test_the_audit_trail_is_chained_and_cannot_be_altered(tmp_path: Path) 
         assert first_broken(trail[:2] + trail[3:]) == 3
         for sql in ("UPDATE audit SET actor = 'x'", "DELETE FROM audit"):
             with pytest.raises(IntegrityError, match="append-only"):
-                await store.write(
-                    lambda tx, sql=sql: tx.audit._connection.exec_driver_sql(sql)  # noqa: SLF001
-                )
+                await store.write(lambda tx, sql=sql: tx.audit._connection.run(sql))
 
 
 def test_a_new_database_has_every_table_and_is_left_alone_the_second_time(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ a SessionId; `sid`, the transport's name for it, stays in this folder.
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from typing import Any, Protocol
 
 import socketio
@@ -17,6 +18,7 @@ from socketio.exceptions import ConnectionRefusedError as Unwelcome
 from hub.adapters.commands.door import Door, refusal
 from hub.adapters.sio import packets
 from hub.adapters.sio.outbox import Outbox
+from hub.adapters.sio.strangers import Strangers
 from hub.domain.bucket import Bucket, take
 from hub.domain.people import Person
 from hub.services.callers import Caller
@@ -29,11 +31,15 @@ PING_LIMIT_S = 4
 COMMANDS_RATE = 40.0
 COMMANDS_BURST = 80.0
 SWEEP_EVERY_S = 2.0
-"""A session that has ended loses its sockets within this; a stranger within twice this."""
+"""A session that ran out loses its sockets within this; one that was ended, at once."""
+CONNECTIONS_MAX = 10
+"""Of one official. The oldest makes room."""
+PATH = "/socket.io"
 
 log = structlog.get_logger()
 
-WhoIs = Callable[[web.Request], Person | None]
+WhoCalls = Callable[[web.Request, SessionId], Caller | None]
+AddressOf = Callable[[web.Request], str]
 SameOrigin = Callable[[str, str], bool]
 """(origin, host header) -> may a page from there speak to us?"""
 
@@ -43,25 +49,44 @@ class Listener(Protocol):
 
     def session_opened(self, caller: Caller) -> None: ...
     def session_lost(self, session: SessionId) -> None: ...
+    def access_ended(self, devices: Collection[str]) -> None: ...
+
+
+NOBODYS = SessionId("")
 
 
 class _Connection:
     """One connection that was let in."""
 
-    def __init__(self, caller: Caller, request: web.Request, now: float) -> None:
+    def __init__(
+        self, sid: str, eio_sid: str, caller: Caller, request: web.Request, now: float
+    ) -> None:
+        self.sid = sid
+        self.eio_sid = eio_sid
         self.caller = caller
         self.request = request
         self.bucket = Bucket.full(COMMANDS_RATE, COMMANDS_BURST, now)
+
+    @property
+    def wire(self) -> asyncio.WriteTransport | None:
+        """The transport, while there is one."""
+        return self.request.transport
 
 
 class Gateway:
     """One socket.io server; `outbox` is its way out. Attach it, then serve it with commands."""
 
-    def __init__(self, who_is: WhoIs, same_origin: SameOrigin, clock: Clock) -> None:
-        self._who_is = who_is
+    def __init__(
+        self, who_calls: WhoCalls, address_of: AddressOf, same_origin: SameOrigin, clock: Clock
+    ) -> None:
+        self._who_calls = who_calls
         self._clock = clock
         self._connections: dict[str, _Connection] = {}
-        self._sids: dict[SessionId, str] = {}
+        self._look_again = asyncio.Event()
+        self._strangers = Strangers(
+            PATH, lambda request: who_calls(request, NOBODYS) is not None, address_of
+        )
+        self._lines: dict[SessionId, _Connection] = {}
         self._greet_again = asyncio.Event()
         self._sio = socketio.AsyncServer(
             async_mode="aiohttp",
@@ -77,10 +102,11 @@ class Gateway:
             ),
             cors_credentials=False,
         )
-        self.outbox = Outbox(self._sio, self._sids, self._cut, self._wire)
+        self.outbox = Outbox(self._sio, self._lines, self._cut)
 
     def attach(self, app: web.Application) -> None:
         """Take /socket.io/ of an application."""
+        app.middlewares.append(self._strangers.middleware())
         self._sio.attach(app)
 
     def serve(
@@ -98,8 +124,12 @@ class Gateway:
         """Say to every page anew who is who and where it may go."""
         self._greet_again.set()
 
+    def look_again(self) -> None:
+        """Somebody is signed out, or somebody else: cut off who must not stay."""
+        self._look_again.set()
+
     async def run(self) -> None:
-        """Send what is in the outbox, and show strangers the door."""
+        """Send what is in the outbox, and see that nobody stays who must not."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.outbox.run())
             tasks.create_task(self._sweep())
@@ -115,22 +145,22 @@ class Gateway:
         request = environ.get("aiohttp.request") if isinstance(environ, dict) else None
         if sid in self._connections or not isinstance(request, web.Request):
             return  # A client that names its event `connect`: not a connection.
-        person = self._who_is(request)
-        if person is None:
+        caller = self._who_calls(request, SessionId(secrets.token_hex(8)))
+        if caller is None:
             raise Unwelcome("not_signed_in")
-        session = SessionId(secrets.token_hex(8))
-        caller = Caller(person, session, request.remote or "")
+        self._strangers.let_in(request)
+        await self._make_room(caller.person)
         self._connections[sid] = _Connection(caller, request, self._clock.monotonic())
-        self._sids[session] = sid
+        self._sids[caller.session] = sid
         self._listener.session_opened(caller)
-        self.outbox.greet(session, await self._hello(person))
-        log.debug("connected", person=person.id)
+        self.outbox.greet(caller.session, await self._hello(caller.person))
+        log.debug("connected", person=caller.person.id)
 
     async def _on_disconnect(self, sid: str, reason: Any = None) -> None:
         connection = self._connections.pop(sid, None)
         if connection is None:
             return  # The second time, or one that was never let in.
-        self._sids.pop(connection.caller.session, None)
+        self._lines.pop(connection.caller.session, None)
         self._listener.session_lost(connection.caller.session)
         log.debug("disconnected", person=connection.caller.person.id)
 
@@ -143,7 +173,10 @@ class Gateway:
             return refusal("rate_limited", retry_after_s=wait_s)
         if len(arguments) != 1:
             return refusal("bad_request")
-        return await self._door.call(connection.caller, name, arguments[0])
+        caller = self._who_calls(connection.request, connection.caller.session)
+        if caller is None or not _same(caller, connection.caller):
+            return refusal("not_signed_in")
+        return await self._door.call(caller, name, arguments[0])
 
     async def _greet_when_told(self) -> None:
         while True:
@@ -154,20 +187,25 @@ class Gateway:
                 self.outbox.greet(caller.session, await self._hello(caller.person))
 
     async def _sweep(self) -> None:
-        """Cut off who was never let in, and whose session has ended since."""
-        strangers: set[str] = set()
+        """Cut off whose session has ended since, and who is somebody else now."""
         while True:
-            await asyncio.sleep(SWEEP_EVERY_S)
-            before, strangers = strangers, set()
-            for eio_sid in list(self._sio.eio.sockets):
-                sid = self._sio.manager.sid_from_eio_sid(eio_sid, "/")
-                connection = self._connections.get(sid)
-                if connection is None:
-                    strangers.add(eio_sid)
-                elif self._who_is(connection.request) != connection.caller.person:
-                    await self._cut(eio_sid)
-            for eio_sid in strangers & before:
-                await self._cut(eio_sid)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SWEEP_EVERY_S):
+                    await self._look_again.wait()
+            self._look_again.clear()
+            for sid, connection in list(self._connections.items()):
+                known = connection.caller
+                caller = self._who_calls(connection.request, known.session)
+                if caller is None or not _same(caller, known):
+                    self._listener.access_ended({known.device})
+                if caller is None or caller.person != known.person:
+                    await self._cut(self._sio.manager.eio_sid_from_sid(sid, "/"))
+
+    async def _make_room(self, person: Person) -> None:
+        """Cut off an official's oldest connections if he has as many as he may."""
+        his = [s for s, c in self._connections.items() if c.caller.person.holder == person.holder]
+        for sid in his[: len(his) - CONNECTIONS_MAX + 1]:
+            await self._cut(self._sio.manager.eio_sid_from_sid(sid, "/"))
 
     async def _cut(self, eio_sid: str) -> None:
         """End a connection without asking the other side, who may not be listening."""
@@ -182,3 +220,12 @@ class Gateway:
         """Give the transport below a connection, while there is one."""
         request = self._sio.environ.get(eio_sid, {}).get("aiohttp.request")
         return request.transport if request else None
+
+
+def _same(one: Caller, other: Caller) -> bool:
+    """Are they the same official in the same post, on the same device?"""
+    return (one.person.id, one.person.holder, one.device) == (
+        other.person.id,
+        other.person.holder,
+        other.device,
+    )

@@ -7,8 +7,8 @@ past the library's queue, since they are many and need no order with the rest (s
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import socketio
 import structlog
@@ -24,6 +24,17 @@ FAR_BEHIND_PACKETS = 500
 FAR_BEHIND_BYTES = 1_000_000
 
 log = structlog.get_logger()
+
+
+class Line(Protocol):
+    """A connection: socket.io's name for it, engine.io's, and the transport while it has one."""
+
+    @property
+    def sid(self) -> str: ...
+    @property
+    def eio_sid(self) -> str: ...
+    @property
+    def wire(self) -> Wire | None: ...
 
 
 class _Letter(NamedTuple):
@@ -47,15 +58,13 @@ class Outbox:
     def __init__(
         self,
         sio: socketio.AsyncServer,
-        sids: dict[SessionId, str],
+        lines: Mapping[SessionId, Line],
         cut: Callable[[str], Awaitable[None]],
-        wire: Callable[[str], Wire | None],
     ) -> None:
-        """cut: ends a connection. wire: the transport of one. Both by the transport's name."""
+        """cut: ends a connection, by engine.io's name for it."""
         self._sio = sio
-        self._sids = sids
+        self._lines = lines
         self._cut = cut
-        self._wire = wire
         self._letters: deque[_Letter | _Slow | tuple[str, str]] = deque()
         self._newest: dict[tuple[str, str], _Letter] = {}
         self._filled = asyncio.Event()
@@ -80,9 +89,8 @@ class Outbox:
             event_frame("event", on_wire(event).model_dump(mode="json")) for event in events
         )
         for session in sessions:
-            sid = self._sids.get(session)
-            eio_sid = self._sio.manager.eio_sid_from_sid(sid, "/") if sid else None
-            wire = self._wire(eio_sid) if eio_sid else None
+            line = self._lines.get(session)
+            wire = line.wire if line else None
             if wire is None or wire.is_closing():
                 continue
             waiting = wire.get_write_buffer_size()
@@ -112,10 +120,8 @@ class Outbox:
                     await self._send(self._newest.pop(entry))
 
     async def _cut_off(self, slow: "_Slow") -> None:
-        sid = self._sids.get(slow.session)
-        eio_sid = self._sio.manager.eio_sid_from_sid(sid, "/") if sid else None
-        if eio_sid:
-            await self._cut(eio_sid)
+        if line := self._lines.get(slow.session):
+            await self._cut(line.eio_sid)
 
     def _put(self, letter: "_Letter | _Slow") -> None:
         self._letters.append(letter)
@@ -123,21 +129,20 @@ class Outbox:
 
     async def _send(self, letter: _Letter) -> None:
         sessions, event, message, droppable = letter
-        sids = [self._sids[s] for s in sessions if s in self._sids]
+        lines = [self._lines[s] for s in sessions if s in self._lines]
         body: dict[str, Any] = message.model_dump(mode="json")
         if droppable:
             frame = event_frame(event, body)
-            for sid in sids:
-                put(self._wire(self._sio.manager.eio_sid_from_sid(sid, "/")), frame)
-        elif ready := [sid for sid in sids if await self._keeps_up(sid)]:
+            for line in lines:
+                put(line.wire, frame)
+        elif ready := [line.sid for line in lines if await self._keeps_up(line)]:
             await self._sio.emit(event, body, to=ready)
 
-    async def _keeps_up(self, sid: str) -> bool:
-        eio_sid = self._sio.manager.eio_sid_from_sid(sid, "/")
-        connection = self._sio.eio.sockets.get(eio_sid)
+    async def _keeps_up(self, line: Line) -> bool:
+        connection = self._sio.eio.sockets.get(line.eio_sid)
         waiting = connection.queue.qsize() if connection else 0
         if waiting > FAR_BEHIND_PACKETS:
             log.warning("page too slow, cut off", waiting=waiting)
-            await self._cut(eio_sid)
+            await self._cut(line.eio_sid)
             return False
         return True

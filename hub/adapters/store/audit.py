@@ -3,8 +3,8 @@
 from dataclasses import astuple, fields, replace
 
 from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.adapters.store.engine import Connection
 from hub.adapters.store.tables import audit
 from hub.domain.audit import FIRST, Entry, hash_of
 
@@ -14,7 +14,7 @@ _COLUMNS = [audit.c[field.name] for field in fields(Entry)]
 class AuditRows:
     """The port `Audit` over one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add(
@@ -46,4 +46,4 @@ class AuditRows:
         rows = await self._connection.execute(
             select(*_COLUMNS).where(audit.c.seq > seq).order_by(audit.c.seq).limit(limit)
         )
-        return [Entry(*row) for row in rows]
+        return [Entry(**row._asdict()) for row in rows]

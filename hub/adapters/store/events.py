@@ -5,9 +5,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, insert, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, bindparam, insert, select, text, update
 
+from hub.adapters.store.engine import Connection
 from hub.adapters.store.tables import event, stream
 from hub.domain.streams import Event
 from hub.services.store import Draft
@@ -16,12 +16,21 @@ _NEXT = text(
     "INSERT INTO stream (id, seq) VALUES (:id, 1) "
     "ON CONFLICT (id) DO UPDATE SET seq = stream.seq + 1 RETURNING seq"
 )
+# Made once: to build a statement costs as much as to run it.
+_INSERT = insert(event)
+_FIND = select(event).where(event.c.id == bindparam("id"))
+_AFTER = (
+    select(event)
+    .where(event.c.stream == bindparam("stream"), event.c.seq > bindparam("seq"))
+    .order_by(event.c.seq)
+    .limit(bindparam("limit"))
+)
 
 
 class EventRows:
     """The port `Events` over one connection. `touched`: streams that have grown."""
 
-    def __init__(self, connection: AsyncConnection, touched: set[str]) -> None:
+    def __init__(self, connection: Connection, touched: set[str]) -> None:
         self._connection = connection
         self._touched = touched
 
@@ -29,16 +38,17 @@ class EventRows:
         """See the port."""
         seq = (await self._connection.execute(_NEXT, {"id": draft.stream})).scalar_one()
         await self._connection.execute(
-            insert(event).values(
-                stream=draft.stream,
-                seq=seq,
-                id=draft.id,
-                kind=draft.kind,
-                at_ms=draft.at_ms,
-                author=draft.by,
-                holder=draft.holder,
-                body=_json(draft.body),
-            )
+            _INSERT,
+            {
+                "stream": draft.stream,
+                "seq": seq,
+                "id": draft.id,
+                "kind": draft.kind,
+                "at_ms": draft.at_ms,
+                "author": draft.by,
+                "holder": draft.holder,
+                "body": _json(draft.body),
+            },
         )
         self._touched.add(draft.stream)
         return Event(
@@ -54,7 +64,7 @@ class EventRows:
 
     async def find(self, event_id: str) -> Event | None:
         """See the port."""
-        rows = await self._connection.execute(select(event).where(event.c.id == event_id))
+        rows = await self._connection.execute(_FIND, {"id": event_id})
         row = rows.one_or_none()
         return _event(row) if row else None
 
@@ -65,12 +75,8 @@ class EventRows:
 
     async def after(self, stream_id: str, seq: int, limit: int) -> list[Event]:
         """See the port."""
-        rows = await self._connection.execute(
-            select(event)
-            .where(event.c.stream == stream_id, event.c.seq > seq)
-            .order_by(event.c.seq)
-            .limit(limit)
-        )
+        values = {"stream": stream_id, "seq": seq, "limit": limit}
+        rows = await self._connection.execute(_AFTER, values)
         return [_event(row) for row in rows]
 
     async def before(self, stream_id: str, seq: int, limit: int) -> list[Event]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.adapters.store.engine import Connection
 from hub.adapters.store.tables import read_mark
 from hub.services.store import Standing
 
@@ -29,7 +29,7 @@ _UNREAD = text(
 class MarkRows:
     """The port `Marks` over one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def move(self, post: str, stream: str, seq: int) -> bool:

@@ -1,15 +1,17 @@
 """Messages in the database: as they read now, their earlier words, and how they are found."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.adapters.store.engine import Connection
 from hub.adapters.store.tables import message, message_version
 from hub.adapters.store.words import all_words
 from hub.services.store import Said
 
+_INSERT = insert(message)
 _FIND = text(
     "SELECT m.* FROM message_words w JOIN message m ON m.id = w.id "
     "WHERE message_words MATCH :words AND m.room IN :rooms AND m.at_ms < :before_ms "
@@ -23,22 +25,14 @@ _FOR_EVER_MS = 2**62
 class MessageRows:
     """The port `Messages` over one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add(self, said: Said) -> None:
         """See the port."""
-        await self._connection.execute(
-            insert(message).values(
-                id=said.id,
-                room=said.room,
-                seq=said.seq,
-                at_ms=said.at_ms,
-                author=said.author,
-                holder=said.holder,
-                text=said.text,
-            )
-        )
+        values = asdict(said)
+        del values["deleted"]
+        await self._connection.execute(_INSERT, values)
         await self._connection.execute(_ADD_WORDS, {"id": said.id, "text": said.text})
 
     async def get(self, message_id: str) -> Said | None:
@@ -112,7 +106,7 @@ class MessageRows:
 
     async def _version_count(self, message_id: str) -> int:
         count = select(func.count()).where(message_version.c.message == message_id)
-        return (await self._connection.execute(count)).scalar_one()
+        return int((await self._connection.execute(count)).scalar_one())
 
     async def _keep(self, message_id: str, n: int, words: str, at_ms: int, event_id: str) -> None:
         await self._connection.execute(

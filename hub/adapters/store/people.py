@@ -4,8 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Table, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.adapters.store.engine import Connection
 from hub.adapters.store.seal import Seal
 from hub.adapters.store.tables import agency, assignment, official, post
 from hub.domain.officials import Agency, Assignment, Book, Entry, Official, Post
@@ -22,7 +22,7 @@ _SEALED = ("name", "phone")
 class PeopleRows:
     """The port `People` over one connection."""
 
-    def __init__(self, connection: AsyncConnection, seal: Seal) -> None:
+    def __init__(self, connection: Connection, seal: Seal) -> None:
         self._connection = connection
         self._seal = seal
 

@@ -14,11 +14,10 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import delete, insert
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.adapters.store.audit import AuditRows
 from hub.adapters.store.credentials import CredentialRows
-from hub.adapters.store.engine import reading_engine, writing_engine
+from hub.adapters.store.engine import READERS, READING, WRITING, Connection
 from hub.adapters.store.events import EventRows
 from hub.adapters.store.marks import MarkRows
 from hub.adapters.store.messages import MessageRows
@@ -50,7 +49,7 @@ log = structlog.get_logger()
 class Transaction:
     """The port `Tx`: every kind of row over one connection."""
 
-    def __init__(self, connection: AsyncConnection, seal: Seal) -> None:
+    def __init__(self, connection: Connection, seal: Seal) -> None:
         self.touched: set[str] = set()
         self.events = EventRows(connection, self.touched)
         self.messages = MessageRows(connection)
@@ -93,8 +92,10 @@ class SqlStore:
     def __init__(self, data_dir: Path, seal: Seal, clock: Clock) -> None:
         self._seal = seal
         self._clock = clock
-        self._writing = writing_engine(data_dir)
-        self._reading = reading_engine(data_dir)
+        self._writing = Connection(data_dir, WRITING)
+        self._reading: asyncio.Queue[Connection] = asyncio.Queue()
+        for _ in range(READERS):
+            self._reading.put_nowait(Connection(data_dir, READING))
         self._jobs: asyncio.Queue[_Job] = asyncio.Queue(QUEUE_MAX)
         self._on_grown: Callable[[set[str]], None] = lambda streams: None
         self._on_health: Callable[[bool], None] = lambda ok: None
@@ -127,12 +128,14 @@ class SqlStore:
 
     async def read(self, look: Callable[[Any], Awaitable[T]]) -> T:
         """See the port."""
+        connection = await self._reading.get()
         try:
-            async with self._reading.connect() as connection, connection.begin():
-                return await look(Transaction(connection, self._seal))
+            return await look(Transaction(connection, self._seal))
         except DBAPIError as error:
             log.error("store cannot be read", why=_why(error))
             raise NotSaved(_why(error), retry_after_s=RETRY_S) from None
+        finally:
+            self._reading.put_nowait(connection)
 
     async def run(self) -> None:
         """Write for ever; at the end nobody is left waiting."""
@@ -145,8 +148,9 @@ class SqlStore:
 
     async def close(self) -> None:
         """Close the connections; the log of changes is folded into the database."""
-        await self._writing.dispose()
-        await self._reading.dispose()
+        for _ in range(READERS):
+            await (await self._reading.get()).close()
+        await self._writing.close()
 
     async def _next_batch(self) -> list[_Job]:
         batch: list[_Job] = []
@@ -162,19 +166,21 @@ class SqlStore:
 
     async def _commit(self, batch: list[_Job]) -> None:
         began_s = self._clock.monotonic()
+        touched: set[str] = set()
         try:
-            async with self._writing.begin() as connection:
-                if not batch:
-                    await _probe(connection)
-                touched: set[str] = set()
-                for job in batch:
-                    touched |= await self._carry_out(job, connection)
+            self._writing.before_next("BEGIN IMMEDIATE")
+            if not batch:
+                await _probe(self._writing)
+            for job in batch:
+                touched |= await self._carry_out(job)
+            await self._writing.run("COMMIT")
         except (DBAPIError, OSError) as error:
+            await self._writing.abandon()
             self._failed(batch, error)
-        except BaseException as stopped:
+        except BaseException:
             for job in batch:
                 job.fail(NotSaved("the hub is stopping"))
-            raise stopped
+            raise
         else:
             self.commit_s = self._clock.monotonic() - began_s
             self._healthy(True)
@@ -183,21 +189,19 @@ class SqlStore:
             if touched:
                 self._on_grown(touched)
 
-    async def _carry_out(self, job: _Job, connection: AsyncConnection) -> set[str]:
+    async def _carry_out(self, job: _Job) -> set[str]:
         """Run one change in a savepoint; give the streams it made longer."""
-        transaction = Transaction(connection, self._seal)
-        savepoint = await connection.begin_nested()
+        transaction = Transaction(self._writing, self._seal)
+        self._writing.before_next("SAVEPOINT change")
         try:
             job.result = await job.change(transaction)
         except Exception as error:
             if isinstance(error, DBAPIError) and not _of_the_change(error):
                 raise  # The disk: nothing of this batch can be trusted to be saved.
             job.error = error
-        if job.error is not None:
-            await savepoint.rollback()
-            return set()
-        await savepoint.commit()
-        return transaction.touched
+            self._writing.before_next("ROLLBACK TO change")
+        self._writing.before_next("RELEASE change")
+        return transaction.touched if job.error is None else set()
 
     def _failed(self, batch: list[_Job], error: Exception) -> None:
         self._healthy(False, _why(error))
@@ -215,7 +219,7 @@ class SqlStore:
         self._on_health(ok)
 
 
-async def _probe(connection: AsyncConnection) -> None:
+async def _probe(connection: Connection) -> None:
     """Write something that needs room."""
     await connection.execute(delete(probe))
     await connection.execute(insert(probe).values(filler=bytes(PROBE_BYTES)))
