@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from hub.cli import app
+from hub.config import parse
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "posko.service"
@@ -114,3 +115,16 @@ def test_the_commands_they_start_exist(file: Path) -> None:
     for arguments in called:
         done = CliRunner().invoke(app, [*arguments.split(), "--help"])
         assert done.exit_code == 0, arguments
+
+
+def test_the_manual_names_what_there_is() -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    for file in re.findall(r"deploy/[A-Za-z.]+", manual):
+        assert (ROOT / file).exists(), file
+    for words in re.findall(r"(?:`|bin/)posko ((?:tls )?[a-z]+)", manual):
+        done = CliRunner().invoke(app, [*words.split(), "--help"])
+        assert done.exit_code == 0, words
+    blocks = re.findall(r"```toml\n(.*?)```", manual, flags=re.S)
+    assert len(blocks) >= 3
+    for block in blocks:
+        parse(f'data_dir = "data"\n{block}', "operations.md", ROOT)
