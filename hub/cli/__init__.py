@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import typer
 
+from hub.cli.backups import backup, restore, verify
 from hub.cli.demo import demo
 from hub.cli.health import health
 from hub.cli.init import init
@@ -16,7 +17,16 @@ from hub.cli.links import link
 from hub.cli.running import run
 from hub.cli.tls import tls
 
-COMMANDS: tuple[Callable[..., None], ...] = (demo, init, run, link, health)
+COMMANDS: tuple[Callable[..., None], ...] = (
+    demo,
+    init,
+    run,
+    link,
+    backup,
+    restore,
+    verify,
+    health,
+)
 """As `posko --help` lists them. A function's name is the command's; its docstring is its help."""
 GROUPS = {"tls": tls}
 

@@ -1,0 +1,171 @@
+"""Backups: one archive with the database as of a moment, the files, and what they must add up to.
+
+The hub's key is not in it unless asked for: with both, whoever has the archive can read names and
+numbers, and sign in as anyone. A restore looks through everything before it touches anything.
+"""
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hub.adapters.store.engine import FILE
+from hub.adapters.store.inspect import Findings, inspect
+from hub.adapters.store.migrate import copy_database
+from hub.adapters.store.seal import Seal, Unsealable
+
+MANIFEST = "manifest.json"
+KEY = "secret.key"
+FILES = "files"
+PREFIX = "posko-"
+
+
+class BadBackup(Exception):
+    """An archive that cannot be made or used; the text is one line for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An archive that was made."""
+
+    path: Path
+    findings: Findings
+    files: int
+
+
+def back_up(data_dir: Path, folder: Path, now: float, *, with_key: bool = False) -> Made:
+    """Make an archive of a data folder, also while a hub works on it. BadBackup."""
+    stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d-%H%M%S")
+    target = folder / f"{PREFIX}{stamp}.tar"
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            copy = Path(scratch) / FILE
+            copy_database(data_dir / FILE, copy)
+            findings = inspect(copy)
+            # After the database: what it speaks of was written before it.
+            members = {FILE: copy} | dict(_files(data_dir))
+            if with_key:
+                members[KEY] = data_dir / KEY
+            _pack(unfinished, members, findings)
+        unfinished.replace(target)
+    except (OSError, sqlite3.DatabaseError, tarfile.TarError) as error:
+        unfinished.unlink(missing_ok=True)
+        raise BadBackup(f"{target}: cadangan gagal (backup failed): {error}") from None
+    return Made(target, findings, len(members) - 1 - with_key)
+
+
+def prune(folder: Path, keep: int) -> None:
+    """Remove all but the newest archives of a folder."""
+    for old in sorted(folder.glob(f"{PREFIX}*.tar"))[:-keep]:
+        old.unlink(missing_ok=True)
+
+
+def restore(archive: Path, data_dir: Path, now: float) -> Findings:
+    """Put an archive in the place of a data folder, whose lock is ours; what was there is kept.
+
+    BadBackup, with nothing changed, when the archive is not whole or the key is another's.
+    """
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=data_dir) as scratch:
+        fresh = Path(scratch)
+        findings = _unpack(archive, fresh)
+        key = fresh / KEY if (fresh / KEY).exists() else data_dir / KEY
+        _check_key(fresh / FILE, key)
+        stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d-%H%M%S")
+        aside = data_dir / f"replaced-{stamp}"
+        aside.mkdir(mode=0o700)
+        for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", FILES):
+            if (data_dir / name).exists():
+                (data_dir / name).rename(aside / name)
+        for name in (FILES, KEY, FILE):  # The database last: without it nothing is there yet.
+            if (fresh / name).exists():
+                (fresh / name).replace(data_dir / name)
+    return findings
+
+
+def _files(data_dir: Path) -> Iterator[tuple[str, Path]]:
+    for file in sorted((data_dir / FILES).rglob("*")):
+        if file.is_file() and not file.name.endswith(".part"):
+            yield str(file.relative_to(data_dir)), file
+
+
+def _pack(target: Path, members: dict[str, Path], findings: Findings) -> None:
+    sums = {}
+    with target.open("xb") as file, tarfile.open(fileobj=file, mode="w") as archive:
+        target.chmod(0o600)
+        for name, member in members.items():
+            archive.add(member, name, recursive=False)
+            sums[name] = _sum(member)
+        manifest = target.with_name(target.name + ".json")
+        manifest.write_text(json.dumps({"sums": sums, "findings": asdict(findings)}))
+        archive.add(manifest, MANIFEST)
+        manifest.unlink()
+
+
+def _unpack(archive: Path, folder: Path) -> Findings:
+    """Unpack and look through. BadBackup."""
+    try:
+        with tarfile.open(archive) as packed:
+            for member in packed:
+                _extract(packed, member, folder)
+        manifest = json.loads((folder / MANIFEST).read_text())
+        for name, expected in manifest["sums"].items():
+            if _sum(folder / name) != expected:
+                raise BadBackup(f"{archive}: {name}: isi berubah (content has changed)")
+        found = inspect(folder / FILE)
+    except (OSError, tarfile.TarError, ValueError, KeyError, sqlite3.DatabaseError) as error:
+        line = " ".join(str(error).split())
+        raise BadBackup(f"{archive}: bukan cadangan utuh (not a whole backup): {line}") from None
+    if found.problems:
+        raise BadBackup(f"{archive}: {found.problems[0]}")
+    if _plain(found) != manifest["findings"]:
+        raise BadBackup(f"{archive}: isi tak sesuai catatan (content is not what was noted)")
+    return found
+
+
+def _extract(packed: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Unpack one file; nothing that leads out of the folder. BadBackup."""
+    target = (folder / member.name).resolve()
+    content = packed.extractfile(member) if member.isfile() else None
+    if content is None or not target.is_relative_to(folder.resolve()):
+        raise BadBackup(f"{member.name}: bukan berkas cadangan (not a file of a backup)")
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with target.open("xb") as file:
+        target.chmod(0o600)
+        shutil.copyfileobj(content, file)
+
+
+def _plain(findings: Findings) -> Any:
+    return json.loads(json.dumps(asdict(findings)))
+
+
+def _check_key(database: Path, key: Path) -> None:
+    """What is sealed in the database must open with the key. BadBackup."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        sealed = connection.execute(
+            "SELECT CASE WHEN name <> '' THEN name ELSE phone END FROM official "
+            "WHERE name <> '' OR phone <> '' LIMIT 1"
+        ).fetchone()
+    if sealed is None:
+        return
+    if not key.exists():
+        raise BadBackup(f"{key}: tak ada; data ini perlu kuncinya (this data needs its key)")
+    try:
+        Seal(key.read_bytes()).open(sealed[0])
+    except Unsealable as error:
+        raise BadBackup(str(error)) from None
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,92 @@
+"""Is a database what it should be? Whole, without holes, and with its audit trail unbroken."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from hub.domain.audit import FIRST, Entry, first_broken
+
+_NOT_COUNTED = ("sqlite_", "message_words_", "probe", "alembic_version")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found. problems: each one line for a person; none, and all is well.
+
+    rows: by table. heads: by stream. audit_hash: of the last entry; noted elsewhere, it also shows
+    when entries were cut off at the end.
+    """
+
+    problems: tuple[str, ...]
+    revision: str
+    rows: dict[str, int]
+    heads: dict[str, int]
+    audit_rows: int
+    audit_hash: str
+
+
+def inspect(path: Path) -> Findings:
+    """Look through a database. sqlite3.DatabaseError when it is none."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        problems = [*_integrity(connection), *_streams(connection)]
+        trail = list(_trail(connection))
+        broken = first_broken(trail)
+        if broken is not None:
+            problems.append(
+                f"jejak audit putus di baris {broken} (audit trail is broken at row {broken})"
+            )
+        return Findings(
+            tuple(problems),
+            _one(connection, "SELECT version_num FROM alembic_version"),
+            _rows(connection),
+            dict(connection.execute("SELECT id, seq FROM stream ORDER BY id")),
+            len(trail),
+            trail[-1].hash if trail else FIRST,
+        )
+
+
+def _integrity(connection: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in connection.execute("PRAGMA integrity_check(20)"):
+        if line != "ok":
+            yield f"basis data rusak (database is damaged): {line}"
+
+
+def _streams(connection: sqlite3.Connection) -> Iterator[str]:
+    """Every number from 1 to the counter is there, and none beyond it."""
+    sql = (
+        "SELECT e.stream, count(*), min(e.seq), max(e.seq), s.seq "
+        "FROM event e LEFT JOIN stream s ON s.id = e.stream GROUP BY e.stream"
+    )
+    for name, count, first, last, counter in connection.execute(sql):
+        if (count, first, last) != (counter, 1, counter):
+            yield (
+                f"{name}: {count} peristiwa, nomor {first}–{last}, penghitung {counter} "
+                "(events, numbers and counter do not agree)"
+            )
+    empty = (
+        "SELECT id, seq FROM stream WHERE seq > 0 AND id NOT IN (SELECT DISTINCT stream FROM event)"
+    )
+    for name, counter in connection.execute(empty):
+        yield f"{name}: penghitung {counter}, tanpa peristiwa (a counter without events)"
+
+
+def _trail(connection: sqlite3.Connection) -> Iterator[Entry]:
+    names = ", ".join(f'"{field.name}"' for field in fields(Entry))
+    for row in connection.execute(f"SELECT {names} FROM audit ORDER BY seq"):
+        yield Entry(*row)
+
+
+def _rows(connection: sqlite3.Connection) -> dict[str, int]:
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    return {
+        name: int(_one(connection, f'SELECT count(*) FROM "{name}"'))
+        for (name,) in tables.fetchall()
+        if not name.startswith(_NOT_COUNTED)
+    }
+
+
+def _one(connection: sqlite3.Connection, sql: str) -> str:
+    row = connection.execute(sql).fetchone()
+    return "" if row is None else str(row[0])

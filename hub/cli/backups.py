@@ -1,0 +1,87 @@
+"""`posko backup`, `restore`, `verify`: copies of the data, and whether they are whole."""
+
+import sqlite3
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.adapters.clock import SystemClock
+from hub.adapters.store.backup import BadBackup, back_up, prune
+from hub.adapters.store.backup import restore as put_back
+from hub.adapters.store.engine import FILE
+from hub.adapters.store.inspect import Findings, inspect
+from hub.adapters.store.lock import DataInUse, DataLock
+from hub.cli.ending import FAILED, fail
+from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
+
+BACKUPS = "backups"
+
+
+def backup(
+    to: Annotated[
+        Path | None, typer.Option(help="Folder tujuan; baku data_dir/backups (target folder).")
+    ] = None,
+    with_key: Annotated[
+        bool, typer.Option(help="Sertakan secret.key: simpan sangat aman (include the key).")
+    ] = False,
+    keep: Annotated[
+        int, typer.Option(min=0, help="Simpan hanya sekian yang terbaru (keep newest); 0: semua.")
+    ] = 0,
+    config: ConfigFile = DEFAULT_FILE,
+) -> None:
+    """Buat cadangan, juga saat hub berjalan (make a backup, also while the hub runs)."""
+    data_dir = read(config).data_dir
+    folder = to or data_dir / BACKUPS
+    try:
+        made = back_up(data_dir, folder, SystemClock().now(), with_key=with_key)
+    except BadBackup as error:
+        fail(str(error), FAILED)
+    if keep:
+        prune(folder, keep)
+    _show(made.findings)
+    typer.echo(f"cadangan (backup): {made.path}, {made.files} berkas (files)")
+    if made.findings.problems:
+        fail("data yang dicadangkan bermasalah (the data has problems): see above", FAILED)
+
+
+def restore(
+    archive: Annotated[Path, typer.Argument(help="Berkas cadangan .tar (a backup).")],
+    config: ConfigFile = DEFAULT_FILE,
+) -> None:
+    """Kembalikan data dari cadangan; hub harus berhenti (restore; the hub must be stopped)."""
+    data_dir = read(config).data_dir
+    clock = SystemClock()
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = DataLock(data_dir)
+    try:
+        lock.take(clock.now())
+        findings = put_back(archive, data_dir, clock.now())
+    except (BadBackup, DataInUse) as error:
+        fail(str(error), FAILED)
+    finally:
+        lock.release()
+    _show(findings)
+    typer.echo(f"dikembalikan ke (restored to): {data_dir}. Data lama (old data): replaced-*")
+
+
+def verify(config: ConfigFile = DEFAULT_FILE) -> None:
+    """Periksa data dan jejak audit (check the data and its audit trail)."""
+    path = read(config).data_dir / FILE
+    try:
+        findings = inspect(path)
+    except sqlite3.DatabaseError as error:
+        fail(f"{path}: tak terbaca (cannot be read): {error}", FAILED)
+    _show(findings)
+    if findings.problems:
+        fail(f"{len(findings.problems)} masalah (problems)", FAILED)
+    typer.echo("semua utuh (all is whole)")
+
+
+def _show(findings: Findings) -> None:
+    for problem in findings.problems:
+        typer.echo(f"MASALAH (problem): {problem}")
+    events = sum(findings.heads.values())
+    typer.echo(f"skema (schema): {findings.revision}")
+    typer.echo(f"aliran (streams): {len(findings.heads)}, peristiwa (events): {events}")
+    typer.echo(f"jejak audit (audit trail): {findings.audit_rows}, hash {findings.audit_hash}")

@@ -1,0 +1,153 @@
+"""Backups: a restore drill, and what a damaged or altered archive or database is told to be."""
+
+import asyncio
+import sqlite3
+import tarfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from hub.adapters.store.backup import BadBackup, back_up, prune, restore
+from hub.adapters.store.inspect import inspect
+from hub.adapters.store.seal import Seal
+from hub.domain.officials import Official
+from hub.services.store import Draft
+from tests.chat_town import fresh_id, running_store
+
+NOW = 1_800_000_000.0
+KEY = b"the key of this town"
+
+
+def prepare(folder: Path) -> None:
+    (folder / "files" / "ab").mkdir(parents=True)
+    (folder / "secret.key").write_bytes(KEY)
+    (folder / "files" / "ab" / "abcd").write_bytes(b"picture")
+    (folder / "files" / "ab" / "half.part").write_bytes(b"not yet")
+
+
+async def fill(folder: Path, events: int = 30) -> None:
+    """A data folder somebody has worked with."""
+    prepare(folder)
+    async with running_store(folder) as store:
+        store._seal = Seal(KEY)  # noqa: SLF001
+
+        async def write(n: int) -> None:
+            async def change(tx):  # type: ignore[no-untyped-def]
+                await tx.events.append(
+                    Draft(f"room:{n % 3}", fresh_id(), "message", n, "bpbd", "o1", {"text": "x"})
+                )
+                await tx.audit.add(n, "admin", "test", str(n))
+
+            await store.write(change)
+
+        await asyncio.gather(*(write(n) for n in range(events)))
+        await store.write(lambda tx: tx.people.save(Official("o1", "Pejabat 1", "+62811")))
+
+
+async def test_the_restore_drill(tmp_path: Path) -> None:
+    await fill(tmp_path / "data")
+    before = inspect(tmp_path / "data" / "posko.db")
+    made = back_up(tmp_path / "data", tmp_path / "safe", NOW)
+    assert (made.findings, made.files) == (before, 1)
+
+    new = tmp_path / "new"
+    new.mkdir()
+    (new / "secret.key").write_bytes(KEY)
+    restored = restore(made.path, new, NOW)
+    assert restored == before == inspect(new / "posko.db")
+    assert not restored.problems
+    assert restored.heads == {f"room:{n}": 10 for n in range(3)}
+    assert (restored.audit_rows, restored.rows["event"]) == (30, 30)
+    assert (new / "files" / "ab" / "abcd").read_bytes() == b"picture"
+    async with running_store(new) as store:
+        store._seal = Seal(KEY)  # noqa: SLF001
+        book = await store.read(lambda tx: tx.people.load())
+        assert book.officials["o1"].name == "Pejabat 1"
+
+
+async def test_what_was_there_before_a_restore_is_kept(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    await fill(data)
+    made = back_up(data, tmp_path / "safe", NOW)
+    (data / "posko.db").write_bytes(b"ruined")
+    restore(made.path, data, NOW)
+    assert (data / "replaced-20270115-080000" / "posko.db").read_bytes() == b"ruined"
+    assert not inspect(data / "posko.db").problems
+
+
+async def test_the_key_is_only_there_when_asked_for(tmp_path: Path) -> None:
+    await fill(tmp_path / "data")
+    without = back_up(tmp_path / "data", tmp_path / "a", NOW)
+    with_key = back_up(tmp_path / "data", tmp_path / "b", NOW, with_key=True)
+    with tarfile.open(without.path) as archive:
+        assert "secret.key" not in archive.getnames()
+    assert without.path.stat().st_mode & 0o777 == 0o600
+    for folder, line in (("none", "perlu kuncinya"), ("other", "bukan kunci data ini")):
+        (tmp_path / folder).mkdir()
+        if folder == "other":
+            (tmp_path / folder / "secret.key").write_bytes(b"another")
+        with pytest.raises(BadBackup, match=line):
+            restore(without.path, tmp_path / folder, NOW)
+        assert not (tmp_path / folder / "posko.db").exists(), "nothing was touched"
+    restore(with_key.path, tmp_path / "none", NOW)
+
+
+@pytest.mark.parametrize("damage", ["byte", "short", "empty", "missing"])
+async def test_a_damaged_archive_changes_nothing(tmp_path: Path, damage: str) -> None:
+    data = tmp_path / "data"
+    await fill(data)
+    made = back_up(data, tmp_path / "safe", NOW)
+    before = inspect(data / "posko.db")
+    content = bytearray(made.path.read_bytes())
+    if damage == "byte":
+        content[len(content) // 3] ^= 1
+    made.path.write_bytes({"short": content[:5000], "empty": b""}.get(damage, content))
+    if damage == "missing":
+        made.path.unlink()
+    with pytest.raises(BadBackup) as refused:
+        restore(made.path, data, NOW)
+    assert "\n" not in str(refused.value)
+    assert inspect(data / "posko.db") == before
+    assert not list(data.glob("replaced-*"))
+
+
+@pytest.mark.parametrize(
+    ("sql", "line"),
+    [
+        ("DELETE FROM event WHERE stream = 'room:1' AND seq = 4", "room:1"),
+        ("UPDATE stream SET seq = 99 WHERE id = 'room:2'", "room:2"),
+        ("UPDATE audit SET actor = 'x' WHERE seq = 7", "baris 7"),
+        ("DELETE FROM audit WHERE seq = 12", "baris 12"),
+    ],
+)
+async def test_whatever_was_altered_is_named(tmp_path: Path, sql: str, line: str) -> None:
+    await fill(tmp_path / "data")
+    path = tmp_path / "data" / "posko.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for trigger in ("audit_no_update", "audit_no_delete"):
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute(sql)
+    [problem] = inspect(path).problems
+    assert line in problem
+    made = back_up(tmp_path / "data", tmp_path / "safe", NOW)
+    with pytest.raises(BadBackup):
+        restore(made.path, tmp_path / "data", NOW)
+
+
+async def test_one_flipped_byte_of_the_trail_names_its_row(tmp_path: Path) -> None:
+    await fill(tmp_path / "data")
+    path = tmp_path / "data" / "posko.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TRIGGER audit_no_update")
+        connection.execute("UPDATE audit SET subject = char(unicode(subject) + 1) WHERE seq = 23")
+    assert "23" in inspect(path).problems[0]
+
+
+def test_only_the_newest_are_kept(tmp_path: Path) -> None:
+    for n in range(5):
+        (tmp_path / f"posko-2027010{n}-000000.tar").touch()
+    (tmp_path / "catatan.txt").touch()
+    prune(tmp_path, 2)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["catatan.txt", "posko-20270103-000000.tar", "posko-20270104-000000.tar"]
