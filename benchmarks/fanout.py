@@ -49,7 +49,7 @@ async def measure(clients: int, rate: float, seconds: float) -> dict[str, Figure
     with tempfile.TemporaryDirectory() as folder:
         settings = write_city(Path(folder), ROOM, clients)
         data_dir = Path(folder) / "var"
-        links = Links(load_key(data_dir), data_dir, SystemClock())
+        links = Links(load_key(data_dir), SystemClock())
         async with hub(settings) as (process, said):
             url = said["url"].replace("localhost", "127.0.0.1")
             crowd = [

@@ -73,7 +73,7 @@ async def measure(participants: int, speakers: int, seconds: float) -> dict[str,
     with tempfile.TemporaryDirectory() as folder:
         settings = write_city(Path(folder), ROOM, participants)
         data_dir = Path(folder) / "var"
-        links = Links(load_key(data_dir), data_dir, SystemClock())
+        links = Links(load_key(data_dir), SystemClock())
         async with hub(settings) as (process, said):
             url = said["url"].replace("localhost", "127.0.0.1")
             pids = [process.pid, int(said["worker_pid"])]

@@ -44,7 +44,7 @@ async def measure(clients: int, kills: int, seed: int) -> dict[str, Figure]:
     with tempfile.TemporaryDirectory() as folder:
         settings = write_city(Path(folder), ROOM, clients, _free_port())
         data_dir = Path(folder) / "var"
-        links = Links(load_key(data_dir), data_dir, SystemClock())
+        links = Links(load_key(data_dir), SystemClock())
         process, said = await start(settings)
         url = said["url"].replace("localhost", "127.0.0.1")
         crowd = [

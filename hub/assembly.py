@@ -7,7 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from hub.adapters.access import AccessParts
 from hub.adapters.clock import SystemClock
+from hub.adapters.commands.access import AccessCommands, AccessServices
 from hub.adapters.commands.chat import ChatCommands
 from hub.adapters.commands.directory import DirectoryCommands
 from hub.adapters.commands.door import Door
@@ -18,6 +20,7 @@ from hub.adapters.http.command_door import CommandDoor
 from hub.adapters.http.figures import Figures
 from hub.adapters.http.guards import Hosts
 from hub.adapters.http.sign_in import SignIn
+from hub.adapters.http.visitors import Visitors, address_of
 from hub.adapters.media_link import MediaLink
 from hub.adapters.metrics import Metrics
 from hub.adapters.network import local_ipv4
@@ -26,9 +29,9 @@ from hub.adapters.store.seal import Seal
 from hub.adapters.store.writer import SqlStore
 from hub.adapters.tls.lan import LanFiles
 from hub.adapters.tls.serving import Certificate, served
-from hub.adapters.tokens import Links, Sessions
+from hub.adapters.tokens import Links
 from hub.adapters.watchdog import LoopWatch, Supervisor
-from hub.config import Settings
+from hub.config import DATA, Settings
 from hub.domain.floor import TALK_LIMIT_S
 from hub.domain.officials import persons
 from hub.domain.people import Person
@@ -63,28 +66,41 @@ class Hub:
         self.rooms = load_rooms(settings.rooms.file, posts)
         self.directory = Directory(self.rooms, self.store, clock, self.ticker, new_id=_new_id)
         self.people = self.directory.people
-        self.links = Links(key, settings.data_dir, clock)
+        self.links = Links(key, clock)
         self.lan_files = LanFiles(settings.data_dir / "tls")
         self.certificate = _certificate(settings, self.lan_files, clock)
         own_names = self.certificate.checked.names if self.certificate else ()
         self.hosts = Hosts((*settings.http.hosts, *own_names), settings.http.url)
-        self.sign_in = SignIn(
-            self.people, self.links, Sessions(key, clock), settings.city, self.hosts.https
+        self.access = AccessParts(
+            self.directory,
+            self.store,
+            clock,
+            self.links,
+            key,
+            settings.city,
+            DATA / "common_passwords.txt",
+            second_factor=settings.security.second_factor == "required",
         )
+        self._public_url = settings.http.public_url
+        visitors = Visitors(self.hosts, self.access.sessions)
+        self.sign_in = SignIn(visitors, self.access.ways_in, settings.city)
         self.link = MediaLink(worker, _setup(settings), clock)
         self.watch = LoopWatch(clock, Supervisor(os.environ))
         self.metrics = Metrics(self.link.stats, lambda: self.link.pid)
-        self.gateway = Gateway(self.sign_in.who_is, self.hosts.same_origin, clock)
+        self.gateway = Gateway(visitors.caller, address_of, self.hosts.same_origin, clock)
         self.services = self._services(clock)
         self.door = self._door()
         self.figures = Figures(self.sign_in.who_is, self.link.stats)
-        self.command_door = CommandDoor(self.door, self.sign_in.who_is, clock)
+        self.command_door = CommandDoor(self.door, visitors.caller, clock)
         services = self.services
         self.gateway.serve(
             self.door,
             Pages(services.voices, services.streams, services.attention),
             _Greeter(self.people, services, self.store, clock),
         )
+        self.access.sessions.listen(services.voices.access_ended)
+        self.access.sessions.listen(lambda _: self.gateway.look_again())
+        self.directory.listen(self.access.sessions.assignments_changed)
         self.directory.listen(services.voices.permissions_changed)
         self.directory.listen(self.gateway.greet_all)
         self.store.listen(services.streams.grown, services.attention.storage_changed)
@@ -93,6 +109,7 @@ class Hub:
     async def load(self) -> None:
         """Read what must be known before the first page comes; the store runs."""
         await self.directory.load(self._first)
+        await self.access.sessions.load()
 
     def _measure(self) -> None:
         services, watch, link, add = self.services, self.watch, self.link, self.metrics
@@ -143,6 +160,24 @@ class Hub:
             VoiceCommands(s.voices, s.floors).table,
             ChatCommands(self.rooms, s.streams, s.chat, s.attention).table,
             DirectoryCommands(self.directory, self._clock, _new_id).table,
+            self._access_commands().table,
+        )
+
+    def _access_commands(self) -> AccessCommands:
+        a = self.access
+        return AccessCommands(
+            AccessServices(
+                self.directory,
+                self.store,
+                self.services.presence,
+                a.sessions,
+                a.devices,
+                a.enrolments,
+                a.passwords,
+                a.codes,
+                a.passkeys,
+            ),
+            self._public_url,
         )
 
 

@@ -154,6 +154,15 @@ class Metrics(Section):
     port: Annotated[Port | None, PORT] = None
 
 
+class Security(Section):
+    """Who may administer. `optional` is for trying things out: administrators need no passkey or
+    authenticator app then."""
+
+    second_factor: Annotated[
+        Literal["required", "optional"], Allowed("required, optional", "required, optional")
+    ] = "required"
+
+
 class Settings(Section):
     """All there is to set. Only `data_dir` has no default."""
 
@@ -165,6 +174,7 @@ class Settings(Section):
     rooms: Rooms = Rooms()
     log: Log = Log()
     metrics: Metrics = Metrics()
+    security: Security = Security()
 
 
 def parse(text: str, source: str, folder: Path) -> Settings:

@@ -154,6 +154,7 @@ async def _until_stopped(
 ) -> None:
     beside = [
         tasks.create_task(hub.services.streams.run()),
+        tasks.create_task(hub.access.sessions.run()),
         tasks.create_task(hub.link.run(hub.services.voices)),
         tasks.create_task(hub.ticker.run()),
         tasks.create_task(hub.gateway.run()),
@@ -223,5 +224,5 @@ def new_link(settings: Settings, post: str) -> str:
     if post not in posts:
         known = ", ".join(posts)
         raise ConfigError(f"jabatan tak dikenal (unknown post): {post!r}. Ada (known): {known}")
-    links = Links(open_data(settings.data_dir), settings.data_dir, SystemClock())
+    links = Links(open_data(settings.data_dir), SystemClock())
     return f"{settings.http.url}/masuk#{links.issue(post)}"

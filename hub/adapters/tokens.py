@@ -1,24 +1,32 @@
-"""Signed tokens: one-time sign-in links and session cookies, under one key in the data folder.
+"""The hub's key in the data folder, and what is made under it: sign-in links, and keyed hashes.
 
-A link is used up by writing its number to `used_links` before it counts, so that it works once
-even across a restart. Whoever can read the key can sign in as anyone: it is the owner's alone.
+A link is good by its signature: making one needs the key alone, no database and no running hub.
+Whoever can read the key can sign in as anyone: it is the owner's alone.
 """
 
-import asyncio
 import contextlib
+import hashlib
+import hmac
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from hub.domain.refusals import LinkExpired, LinkUnknown, LinkUsed
+from hub.domain.refusals import LinkExpired, LinkUnknown
+from hub.services.enrolments import Link
 from hub.services.ports import Clock
 
 LINK_LIFE_S = 24 * 3600
-SESSION_LIFE_S = 12 * 3600
 KEY_BYTES = 32
+NUMBER_BYTES = 12
+SESSION_BYTES = 32
+CODE_DIGITS = 6
+RECOVERY_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without what is mistaken for another: i, l, o, 0, 1."""
+RECOVERY_CHARS = 10
 
 
 def load_key(data_dir: Path) -> bytes:
@@ -38,99 +46,54 @@ def load_key(data_dir: Path) -> bytes:
     return path.read_bytes()
 
 
-class Sessions:
-    """What a session cookie says: who, until when, and a number by which it can be ended early.
-
-    Ended sessions are remembered in memory only: a restart forgets them until they expire.
-    """
+class Links:
+    """The port `Links`. Several may be out for one post; each works once within LINK_LIFE_S."""
 
     def __init__(self, key: bytes, clock: Clock) -> None:
-        self._signer = URLSafeSerializer(key, salt="session")
+        self._signer = URLSafeSerializer(key, salt="enrolment")
         self._clock = clock
-        self._ended: dict[str, int] = {}
 
-    def issue(self, person: str) -> str:
-        """Make a cookie's value, good for SESSION_LIFE_S."""
-        until = int(self._clock.now()) + SESSION_LIFE_S
-        return _text(self._signer.dumps([person, until, secrets.token_urlsafe(9)]))
-
-    def read(self, cookie: str | None) -> str | None:
-        """Give the person it was issued to, or None."""
-        session = self._read(cookie)
-        return session[0] if session else None
-
-    def end(self, cookie: str | None) -> None:
-        """Signed out: the cookie is worth nothing any more, wherever a copy of it may be."""
-        session = self._read(cookie)
-        if session:
-            now = self._clock.now()
-            self._ended = {number: until for number, until in self._ended.items() if until > now}
-            self._ended[session[2]] = session[1]
-
-    def _read(self, cookie: str | None) -> tuple[str, int, str] | None:
-        match _load(self._signer, cookie or ""):
-            case [str(person), int(until), str(number)]:
-                good = self._clock.now() < until and number not in self._ended
-                return (person, until, number) if good else None
-        return None
-
-
-class Links:
-    """Sign-in links. Several may be out for one person; each works once within LINK_LIFE_S."""
-
-    def __init__(self, key: bytes, data_dir: Path, clock: Clock) -> None:
-        self._signer = URLSafeSerializer(key, salt="link")
-        self._clock = clock
-        self._path = data_dir / "used_links"
-        self._using = asyncio.Lock()
-        self._used = self._load_used()
-
-    def issue(self, person: str) -> str:
-        """Make a link's token."""
+    def issue(self, post: str) -> str:
+        """See the port."""
         until = int(self._clock.now()) + LINK_LIFE_S
-        return _text(self._signer.dumps([person, until, secrets.token_urlsafe(9)]))
+        return _text(self._signer.dumps([post, until, secrets.token_urlsafe(NUMBER_BYTES)]))
 
-    def look(self, token: str) -> str:
-        """Give whom it would sign in. LinkUnknown, LinkExpired, LinkUsed."""
-        return self._check(token)[0]
-
-    async def use(self, token: str) -> str:
-        """Use it up and give whom it signs in. LinkUnknown, LinkExpired, LinkUsed."""
-        async with self._using:
-            person, until, number = self._check(token)
-            await asyncio.to_thread(self._save_used, number, until)
-            self._used.add(number)
-            return person
-
-    def _check(self, token: str) -> tuple[str, int, str]:
-        payload = _load(self._signer, token)
-        match payload:
-            case [str(person), int(until), str(number)]:
+    def read(self, token: str) -> Link:
+        """See the port."""
+        match _load(self._signer, token):
+            case [str(post), int(until), str(number)]:
                 pass
             case _:
                 raise LinkUnknown
-        if number in self._used:
-            raise LinkUsed
         if self._clock.now() >= until:
             raise LinkExpired
-        return person, until, number
+        return Link(post, until * 1000, number)
 
-    def _save_used(self, number: str, until: int) -> None:
-        handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(f"{until} {number}\n")
-            file.flush()
-            os.fsync(file.fileno())
 
-    def _load_used(self) -> set[str]:
-        """Read the links used before; those that would have expired by now need no remembering."""
-        try:
-            lines = self._path.read_text(encoding="ascii").splitlines()
-        except FileNotFoundError:
-            return set()
-        now = self._clock.now()
-        used = (line.split(" ", 1) for line in lines if " " in line)
-        return {number for until, number in used if until.isdigit() and int(until) >= now}
+def keyed(key: bytes, purpose: str) -> Callable[[str], str]:
+    """Give a hash that is of no use without the hub's key: HMAC-SHA256 (RFC 2104)."""
+    derived = hmac.digest(key, f"posko {purpose}".encode(), hashlib.sha256)
+
+    def hashed(text: str) -> str:
+        return hmac.new(derived, text.encode(), hashlib.sha256).hexdigest()
+
+    return hashed
+
+
+def new_secret() -> str:
+    """Make what a session's cookie says: 256 bits."""
+    return secrets.token_urlsafe(SESSION_BYTES)
+
+
+def new_code() -> str:
+    """Make six digits."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+
+
+def new_recovery() -> str:
+    """Make a recovery code: 49 bits, in two groups that can be read out."""
+    chars = "".join(secrets.choice(RECOVERY_ALPHABET) for _ in range(RECOVERY_CHARS))
+    return f"{chars[:5]}-{chars[5:]}"
 
 
 def _text(token: str | bytes) -> str:

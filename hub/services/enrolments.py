@@ -116,7 +116,7 @@ class EnrolmentService:
             raise LinkUnknown  # The post is gone since the link was made.
         return person
 
-    async def use_link(self, token: str, nonce: str, visitor: Visitor) -> Opened:
+    async def use_link(self, token: str, nonce: str | None, visitor: Visitor) -> Opened:
         """Sign in by a link. LinkUnknown, LinkExpired, LinkUsed, NotSaved."""
         try:
             link = self._links.read(token)
@@ -129,7 +129,7 @@ class EnrolmentService:
             await self._notes.refused("link", "", visitor.address)
             raise
 
-    async def use_code(self, code: str, nonce: str, visitor: Visitor) -> Opened:
+    async def use_code(self, code: str, nonce: str | None, visitor: Visitor) -> Opened:
         """Sign in by six digits. CodeWrong, RateLimited, NotSaved."""
         network = network_of(visitor.address)
         self._of_one.take(network)
@@ -147,15 +147,17 @@ class EnrolmentService:
         self._of_all.give_back(ALL)
         return opened
 
-    async def _use(self, enrolment: Enrolment, how: How, nonce: str, visitor: Visitor) -> Opened:
-        used_by = hashlib.sha256(nonce.encode()).hexdigest()
+    async def _use(
+        self, enrolment: Enrolment, how: How, nonce: str | None, visitor: Visitor
+    ) -> Opened:
+        used_by = hashlib.sha256(nonce.encode()).hexdigest() if nonce else ""
 
         async def use_up(tx: Tx, session: Session) -> Collection[str]:
             found = await tx.enrolments.find(enrolment.number)
             used_ms = found.used_ms if found else None
             if used_ms is not None:
                 late = session.created_ms - used_ms > REPEAT_S * 1000
-                if found is None or found.nonce != used_by or late:
+                if found is None or not nonce or found.nonce != used_by or late:
                     raise _used(how)
             await tx.enrolments.save(
                 Enrolment(

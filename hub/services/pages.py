@@ -1,5 +1,7 @@
 """Pages: a connection that came or went, told to everyone it matters to, in order."""
 
+from collections.abc import Collection
+
 from hub.services.attention import AttentionService
 from hub.services.callers import Caller
 from hub.services.ports import SessionId
@@ -21,6 +23,10 @@ class Pages:
         """A page is connected."""
         self._voices.session_opened(caller)
         self._attention.sessions_changed()
+
+    def access_ended(self, devices: Collection[str]) -> None:
+        """Sessions ended, or act as another post: their voices go before their connections."""
+        self._voices.access_ended(devices)
 
     def session_lost(self, session: SessionId) -> None:
         """A page is gone."""

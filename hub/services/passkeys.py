@@ -19,6 +19,9 @@ from hub.services.proving import Authenticators
 from hub.services.sessions import SessionService
 from hub.services.store import Store, Tx
 
+ASKED_PER_MINUTE = 60
+"""From one address, by visitors."""
+
 Asked = tuple[str, dict[str, Any]]
 """The name of a ceremony, and what the browser is asked."""
 

@@ -16,7 +16,8 @@ from hub.services.ports import SessionId
 class Voice:
     """One peer of the media worker.
 
-    mic_open: the hub lets it be heard now. linked: it hears.
+    device: the session that was signed in when it joined. mic_open: the hub lets it be heard now.
+    linked: it hears.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Voice:
     room: str
     since_ms: int
     session: SessionId | None
+    device: str = ""
     mic_open: bool = False
     linked: bool = False
     kept_until: float | None = None
@@ -35,6 +37,8 @@ class Presence:
     """Written by the services of voices and floors, read by all."""
 
     sessions: dict[SessionId, Person] = field(default_factory=dict)
+    devices: dict[SessionId, str] = field(default_factory=dict)
+    """By connection: the session that is signed in on it."""
     voices: dict[str, Voice] = field(default_factory=dict)
     talkers: dict[str, str] = field(default_factory=dict)
     """By room: who has the floor or, in an open room, is the loudest."""

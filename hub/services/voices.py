@@ -5,7 +5,7 @@ KEPT_S: the page that comes back joins again, and this takes over the voice it h
 in the worker before the one it takes over is let go, and permitted nothing before that.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal
 
 from hub.domain.bucket import Bucket, take
@@ -85,6 +85,7 @@ class VoiceService:
             room=room.id,
             since_ms=round(self._clock.now() * 1000),
             session=caller.session,
+            device=caller.device,
         )
         self._presence.add(voice)
         self._news.changed(voice)
@@ -128,10 +129,12 @@ class VoiceService:
     def session_opened(self, caller: Caller) -> None:
         """A page is connected."""
         self._presence.sessions[caller.session] = caller.person
+        self._presence.devices[caller.session] = caller.device
 
     def session_lost(self, session: SessionId) -> None:
         """A page is no longer connected: let go of its keys now, and of its voices later."""
         self._presence.sessions.pop(session, None)
+        self._presence.devices.pop(session, None)
         for voice_id, (_, caller) in list(self._joining.items()):
             if caller.session == session:
                 del self._joining[voice_id]
@@ -141,6 +144,15 @@ class VoiceService:
             self._floors.leave(voice)
             self._set_mic(voice, False)
             self._ticker.wake()
+
+    def access_ended(self, devices: Collection[str]) -> None:
+        """These are signed out, or act as another post: nothing of theirs is kept for a while."""
+        for voice_id, (_, caller) in list(self._joining.items()):
+            if caller.device in devices:
+                del self._joining[voice_id]
+        for voice in list(self._presence.voices.values()):
+            if voice.device in devices:
+                self._end(voice, None)
 
     def voice_connected(self, voice_id: str) -> None:
         """The worker has a path to a peer: the person hears."""

@@ -4,6 +4,7 @@ Every command is `noun:verb` with one object, and is always acknowledged: with i
 (`ok: true`) or with a `Refusal`. Over the socket, or by POST /api/command/<name>: the same door.
 """
 
+from hub.wire.access import ACCESS_COMMANDS
 from hub.wire.base import Done, Message
 from hub.wire.chat import CHAT_COMMANDS
 from hub.wire.directory import DIRECTORY_COMMANDS
@@ -14,5 +15,6 @@ COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **VOICE_COMMANDS,
     **STREAM_COMMANDS,
     **CHAT_COMMANDS,
+    **ACCESS_COMMANDS,
     **DIRECTORY_COMMANDS,
 }

@@ -43,7 +43,7 @@ class HubProcess:
 
     def link(self, post: str) -> str:
         """Make a one-time link for a post, on a host of its own."""
-        links = Links(load_key(self.data_dir), self.data_dir, SystemClock())
+        links = Links(load_key(self.data_dir), SystemClock())
         return f"http://{post}.localhost:{self.port}/masuk#{links.issue(post)}"
 
 

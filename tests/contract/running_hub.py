@@ -106,6 +106,7 @@ async def running_hub(
         "data_dir": data,
         "http": {**pages, **(http or {})},
         "media": {"port": 0, "listen": ["127.0.0.1"]},
+        "security": {"second_factor": "optional"},
         **more,
     }
     ready: asyncio.Future[Running] = asyncio.get_running_loop().create_future()

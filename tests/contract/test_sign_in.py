@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.adapters.tokens import LINK_LIFE_S, SESSION_LIFE_S, Links, Sessions, load_key
-from hub.domain.refusals import LinkExpired, LinkUnknown, LinkUsed
+from hub.adapters.tokens import LINK_LIFE_S, Links, load_key
+from hub.domain.refusals import LinkExpired, LinkUnknown
 from tests.contract.running_hub import Hub, running_hub
 from tests.town import FakeClock
 
@@ -47,6 +47,33 @@ async def test_a_used_link_stays_used_across_a_restart(tmp_path: Path) -> None:
     async with running_hub(tmp_path) as hub, hub.page() as page:
         status, reply = await page.post("/api/link/use", {"token": token})
         assert (status, reply["code"]) == (410, "link_used")
+
+
+async def test_a_reply_that_was_lost_is_made_good_for_the_page_that_asked(hub: Hub) -> None:
+    body = {"token": hub.running.link_token("bpbd"), "nonce": "n" * 22}
+    async with hub.page() as page, hub.page() as thief:
+        assert (await page.post("/api/link/use", body))[0] == 200
+        first = {cookie.key: cookie.value for cookie in page.http.cookie_jar}
+        for nonce in ({}, {"nonce": "m" * 22}):
+            status, reply = await thief.post("/api/link/use", {"token": body["token"], **nonce})
+            assert (status, reply["code"]) == (410, "link_used")
+        page.http.cookie_jar.clear()
+        assert (await page.post("/api/link/use", body))[0] == 200
+        assert (await page.get("/api/me"))[1]["me"]["id"] == "bpbd"
+        assert (await thief.get("/api/me", cookies=first))[0] == 401, "one link, one session"
+
+
+async def test_a_session_outlives_the_hub_and_one_that_ended_does_not(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub, hub.page("bpbd") as page, hub.page("dinkes") as other:
+        kept = {cookie.key: cookie.value for cookie in page.http.cookie_jar}
+        ended = {cookie.key: cookie.value for cookie in other.http.cookie_jar}
+        await other.post("/api/sign-out")
+    async with running_hub(tmp_path) as hub, hub.page() as page:
+        assert (await page.get("/api/me", cookies=kept))[1]["me"]["id"] == "bpbd"
+    async with running_hub(tmp_path) as hub, hub.page() as page:
+        assert (await page.get("/api/me", cookies=ended))[0] == 401
+    database = b"".join(path.read_bytes() for path in tmp_path.glob("posko.db*"))
+    assert kept["posko"].encode() not in database, "a copy of the data lets nobody in"
 
 
 async def test_the_cookie_is_for_the_browser_alone(hub: Hub) -> None:
@@ -108,33 +135,24 @@ async def test_pages_of_others_cannot_post(hub: Hub) -> None:
         assert status == 200
 
 
-def test_a_forged_session_is_nobody(tmp_path: Path) -> None:
-    key, clock = load_key(tmp_path), FakeClock()
-    sessions = Sessions(key, clock)
-    cookie = sessions.issue("bpbd")
-    assert sessions.read(cookie) == "bpbd"
-    assert sessions.read(Sessions(b"another", clock).issue("bpbd")) is None
-    assert sessions.read(Links(key, tmp_path, clock).issue("bpbd")) is None, "a link is no session"
-    assert sessions.read(cookie + "x") is sessions.read("") is sessions.read(None) is None
-    clock.advance(SESSION_LIFE_S)
-    assert sessions.read(cookie) is None
-
-
-async def test_a_link_expires(tmp_path: Path) -> None:
+def test_a_forged_link_is_nobodys(tmp_path: Path) -> None:
     clock = FakeClock()
-    links = Links(load_key(tmp_path), tmp_path, clock)
+    links = Links(load_key(tmp_path), clock)
+    assert links.read(links.issue("bpbd")).post == "bpbd"
+    for token in (Links(b"another", clock).issue("bpbd"), links.issue("bpbd") + "x", "x" * 40):
+        with pytest.raises(LinkUnknown):
+            links.read(token)
+
+
+def test_a_link_expires(tmp_path: Path) -> None:
+    clock = FakeClock()
+    links = Links(load_key(tmp_path), clock)
     token = links.issue("bpbd")
     clock.advance(LINK_LIFE_S - 1)
-    assert links.look(token) == "bpbd"
+    assert links.read(token).post == "bpbd"
     clock.advance(1)
     with pytest.raises(LinkExpired):
-        await links.use(token)
-    with pytest.raises(LinkUnknown):
-        links.look(Sessions(load_key(tmp_path), clock).issue("bpbd"))
-    fresh = links.issue("bpbd")
-    await links.use(fresh)
-    with pytest.raises(LinkUsed):
-        Links(load_key(tmp_path), tmp_path, clock).look(fresh)
+        links.read(token)
 
 
 def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from aiohttp import web
 
 from hub.adapters.commands.door import Door
 from hub.domain.bucket import Bucket, take
-from hub.domain.people import Person
 from hub.domain.refusals import NotSignedIn, RateLimited
 from hub.services.callers import Caller
 from hub.services.ports import Clock, SessionId
@@ -23,10 +22,13 @@ class CommandDoor:
     """One route for all commands. A caller here has no session that could read along."""
 
     def __init__(
-        self, door: Door, who_is: Callable[[web.Request], Person | None], clock: Clock
+        self,
+        door: Door,
+        who_calls: Callable[[web.Request, SessionId], Caller | None],
+        clock: Clock,
     ) -> None:
         self._door = door
-        self._who_is = who_is
+        self._who_calls = who_calls
         self._clock = clock
         self._buckets: dict[str, Bucket] = {}
 
@@ -35,10 +37,10 @@ class CommandDoor:
         return [web.post("/api/command/{name}", self._command)]
 
     async def _command(self, request: web.Request) -> web.Response:
-        person = self._who_is(request)
-        if person is None:
+        caller = self._who_calls(request, SessionId(""))
+        if caller is None:
             raise NotSignedIn
-        self._check_rate(person)
+        self._check_rate(caller.device)
         name = request.match_info["name"]
         if name not in COMMANDS or name in OF_A_SOCKET:
             raise web.HTTPNotFound
@@ -48,12 +50,11 @@ class CommandDoor:
             body = await request.json()
         except ValueError:
             raise web.HTTPBadRequest from None
-        caller = Caller(person, SessionId(""), request.remote or "")
         return web.json_response(await self._door.call(caller, name, body))
 
-    def _check_rate(self, person: Person) -> None:
+    def _check_rate(self, device: str) -> None:
         now = self._clock.monotonic()
-        bucket = self._buckets.get(person.id) or Bucket.full(RATE, BURST, now)
-        self._buckets[person.id], wait_s = take(bucket, now)
+        bucket = self._buckets.get(device) or Bucket.full(RATE, BURST, now)
+        self._buckets[device], wait_s = take(bucket, now)
         if wait_s:
             raise RateLimited(retry_after_s=wait_s)

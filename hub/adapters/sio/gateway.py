@@ -150,8 +150,10 @@ class Gateway:
             raise Unwelcome("not_signed_in")
         self._strangers.let_in(request)
         await self._make_room(caller.person)
-        self._connections[sid] = _Connection(caller, request, self._clock.monotonic())
-        self._sids[caller.session] = sid
+        eio_sid = self._sio.manager.eio_sid_from_sid(sid, "/")
+        now = self._clock.monotonic()
+        connection = _Connection(sid, eio_sid, caller, request, now)
+        self._connections[sid] = self._lines[caller.session] = connection
         self._listener.session_opened(caller)
         self.outbox.greet(caller.session, await self._hello(caller.person))
         log.debug("connected", person=caller.person.id)
@@ -193,19 +195,19 @@ class Gateway:
                 async with asyncio.timeout(SWEEP_EVERY_S):
                     await self._look_again.wait()
             self._look_again.clear()
-            for sid, connection in list(self._connections.items()):
+            for connection in list(self._connections.values()):
                 known = connection.caller
                 caller = self._who_calls(connection.request, known.session)
                 if caller is None or not _same(caller, known):
                     self._listener.access_ended({known.device})
                 if caller is None or caller.person != known.person:
-                    await self._cut(self._sio.manager.eio_sid_from_sid(sid, "/"))
+                    await self._cut(connection.eio_sid)
 
     async def _make_room(self, person: Person) -> None:
         """Cut off an official's oldest connections if he has as many as he may."""
-        his = [s for s, c in self._connections.items() if c.caller.person.holder == person.holder]
-        for sid in his[: len(his) - CONNECTIONS_MAX + 1]:
-            await self._cut(self._sio.manager.eio_sid_from_sid(sid, "/"))
+        his = [c for c in self._connections.values() if c.caller.person.holder == person.holder]
+        for connection in his[: max(0, len(his) + 1 - CONNECTIONS_MAX)]:
+            await self._cut(connection.eio_sid)
 
     async def _cut(self, eio_sid: str) -> None:
         """End a connection without asking the other side, who may not be listening."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from sqlalchemy import Table, delete, func, insert, select, union
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.adapters.store.access_tables import passkey, password, recovery_code, totp
+from hub.adapters.store.engine import Connection
 from hub.adapters.store.seal import Seal
 from hub.services.access_store import Passkey, Totp
 
@@ -16,7 +16,7 @@ _OF_AN_OFFICIAL: tuple[Table, ...] = (password, totp, recovery_code, passkey)
 class CredentialRows:
     """The port `Credentials` over one connection."""
 
-    def __init__(self, connection: AsyncConnection, seal: Seal) -> None:
+    def __init__(self, connection: Connection, seal: Seal) -> None:
         self._connection = connection
         self._seal = seal
 

@@ -1,12 +1,12 @@
 """Sessions and enrolments in the database."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import asdict, fields
 
 from sqlalchemy import delete, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.adapters.store.access_tables import enrolment, session
+from hub.adapters.store.engine import Connection
 from hub.domain.sessions import Session
 from hub.services.access_store import Enrolment
 
@@ -16,7 +16,7 @@ _KEPT = [field.name for field in fields(Session) if field.name in session.c]
 class SessionRows:
     """The port `Sessions` over one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def load(self) -> list[Session]:
@@ -34,13 +34,6 @@ class SessionRows:
         await self._connection.execute(
             update(session).where(session.c.id == changed.id).values(**_values(changed))
         )
-
-    async def used(self, marks: Mapping[str, int]) -> None:
-        """See the port."""
-        for session_id, used_ms in marks.items():
-            await self._connection.execute(
-                update(session).where(session.c.id == session_id).values(used_ms=used_ms)
-            )
 
     async def end(self, sessions: Collection[str], at_ms: int, why: str) -> None:
         """See the port."""
@@ -62,7 +55,7 @@ class SessionRows:
 class EnrolmentRows:
     """The port `Enrolments` over one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def find(self, number: str) -> Enrolment | None:
