@@ -2,7 +2,7 @@
 
     python -m benchmarks.fanout --clients 100 --rate 20 [--seconds 20] [--json]
 
-A real hub in a process of its own. All clients (benchmarks/lean.py, in another) follow one stream;
+A real hub in a process of its own. All clients (tests/lean_client.py) follow one stream;
 they write in turn, `rate` messages a second in all. Each is saved, acknowledged after the commit,
 and brought to everyone. `latency_ms` is from the sending to each reader's receiving, one figure a
 reader and message, by the one clock of the clients' process. `cpu_cores` is user + system time of
@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.city import cpu_s, hub, write_city
-from benchmarks.lean import LeanClient
 from benchmarks.report import Figure, show
 from hub.adapters.clock import SystemClock
 from hub.adapters.tokens import Links, load_key
+from tests.lean_client import LeanClient
 
 ROOM = "bench"
 SETTLE_S = 2.0

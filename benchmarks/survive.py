@@ -3,7 +3,7 @@
     python -m benchmarks.survive --clients 50 --kills 5 [--json]
 
 A real hub in a process of its own gets SIGKILL at a random moment and is started again a second
-later, as systemd does. The clients (benchmarks/lean.py) write all the while; a tenth of them are
+later, as systemd does. The clients (tests/lean_client.py) write all the while; a tenth of them are
 offline across each kill. At the end every client's view and every acknowledgement is compared
 with the database: `lost` were acknowledged and are not there, `duplicated` are there or were shown
 twice, `gaps` are numbers that are missing in the log or in somebody's view. `back_s` is the time
@@ -24,10 +24,10 @@ import time
 from pathlib import Path
 
 from benchmarks.city import start, write_city
-from benchmarks.lean import LeanClient
 from benchmarks.report import Figure, show
 from hub.adapters.clock import SystemClock
 from hub.adapters.tokens import Links, load_key
+from tests.lean_client import LeanClient
 
 ROOM = "bench"
 RESTART_S = 1.0

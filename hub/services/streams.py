@@ -7,7 +7,7 @@ stream's lock makes reading the last page and reading along one step.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from hub.domain.people import Person
 from hub.domain.permissions import Action, Inbox, Thing, allowed, authorise
@@ -29,6 +29,9 @@ from hub.wire.streams import (
 from hub.wire.streams import Event as WireEvent
 
 BATCH_EVENTS = 50
+PAGE_MAX_CHARS = 200_000
+"""A page of long messages is shorter: an answer waits in memory until it is read."""
+
 OLDEST_CURSOR_EVENTS = 20_000
 """Whoever is further behind begins anew with the newest page."""
 
@@ -80,7 +83,7 @@ class StreamService:
             cursor = max(cursor, 0)
             limit = min(PAGE_MAX_EVENTS, head - cursor)
             events, reads = await self._store.read(lambda tx: _page(tx, stream, cursor, limit))
-            more = cursor + limit < head
+            more = (events[-1].seq if events else head) < head
             if not more and caller.session in self._presence.sessions:
                 self._readers.setdefault(stream, set()).add(caller.session)
         return StreamJoined(
@@ -199,7 +202,17 @@ class StreamService:
 
 async def _page(tx: Tx, stream: str, after: int, limit: int) -> tuple[list[Event], dict[str, int]]:
     events = await tx.events.after(stream, after, limit) if limit else []
-    return events, await tx.marks.of_stream(stream)
+    return list(_fitting(events)), await tx.marks.of_stream(stream)
+
+
+def _fitting(events: Sequence[Event]) -> Iterator[Event]:
+    """Give the first of them, at least one, as far as they go into one answer."""
+    chars = 0
+    for event in events:
+        chars += len(str(event.body))
+        if chars > PAGE_MAX_CHARS and event is not events[0]:
+            return
+        yield event
 
 
 def on_wire(event: Event) -> WireEvent:

@@ -8,11 +8,13 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 import socketio
 import structlog
 from aiohttp import web
+from engineio import async_socket
 from socketio.exceptions import ConnectionRefusedError as Unwelcome
 
 from hub.adapters.commands.door import Door, refusal
@@ -28,8 +30,15 @@ from hub.wire.live import Hello
 
 PING_EVERY_S = 4
 PING_LIMIT_S = 4
-COMMANDS_RATE = 40.0
-COMMANDS_BURST = 80.0
+COMMANDS_RATE = 20.0
+COMMANDS_BURST = 40.0
+FLOOR_COMMANDS = frozenset({"ptt:request", "ptt:held", "ptt:release"})
+"""These have tokens of their own: a page that asks too much can still let go of the key."""
+
+LONG_ANSWERS = frozenset({"stream:join", "stream:before", "chat:search", "directory:get"})
+UNREAD_PACKETS_MAX = 20
+"""A page that has not taken so many packets gets no more long answers: they wait in memory."""
+
 SWEEP_EVERY_S = 2.0
 """A session that ran out loses its sockets within this; one that was ended, at once."""
 CONNECTIONS_MAX = 10
@@ -65,7 +74,16 @@ class _Connection:
         self.eio_sid = eio_sid
         self.caller = caller
         self.request = request
-        self.bucket = Bucket.full(COMMANDS_RATE, COMMANDS_BURST, now)
+        self._buckets = {
+            of_the_floor: Bucket.full(COMMANDS_RATE, COMMANDS_BURST, now)
+            for of_the_floor in (True, False)
+        }
+
+    def take(self, command: str, now: float) -> float:
+        """Take a token for a command: give 0.0, or after how many seconds there is one."""
+        kind = command in FLOOR_COMMANDS
+        self._buckets[kind], wait_s = take(self._buckets[kind], now)
+        return wait_s
 
     @property
     def wire(self) -> asyncio.WriteTransport | None:
@@ -81,6 +99,9 @@ class Gateway:
     ) -> None:
         self._who_calls = who_calls
         self._clock = clock
+        # engine.io times its pings by the wall clock, which may be set: a page would be cut off,
+        # or one that is gone stay for an hour.
+        async_socket.time = SimpleNamespace(time=clock.monotonic)
         self._connections: dict[str, _Connection] = {}
         self._look_again = asyncio.Event()
         self._strangers = Strangers(
@@ -170,7 +191,9 @@ class Gateway:
         connection = self._connections.get(sid)
         if connection is None:
             return refusal("not_signed_in")
-        connection.bucket, wait_s = take(connection.bucket, self._clock.monotonic())
+        wait_s = connection.take(name, self._clock.monotonic())
+        if not wait_s and name in LONG_ANSWERS and self._unread(connection) > UNREAD_PACKETS_MAX:
+            wait_s = 1.0
         if wait_s:
             return refusal("rate_limited", retry_after_s=wait_s)
         if len(arguments) != 1:
@@ -179,6 +202,10 @@ class Gateway:
         if caller is None or not _same(caller, connection.caller):
             return refusal("not_signed_in")
         return await self._door.call(caller, name, arguments[0])
+
+    def _unread(self, connection: _Connection) -> int:
+        socket = self._sio.eio.sockets.get(connection.eio_sid)
+        return int(socket.queue.qsize()) if socket else 0
 
     async def _greet_when_told(self) -> None:
         while True:
