@@ -48,8 +48,9 @@ async def enter(hub: HubProcess, tmp_path: Path) -> AsyncIterator[Enter]:
 
 
 async def join(page: Page, room: str) -> None:
-    """Open a room from the list and join it."""
+    """Open a room from the list, turn to its voice and join it."""
     await page.get_by_role("link", name=re.compile(room)).click()
+    await page.get_by_role("tab", name="Suara").click()
     await page.get_by_role("button", name="Gabung", exact=True).click()
     await expect(talk_button(page)).to_be_visible()
     await expect(talk_button(page)).not_to_have_class(re.compile(r"\boff\b"))

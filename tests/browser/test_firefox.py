@@ -77,6 +77,7 @@ async def _sign_in(firefox: Firefox, link: str) -> None:
 
 async def _join(firefox: Firefox, room: str) -> None:
     await firefox.click(text(room))
+    await firefox.click(text("Suara"))
     await firefox.click(text("Gabung"))
     await firefox.until("__connections.length && __state() === '1 connected'")
 

@@ -3,11 +3,14 @@ import type { Connection } from './hub/connection';
 import { clock, keep } from './hub/device';
 import { Shelf } from './hub/durable';
 import { LockLead } from './hub/lead';
-import type { Hello } from './lib/wire';
+import type { Item } from './lib/outbox';
+import type { No, Reply } from './lib/reply';
+import type { Hello, Receipt } from './lib/wire';
 import { ChatStore, type Watch } from './stores/chat-store.svelte';
 import { ComposingStore } from './stores/composing-store.svelte';
 import type { HubStore } from './stores/hub-store.svelte';
 import { OutboxStore } from './stores/outbox-store.svelte';
+import { remembered } from './stores/session-store.svelte';
 import { SearchStore } from './stores/search-store.svelte';
 
 export class Chatting {
@@ -22,7 +25,7 @@ export class Chatting {
   constructor(connection: Connection, hub: HubStore, watch: Pick<Watch, 'on_air' | 'tone'>) {
     this.#hub = hub;
     this.search = new SearchStore(connection, clock);
-    this.outbox = new OutboxStore(connection, clock, newId, (room) => {
+    this.outbox = new OutboxStore({ send: (item) => this.#send(connection, item) }, clock, newId, (room) => {
       this.outbox.seen(room, this.chat.room(room)?.stream.now.at ?? 0);
     });
     this.chat = new ChatStore(connection, clock, {
@@ -65,12 +68,25 @@ export class Chatting {
     this.#hub.forget();
   }
 
+  /** Another post has signed in on this device, in another page: ours may not speak with its session. */
+  get displaced(): boolean {
+    const who = remembered(keep);
+    return this.#post !== null && who !== null && who.me.id !== this.#post;
+  }
+
   hello(hello: Hello): void {
     this.#shelf?.keepHello(hello);
     this.chat.hello(hello);
     this.outbox.linked();
   }
+
+  #send(connection: Connection, item: Item): Promise<Reply<Receipt>> {
+    return this.displaced ? Promise.resolve(NOT_OURS) : connection.send(item);
+  }
 }
+
+/** What was written by one post is never sent in the name of another. */
+const NOT_OURS: No = { ok: false, code: 'not_signed_in' };
 
 /** On plain http, where a browser has no randomUUID, made of random bytes the same way (RFC 9562, version 4). */
 function newId(): string {

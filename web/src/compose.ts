@@ -43,6 +43,10 @@ export function compose(): Posko {
   const link = linkTones(tones);
   const connection = new Connection({
     hello: (hello) => {
+      if (chatting.displaced) {
+        anew();
+        return;
+      }
       const again = hub.link.at === 'down';
       hub.hello(hello);
       chatting.hello(hello);
@@ -67,12 +71,16 @@ export function compose(): Posko {
       hub.attempt();
     },
     turnedAway: () => {
-      voice.leave();
-      connection.stop();
-      chatting.close(false);
-      void session.begin(null);
+      anew();
     },
   });
+  /** Who is signed in may have changed: leave all, and ask. */
+  const anew = (): void => {
+    voice.leave();
+    connection.stop();
+    chatting.close(false);
+    void session.begin(null);
+  };
 
   const session = new SessionStore(
     door,
@@ -123,6 +131,9 @@ export function compose(): Posko {
   listen(connection, voice, screen, sound, chatting.outbox, () => {
     route.moved();
     if (route.now.at === 'link') void session.begin(route.token); // Another link, in the same tab.
+  });
+  addEventListener('storage', () => {
+    if (chatting.displaced) anew();
   });
   void session.begin(route.token);
 

@@ -35,3 +35,8 @@ export function further(reads: Readonly<Record<string, number>>, news: Readonly<
   for (const [post, read] of Object.entries(news)) all[post] = Math.max(read, all[post] ?? 0);
   return all;
 }
+
+/** Whoever wrote has read what stood before it; the hub moves his mark without telling. */
+export function authors(events: readonly Event[]): Record<string, number> {
+  return Object.fromEntries(events.filter((event) => event.kind === 'message').map((event) => [event.by, event.seq]));
+}

@@ -1,5 +1,6 @@
 /** Generated from hub/wire by tools/wire_ts.py. Do not edit: change the models. */
 
+export type Role = 'head' | 'mayor' | 'operator' | 'administrator' | 'device';
 export type Code =
   | 'bad_request'
   | 'bad_sdp'
@@ -74,7 +75,6 @@ export type Event =
       kind: 'deleted';
       body: Deleted;
     };
-export type Role = 'head' | 'mayor' | 'operator' | 'administrator' | 'device';
 /**
  * What the hub says unasked, by kind.
  */
@@ -131,6 +131,9 @@ export type Live =
     };
 
 export interface Wire {
+  Access: Access;
+  AccessReset: AccessReset;
+  AccessShow: AccessShow;
   AgencyEntry: AgencyEntry;
   AssignmentEntry: AssignmentEntry;
   Change: Change;
@@ -150,6 +153,8 @@ export interface Wire {
   DirectorySave: DirectorySave;
   Done: Done;
   Edited: Edited;
+  EnrolIssue: EnrolIssue;
+  Enrolment: Enrolment;
   Event: Event;
   FileCard: FileCard;
   Floor: Floor;
@@ -165,6 +170,12 @@ export interface Wire {
   Mode: Mode;
   OfficialEntry: OfficialEntry;
   Participant: Participant;
+  PasskeyAdd: PasskeyAdd;
+  PasskeyAsked: PasskeyAsked;
+  PasskeyBegin: PasskeyBegin;
+  PasskeyCard: PasskeyCard;
+  PasskeyRemove: PasskeyRemove;
+  PasswordSet: PasswordSet;
   PersonCard: PersonCard;
   PostEntry: PostEntry;
   Posted: Posted;
@@ -183,7 +194,17 @@ export interface Wire {
   RoomState: RoomState;
   RoomsChanged: RoomsChanged;
   RosterChanged: RosterChanged;
+  SessionAct: SessionAct;
+  SessionCard: SessionCard;
+  SessionEnd: SessionEnd;
+  SessionEndOthers: SessionEndOthers;
+  SessionList: SessionList;
+  Sessions: Sessions;
   SignedIn: SignedIn;
+  StepBegin: StepBegin;
+  StepCode: StepCode;
+  StepPasskey: StepPasskey;
+  Stepped: Stepped;
   StorageChanged: StorageChanged;
   StreamBefore: StreamBefore;
   StreamHead: StreamHead;
@@ -192,6 +213,11 @@ export interface Wire {
   StreamLeave: StreamLeave;
   StreamPage: StreamPage;
   StreamRead: StreamRead;
+  TotpBegin: TotpBegin;
+  TotpBegun: TotpBegun;
+  TotpDisable: TotpDisable;
+  TotpEnable: TotpEnable;
+  TotpEnabled: TotpEnabled;
   TypingNow: TypingNow;
   Version: Version;
   Versions: Versions;
@@ -202,6 +228,54 @@ export interface Wire {
   VoiceLeave: VoiceLeave;
   VoiceOffer: VoiceOffer;
 }
+/**
+ * My ways in. `posts`: those I hold now. `proof`: for what needs a second factor.
+ *
+ * ends_ms: when this session ends if it is left alone. passkeys_here: can this page make any?
+ */
+export interface Access {
+  ok: true;
+  posts: PersonCard[];
+  password: boolean;
+  totp: boolean;
+  recovery_left: number;
+  passkeys: PasskeyCard[];
+  passkeys_here: boolean;
+  proof: 'fresh' | 'stale' | 'missing';
+  stepped_up_until_ms: number;
+  ends_ms: number;
+}
+/**
+ * One post as others see it: the agency in full and in short, and the post's title.
+ */
+export interface PersonCard {
+  id: string;
+  agency: string;
+  agency_short: string;
+  post: string;
+  role: Role;
+}
+/**
+ * A passkey. `here`: it works for the name by which this page was opened.
+ */
+export interface PasskeyCard {
+  id: string;
+  name: string;
+  created_ms: number;
+  used_ms: number | null;
+  here: boolean;
+}
+/**
+ * Administrators: end all sessions of whoever holds a post, and forget his password, passkeys
+ * and codes. For a lost phone, or a lost second factor.
+ */
+export interface AccessReset {
+  post: string;
+}
+/**
+ * How do I sign in, and what may this session do?
+ */
+export interface AccessShow {}
 /**
  * An agency (OPD).
  */
@@ -374,6 +448,74 @@ export interface Commands {
   'chat:typing': {
     ask: ChatTyping;
     reply: Done;
+  };
+  'access:show': {
+    ask: AccessShow;
+    reply: Access;
+  };
+  'access:reset': {
+    ask: AccessReset;
+    reply: Done;
+  };
+  'session:list': {
+    ask: SessionList;
+    reply: Sessions;
+  };
+  'session:end': {
+    ask: SessionEnd;
+    reply: Done;
+  };
+  'session:end_others': {
+    ask: SessionEndOthers;
+    reply: Done;
+  };
+  'session:act': {
+    ask: SessionAct;
+    reply: Done;
+  };
+  'password:set': {
+    ask: PasswordSet;
+    reply: Done;
+  };
+  'totp:begin': {
+    ask: TotpBegin;
+    reply: TotpBegun;
+  };
+  'totp:enable': {
+    ask: TotpEnable;
+    reply: TotpEnabled;
+  };
+  'totp:disable': {
+    ask: TotpDisable;
+    reply: Done;
+  };
+  'passkey:begin': {
+    ask: PasskeyBegin;
+    reply: PasskeyAsked;
+  };
+  'passkey:add': {
+    ask: PasskeyAdd;
+    reply: Done;
+  };
+  'passkey:remove': {
+    ask: PasskeyRemove;
+    reply: Done;
+  };
+  'step:begin': {
+    ask: StepBegin;
+    reply: PasskeyAsked;
+  };
+  'step:passkey': {
+    ask: StepPasskey;
+    reply: Stepped;
+  };
+  'step:code': {
+    ask: StepCode;
+    reply: Stepped;
+  };
+  'enrol:issue': {
+    ask: EnrolIssue;
+    reply: Enrolment;
   };
   'directory:get': {
     ask: DirectoryGet;
@@ -627,6 +769,162 @@ export interface Hits {
   more: boolean;
 }
 /**
+ * Where am I signed in? With `post`, for administrators: where is whoever holds it?
+ */
+export interface SessionList {
+  post?: string | null;
+}
+/**
+ * The devices, last used first.
+ */
+export interface Sessions {
+  ok: true;
+  sessions: SessionCard[];
+}
+/**
+ * One device that is signed in. `browser`, `system`: names, or empty when not known.
+ *
+ * mine: the one that asks. online: a page of it is connected now.
+ */
+export interface SessionCard {
+  id: string;
+  post: string;
+  browser: string;
+  system: string;
+  address: string;
+  how: 'link' | 'code' | 'password' | 'passkey';
+  created_ms: number;
+  used_ms: number;
+  mine: boolean;
+  online: boolean;
+}
+/**
+ * Sign a device out: mine, or as an administrator anyone's. Its page and voice end at once.
+ */
+export interface SessionEnd {
+  session: string;
+}
+/**
+ * Sign out every device of mine but this one.
+ */
+export interface SessionEndOthers {}
+/**
+ * Go on as another of the posts I hold. The page is cut off, and comes back as that post.
+ */
+export interface SessionAct {
+  post: string;
+}
+/**
+ * Choose a password. `old` where there is one, unless the session is freshly stepped up.
+ */
+export interface PasswordSet {
+  new: string;
+  old?: string | null;
+}
+/**
+ * I want codes of an authenticator app. They count once `totp:enable` has seen one.
+ */
+export interface TotpBegin {}
+/**
+ * The secret for the app (RFC 6238): as text, as its link, and that link as an SVG.
+ */
+export interface TotpBegun {
+  ok: true;
+  secret: string;
+  uri: string;
+  qr: string;
+}
+/**
+ * This is what my app shows.
+ */
+export interface TotpEnable {
+  code: string;
+}
+/**
+ * It counts from now on. Each recovery code works once instead; they are not shown again.
+ */
+export interface TotpEnabled {
+  ok: true;
+  recovery: string[];
+}
+/**
+ * I have no authenticator app any more.
+ */
+export interface TotpDisable {}
+/**
+ * I want a passkey on this device.
+ */
+export interface PasskeyBegin {}
+/**
+ * What the browser is to be asked: options of a WebAuthn ceremony, in JSON.
+ */
+export interface PasskeyAsked {
+  ok: true;
+  ceremony: string;
+  options: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * What the browser answered, and what I call it.
+ */
+export interface PasskeyAdd {
+  ceremony: string;
+  credential: {
+    [k: string]: unknown;
+  };
+  name: string;
+}
+/**
+ * This passkey opens nothing any more.
+ */
+export interface PasskeyRemove {
+  passkey: string;
+}
+/**
+ * I want to prove by passkey that it is me.
+ */
+export interface StepBegin {}
+/**
+ * What the browser answered.
+ */
+export interface StepPasskey {
+  ceremony: string;
+  credential: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Until then this session may do what needs a second factor.
+ */
+export interface Stepped {
+  ok: true;
+  until_ms: number;
+}
+/**
+ * What my authenticator app shows, or a recovery code.
+ */
+export interface StepCode {
+  code: string;
+}
+/**
+ * Administrators: invite a device of whoever holds this post.
+ */
+export interface EnrolIssue {
+  post: string;
+}
+/**
+ * A link, also as an SVG, and a code to type into the installed app. Each works once.
+ */
+export interface Enrolment {
+  ok: true;
+  link: string;
+  qr: string;
+  link_until_ms: number;
+  code: string;
+  code_until_ms: number;
+}
+/**
  * Give me all of it.
  */
 export interface DirectoryGet {}
@@ -746,16 +1044,6 @@ export interface Hello {
   storage_ok: boolean;
 }
 /**
- * One post as others see it: the agency in full and in short, and the post's title.
- */
-export interface PersonCard {
-  id: string;
-  agency: string;
-  agency_short: string;
-  post: string;
-  role: Role;
-}
-/**
  * A stream this person has. `read`: up to where it was read; `unread`: messages since, at
  * most UNREAD_MAX.
  */
@@ -786,6 +1074,7 @@ export interface LinkLook {
  */
 export interface LinkUse {
   token: string;
+  nonce?: string | null;
 }
 /**
  * Lines of the room list that are no longer what they were. Kind `rooms`, room empty.
@@ -862,7 +1151,7 @@ export interface Refusal {
   retry_after_s?: number | null;
 }
 /**
- * Who is signed in: reply of both link routes, of GET /api/me, and the one shown on screen.
+ * Who is signed in: reply of the sign-in routes and of GET /api/me, and the one shown.
  */
 export interface SignedIn {
   ok: true;

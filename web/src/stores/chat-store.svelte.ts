@@ -2,6 +2,7 @@
 import { empty, put, without } from '../lib/keyed';
 import { sounds } from '../lib/notice';
 import type { Clock, Durable, HubPort } from '../lib/ports';
+import { authors } from '../lib/unread';
 import type { Reply } from '../lib/reply';
 import type { Event, Hello, Live, Versions } from '../lib/wire';
 import { RoomChat } from './room-chat.svelte';
@@ -133,6 +134,7 @@ export class ChatStore {
   #made(id: string, durable: Durable): RoomChat {
     const stream: StreamStore = new StreamStore(ROOM + id, this.#hub, this.#clock, durable, {
       grown: (events) => {
+        chat.others(authors(events));
         this.#watch.grown(id, stream.now.at ?? 0);
         this.#sound(id, events);
       },

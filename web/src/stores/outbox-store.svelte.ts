@@ -82,13 +82,13 @@ export class OutboxStore {
   write(room: string, words: Words, reply_to: string | null, cards: readonly FileCard[] = []): void {
     const kept = this.#kept(room);
     const files = cards.map((card) => card.id) as NonNullable<Extract<Item, { command: 'chat:send' }>['ask']['files']>;
-    const ask = { id: kept.id, room, ...words, ...(reply_to !== null && { reply_to }), ...(files.length > 0 && { files }) };
+    const ask = { id: kept.id, room, ...said(words), ...(reply_to !== null && { reply_to }), ...(files.length > 0 && { files }) };
     this.feed({ is: 'written', item: { ...kept, command: 'chat:send', ask, cards } });
   }
 
   reword(room: string, message: string, words: Words): void {
     const kept = this.#kept(room);
-    this.feed({ is: 'written', item: { ...kept, command: 'chat:edit', ask: { id: kept.id, message, ...words } } });
+    this.feed({ is: 'written', item: { ...kept, command: 'chat:edit', ask: { id: kept.id, message, ...said(words) } } });
   }
 
   /** Take a message back: sent after a moment in which it can be called off. */
@@ -163,4 +163,9 @@ export class OutboxStore {
     const mine = this.#unkept;
     this.feed({ is: 'loaded', items: [...kept.filter((item) => !mine.has(item.id)), ...mine.values()] });
   }
+}
+
+/** On the wire, nobody named is nothing said. */
+function said({ text, mentions }: Words): { text: string; mentions?: string[] } {
+  return mentions.length > 0 ? { text, mentions } : { text };
 }

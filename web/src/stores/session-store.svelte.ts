@@ -87,12 +87,16 @@ export class SessionStore {
 
 /** Who is signed in; while the hub cannot be asked, who was. */
 function known(me: Reply<SignedIn>, keep: Keep | null): Reply<SignedIn> {
-  if (!unreachable(me)) return me;
+  return unreachable(me) ? (remembered(keep) ?? me) : me;
+}
+
+/** Who signed in last on this device, in whichever page. */
+export function remembered(keep: Keep | null): SignedIn | null {
   try {
     const who = JSON.parse(keep?.read(WHO) ?? '') as SignedIn | null;
-    return typeof who?.me.id === 'string' ? who : me;
+    return typeof who?.me.id === 'string' ? who : null;
   } catch {
-    return me;
+    return null;
   }
 }
 

@@ -1,0 +1,283 @@
+"""People write to each other in real browsers: nothing is lost, doubled or out of order, whatever fails."""
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, Route, WebSocketRoute, async_playwright, expect
+
+from tests.browser.chromium import launch
+from tests.browser.conftest import Enter
+from tests.browser.hub_process import SETTINGS, HubProcess
+
+ROOM = "Siaga Banjir"
+SOON_MS = 15_000
+LOST_S = 6.0
+"""A link cut without a word is noticed within this."""
+
+
+async def open_chat(page: Page, room: str = ROOM) -> None:
+    await page.get_by_role("link", name=re.compile(room)).click()
+    await expect(page.get_by_role("tab", name="Obrolan")).to_have_attribute("aria-selected", "true")
+
+
+async def say(page: Page, text: str) -> None:
+    await page.get_by_role("textbox", name="Pesan").fill(text)
+    await page.get_by_role("button", name="Kirim").click()
+
+
+def words(page: Page):  # type: ignore[no-untyped-def]
+    """What the messages on the screen say, from the first to the last."""
+    return page.locator("article .body")
+
+
+async def act(page: Page, message: str, name: str) -> None:
+    """Open a message's menu, and take one thing of it."""
+    await page.locator("article", has_text=message).first.click(button="right")
+    await page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
+
+
+async def test_two_write_to_each_other(enter: Enter) -> None:
+    a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
+    await open_chat(a)
+    await expect(a.get_by_text("Belum ada pesan di ruang ini")).to_be_visible()
+    await say(a, "Laporan pintu air?")
+
+    line = b.get_by_role("link", name=re.compile(ROOM))
+    await expect(line).to_contain_text("Wali Kota: Laporan pintu air?")
+    await expect(line).to_contain_text(re.compile("1\\s*pesan baru"))
+    await expect(b).to_have_title(re.compile(r"^\(1\)"))
+    await open_chat(b)
+    await expect(a.locator("article .state")).to_contain_text("dibaca 1 dari 32")
+
+    await b.get_by_role("textbox", name="Pesan").press_sequentially("Naik")
+    await expect(a.get_by_text("BPBD menulis…")).to_be_visible()
+    await b.get_by_role("textbox", name="Pesan").press("Shift+Enter")
+    await b.get_by_role("textbox", name="Pesan").press_sequentially("ke 2,4 m.")
+    await b.get_by_role("textbox", name="Pesan").press("Enter")
+    for page in (a, b):
+        await expect(words(page)).to_have_text(["Laporan pintu air?", "Naik\nke 2,4 m."])
+    await expect(a.get_by_text("BPBD menulis…")).to_have_count(0)
+    await b.get_by_role("link", name="Kembali ke daftar ruang").click()
+    await expect(line).to_contain_text("Anda: Naik ke 2,4 m.")
+    await expect(line).not_to_contain_text("pesan baru")
+
+
+async def test_a_reply_an_edit_and_a_deletion(enter: Enter) -> None:
+    a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
+    await asyncio.gather(open_chat(a), open_chat(b))
+    await say(a, "Berapa jiwa mengungsi?")
+    await act(b, "Berapa jiwa", "Balas")
+    await expect(b.get_by_text("Membalas Wali Kota")).to_be_visible()
+    await say(b, "41 jiwa")
+    await expect(a.locator("article .quote")).to_have_text(
+        re.compile("Anda\\s*Berapa jiwa mengungsi?")
+    )
+
+    await act(b, "41 jiwa", "Ubah")
+    field = b.get_by_role("textbox", name="Pesan")
+    await expect(field).to_have_value("41 jiwa")
+    await field.fill("43 jiwa")
+    await b.get_by_role("button", name="Simpan perubahan").click()
+    await expect(a.locator("article", has_text="43 jiwa").locator(".state")).to_have_text(
+        "disunting"
+    )
+    await act(a, "43 jiwa", "Riwayat perubahan")
+    await expect(a.get_by_role("dialog").get_by_role("listitem")).to_have_text(
+        [re.compile("43 jiwa"), re.compile("41 jiwa")]
+    )
+    await a.get_by_role("dialog").get_by_role("button", name="Tutup").click()
+
+    await act(b, "43 jiwa", "Hapus")
+    await b.get_by_role("button", name="Urungkan").click()
+    await expect(words(b).last).to_contain_text("43 jiwa")
+    await act(b, "43 jiwa", "Hapus")
+    await expect(b.get_by_text("Pesan akan dihapus")).to_be_visible()
+    await expect(words(a).last).to_have_text("Pesan dihapus", timeout=SOON_MS)
+    await expect(words(b).last).to_have_text("Pesan dihapus")
+
+
+async def test_what_is_written_without_a_network_arrives_once_and_in_order(enter: Enter) -> None:
+    a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
+    await asyncio.gather(open_chat(a), open_chat(b))
+    await say(b, "satu")
+    await expect(words(a)).to_have_text(["satu"])
+
+    await b.context.set_offline(True)
+    await expect(b.get_by_text("Menyambung ulang")).to_be_visible(timeout=SOON_MS)
+    for text in ("dua", "tiga", "empat"):
+        await say(b, text)
+    await expect(words(b)).to_have_text(["satu", "dua", "tiga", "empat"])
+    await expect(b.get_by_text("menunggu dikirim")).to_have_count(3)
+    await say(a, "di sini tersambung")
+    await expect(words(a)).to_have_text(["satu", "di sini tersambung"])
+
+    await b.context.set_offline(False)
+    await expect(b.get_by_text("Tersambung. 3 pesan terkirim.")).to_be_visible(timeout=SOON_MS)
+    for page in (a, b):
+        await expect(words(page)).to_have_text(
+            ["satu", "di sini tersambung", "dua", "tiga", "empat"], timeout=SOON_MS
+        )
+    await expect(b.get_by_text("menunggu dikirim")).to_have_count(0)
+
+
+async def test_what_was_read_and_what_waits_survive_the_page(enter: Enter, hub: HubProcess) -> None:
+    a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
+    await asyncio.gather(open_chat(a), open_chat(b))
+    await say(a, "Siaga satu")
+    await expect(words(b)).to_have_text(["Siaga satu"])
+    await b.get_by_role("textbox", name="Pesan").fill("belum selesai")
+
+    cut = True
+
+    async def request(route: Route) -> None:
+        await (route.abort() if cut else route.continue_())
+
+    async def socket(route: WebSocketRoute) -> None:
+        if cut:
+            await route.close()
+        else:
+            route.connect_to_server()
+
+    await b.context.route(re.compile(r"/api/|/socket\.io/"), request)
+    await b.context.route_web_socket(re.compile(r"/socket\.io/"), socket)
+    await b.reload()
+    await expect(words(b)).to_have_text(["Siaga satu"])
+    await expect(b.get_by_role("textbox", name="Pesan")).to_have_value("belum selesai")
+    await say(b, "ditulis tanpa hub")
+    await b.reload()
+    await expect(words(b)).to_have_text(["Siaga satu", "ditulis tanpa hub"])
+    await expect(b.get_by_text("menunggu dikirim")).to_be_visible()
+
+    # Another post signs in on this device: it neither sees nor sends any of it.
+    cut = False
+    page = await b.context.new_page()
+    await page.goto(hub.link("dinkes").replace("dinkes.localhost", "bpbd.localhost"))
+    await page.get_by_role("button", name="Masuk", exact=True).click()
+    await open_chat(page)
+    await expect(words(page)).to_have_text(["Siaga satu"])
+    await expect(page.get_by_role("textbox", name="Pesan")).to_have_value("")
+    await expect(words(b)).to_have_text(
+        ["Siaga satu"]
+    )  # The page left open is that post's as well.
+    await asyncio.sleep(4.0)  # One round of the outbox, if it had one.
+    await expect(words(a)).to_have_text(["Siaga satu"])
+
+    await page.goto(hub.link("bpbd"))
+    await page.get_by_role("button", name="Masuk", exact=True).click()
+    await expect(words(a)).to_have_text(["Siaga satu", "ditulis tanpa hub"], timeout=SOON_MS)
+    await expect(a.locator("article", has_text="ditulis tanpa hub")).to_contain_text("BPBD")
+
+
+async def test_two_pages_of_one_post_send_once(enter: Enter) -> None:
+    a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
+    second = await b.context.new_page()
+    await second.goto(b.url)
+    for page in (a, b, second):
+        await open_chat(page)
+    await say(b, "dari halaman pertama")
+    await say(second, "dari halaman kedua")
+    for page in (a, b, second):
+        await expect(words(page)).to_have_text(["dari halaman pertama", "dari halaman kedua"])
+    await second.close()
+    await say(b, "yang kedua sudah ditutup")
+    await expect(words(a).last).to_have_text("yang kedua sudah ditutup", timeout=SOON_MS)
+    await expect(words(a)).to_have_count(3)
+
+
+async def test_a_message_is_found_and_shown_where_it_stands(enter: Enter) -> None:
+    a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
+    await open_chat(a)
+    await say(a, "Tanggul Kedunggaleng retak")
+    for n in range(70):
+        await say(a, f"kabar {n}")
+    await expect(a.get_by_text("terkirim")).to_have_count(
+        71 if await a.locator("article").count() > 70 else 60, timeout=SOON_MS
+    )
+
+    await b.get_by_role("link", name="Cari pesan").click()
+    await b.get_by_role("searchbox", name="Kata yang dicari").fill("tanggul")
+    await b.get_by_role("link", name=re.compile("Kedunggaleng retak")).click()
+    found = b.locator("article", has_text="Tanggul Kedunggaleng retak")
+    await expect(found).to_be_in_viewport()
+    await b.get_by_role("button", name=re.compile("pesan baru|Ke pesan terbaru")).click()
+    await expect(b.locator("article", has_text="kabar 69")).to_be_in_viewport()
+
+
+@contextlib.asynccontextmanager
+async def posko(folder: Path, port: int) -> AsyncIterator[HubProcess]:
+    """Run a hub that may be killed; port 0 takes a free one."""
+    settings = folder / "posko.toml"
+    text = SETTINGS.replace("{media}", '["127.0.0.1"]').replace("{tls}", "")
+    settings.write_text(text.replace("port = 0", f"port = {port}", 1), encoding="utf-8")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "hub.cli", "run", "--config", str(settings), "--json",
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        said = json.loads(await asyncio.wait_for(process.stdout.readline(), 30))
+        found = int(said["url"].rpartition(":")[2])
+        yield HubProcess(found, process.pid, int(said["worker_pid"]), folder / "var")
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def signed_in(browser: Browser, hub: HubProcess, post: str) -> Page:
+    context = await browser.new_context(viewport={"width": 390, "height": 844}, locale="id-ID")
+    page = await context.new_page()
+    await page.goto(hub.link(post))
+    await page.get_by_role("button", name="Masuk", exact=True).click()
+    await open_chat(page)
+    return page
+
+
+@pytest.mark.parametrize("kills", [2])
+async def test_a_hub_killed_while_one_writes_loses_and_doubles_nothing(
+    tmp_path: Path, kills: int
+) -> None:
+    written: list[str] = []
+
+    async with async_playwright() as playwright:
+        browser = await launch(playwright)
+        async with posko(tmp_path, 0) as hub:
+            a = await signed_in(browser, hub, "walikota")
+            b = await signed_in(browser, hub, "bpbd")
+            port = hub.port
+            writing = asyncio.create_task(_write(a, written))
+            await expect(words(b)).not_to_have_count(0)
+            os.kill(hub.pid, signal.SIGKILL)
+        for turn in range(kills):
+            async with posko(tmp_path, port) as hub:
+                if turn < kills - 1:
+                    seen = await words(b).count()
+                    await expect(words(b).nth(seen)).to_be_attached(timeout=SOON_MS)
+                    os.kill(hub.pid, signal.SIGKILL)
+                    continue
+                writing.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await writing
+                for page in (a, b):
+                    await expect(words(page)).to_have_text(written, timeout=2 * SOON_MS)
+                await expect(a.get_by_text("menunggu dikirim")).to_have_count(0, timeout=SOON_MS)
+        await browser.close()
+
+
+async def _write(page: Page, written: list[str]) -> None:
+    """A message after another, whether there is a hub or not; few enough that all are drawn."""
+    for n in range(50):
+        text = f"pesan {n}"
+        await page.get_by_role("textbox", name="Pesan").fill(text)
+        written.append(text)
+        await page.get_by_role("button", name="Kirim").click()
+        await asyncio.sleep(0.15)
+    await asyncio.Event().wait()
