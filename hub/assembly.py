@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from hub.adapters.access import AccessParts
-from hub.adapters.clock import SystemClock
+from hub.adapters.clock import StepWatch, SystemClock
 from hub.adapters.commands.access import AccessCommands, AccessServices
 from hub.adapters.commands.chat import ChatCommands
 from hub.adapters.commands.directory import DirectoryCommands
@@ -103,6 +103,7 @@ class Hub:
         self.directory.listen(self.access.sessions.assignments_changed)
         self.directory.listen(services.voices.permissions_changed)
         self.directory.listen(self.gateway.greet_all)
+        self.step_watch = StepWatch(clock, self._clock_was_set)
         self.store.listen(services.streams.grown, services.attention.storage_changed)
         self._measure()
 
@@ -123,6 +124,11 @@ class Hub:
         add.gauge("posko_store_ok", "Can the store be written?", lambda: self.store.ok)
         add.gauge("posko_store_commit_seconds", "The last commit", lambda: self.store.commit_s)
         add.gauge("posko_streams_behind", "Streams grown, not yet told", lambda: streams.behind)
+
+    def _clock_was_set(self, step_s: float) -> None:
+        """Deadlines in UTC are looked at anew; pages learn the hub's time."""
+        self.ticker.wake()
+        self.gateway.greet_all()
 
     def _services(self, clock: Clock) -> "Services":
         rooms, ticker, outbox = self.rooms, self.ticker, self.gateway.outbox

@@ -159,6 +159,7 @@ async def _until_stopped(
         tasks.create_task(hub.ticker.run()),
         tasks.create_task(hub.gateway.run()),
         tasks.create_task(hub.watch.run()),
+        tasks.create_task(hub.step_watch.run()),
         tasks.create_task(_tell_ready(hub, on_ready, doors)),
     ]
     if hub.certificate:

@@ -1,6 +1,16 @@
-"""The only reader of the time in the control plane."""
+"""The only reader of the time in the control plane, and who notices when the clock is set."""
 
+import asyncio
 import time
+from collections.abc import Callable
+
+import structlog
+
+LOOK_EVERY_S = 1.0
+STEP_S = 1.0
+"""A smaller step is how clocks are kept in time."""
+
+log = structlog.get_logger()
 
 
 class SystemClock:
@@ -13,3 +23,27 @@ class SystemClock:
     def monotonic(self) -> float:
         """Never goes back; begins anywhere."""
         return time.monotonic()
+
+
+class StepWatch:
+    """Compares the two clocks: when the one of the wall was set, it is logged, and others told."""
+
+    def __init__(self, clock: SystemClock, stepped: Callable[[float], None]) -> None:
+        """stepped: is told by how many seconds, forward or, below zero, back."""
+        self._clock = clock
+        self._stepped = stepped
+        self._apart_s = clock.now() - clock.monotonic()
+
+    async def run(self) -> None:
+        """Watch for ever."""
+        while True:
+            self.look()
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    def look(self) -> None:
+        """Compare once."""
+        apart_s = self._clock.now() - self._clock.monotonic()
+        step_s, self._apart_s = apart_s - self._apart_s, apart_s
+        if abs(step_s) > STEP_S:
+            log.warning("wall clock was set", step_s=round(step_s, 3))
+            self._stepped(step_s)

@@ -138,6 +138,12 @@ def holders(assignments: Iterable[Assignment], post: str, now_ms: int) -> list[A
     return sorted(now, key=lambda a: SPEAKS_FIRST.index(a.kind))
 
 
+def vacant_since_ms(book: Book, post: str) -> int:
+    """Give since when nobody holds a post: 0 when nobody ever did."""
+    ends = (a.to_ms for a in book.assignments.values() if a.post == post and a.to_ms is not None)
+    return max(ends, default=0)
+
+
 def next_change_ms(assignments: Iterable[Assignment], now_ms: int) -> int | None:
     """Give when the next assignment begins or ends."""
     times = (t for a in assignments for t in (a.from_ms, a.to_ms) if t is not None)

@@ -18,6 +18,7 @@ from hub.domain.officials import (
     holders,
     next_change_ms,
     persons,
+    vacant_since_ms,
 )
 from hub.domain.people import Person
 from hub.domain.permissions import Action
@@ -106,7 +107,9 @@ class Directory:
             if held:
                 return held[0].official
             official = Official(self._new_id())
-            assignment = Assignment(self._new_id(), post, official.id, "definitif", now_ms)
+            assignment = Assignment(
+                self._new_id(), post, official.id, "definitif", vacant_since_ms(self.book, post)
+            )
             await tx.people.save(official)
             await tx.people.save(assignment)
             fresh.extend((official, assignment))

@@ -41,10 +41,13 @@ class HubProcess:
     data_dir: Path
     install_port: int | None = None
 
+    def token(self, post: str) -> str:
+        """Make a one-time token that signs a post in."""
+        return Links(load_key(self.data_dir), SystemClock()).issue(post)
+
     def link(self, post: str) -> str:
         """Make a one-time link for a post, on a host of its own."""
-        links = Links(load_key(self.data_dir), SystemClock())
-        return f"http://{post}.localhost:{self.port}/masuk#{links.issue(post)}"
+        return f"http://{post}.localhost:{self.port}/masuk#{self.token(post)}"
 
 
 @contextlib.asynccontextmanager

@@ -3,11 +3,11 @@
 import asyncio
 import ssl
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import socketio
@@ -19,10 +19,23 @@ FAKE_WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
 LIMIT_S = 5.0
 
 
-async def until(condition: Callable[[], Any], limit_s: float = LIMIT_S) -> Any:
-    """Look again and again until something is true, and give it; AssertionError past the limit."""
+class Resends(Protocol):
+    """A client with an outbox."""
+
+    async def resend(self) -> None: ...
+
+
+async def until(
+    condition: Callable[[], Any], limit_s: float = LIMIT_S, meanwhile: Iterable[Resends] = ()
+) -> Any:
+    """Look again and again until something is true, and give it; TimeoutError past the limit.
+
+    meanwhile: clients who send again what was not acknowledged.
+    """
     async with asyncio.timeout(limit_s):
-        while not (found := condition()):  # noqa: ASYNC110 - nothing here sets an event
+        while not (found := condition()):
+            for client in meanwhile:
+                await client.resend()
             await asyncio.sleep(0.01)
     return found
 

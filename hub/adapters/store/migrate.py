@@ -39,7 +39,7 @@ def migrate(data_dir: Path, now: float) -> None:
         _upgrade(path)
         if found is not None:
             log.info("database migrated", before=found, after=HEAD)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, OSError) as error:
         raise StoreUnusable(f"{path}: tak dapat dipakai (cannot be used): {error}") from None
 
 

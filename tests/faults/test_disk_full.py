@@ -1,0 +1,89 @@
+"""A full disk: nothing is acknowledged that was not saved, voice goes on, and it recovers."""
+
+import os
+import subprocess
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.contract.running_hub import Page, running_hub, until
+
+SIZE = "12m"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of a few megabytes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("mounting a small disk needs root")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill(ballast: Path) -> None:
+    """Take what room there is."""
+    with ballast.open("wb", buffering=0) as file:
+        for size in (65_536, 512):
+            try:
+                while True:
+                    file.write(bytes(size))
+            except OSError:
+                continue
+
+
+async def say(page: Page, message: str) -> dict[str, object]:
+    return await page.ask("chat:send", id=message, room="umum", text="Pintu air naik " * 100)
+
+
+async def test_a_full_disk(small_disk: Path) -> None:
+    async with (
+        running_hub(small_disk) as hub,
+        hub.page("bpbd") as bpbd,
+        hub.page("dinkes") as dinkes,
+    ):
+        acknowledged = []
+        ballast = small_disk / "ballast"
+        assert bpbd.hello["storage_ok"]
+        acknowledged.append(first := str(uuid.uuid4()))
+        assert (await say(bpbd, first))["ok"]
+
+        fill(ballast)
+        refused: list[str] = []
+        for _ in range(35):  # A page of the log may still have room.
+            message = str(uuid.uuid4())
+            reply = await say(bpbd, message)
+            if reply["ok"]:
+                acknowledged.append(message)
+                continue
+            assert (reply["code"], reply["retry_after_s"]) == ("not_saved", 5.0)
+            refused.append(message)
+            if len(refused) == 3:
+                break
+        assert len(refused) == 3
+        assert (await until(lambda: dinkes.heard("storage"))) == [{"ok": False}], "a banner"
+
+        page = await dinkes.ask("stream:join", stream="room:umum", after=0)
+        assert [e["id"] for e in page["events"]] == acknowledged, "reading goes on"
+        voice = (await bpbd.ask("voice:join", room="siaga-banjir", sdp="offer"))["voice"]
+        reply = await bpbd.ask("ptt:request", voice=voice, request=1)
+        assert reply["state"] == "granted", "voice goes on"
+        assert (await hub_ready(dinkes)) == 200
+
+        ballast.unlink()
+        await until(lambda: {"ok": True} in dinkes.heard("storage"), limit_s=6.0)
+        for message in refused:
+            assert (await say(bpbd, message))["ok"]
+        page = await dinkes.ask("stream:join", stream="room:umum", after=0)
+        assert [e["id"] for e in page["events"]] == acknowledged + refused
+        assert [e["seq"] for e in page["events"]] == list(range(1, len(page["events"]) + 1))
+
+
+async def hub_ready(page: Page) -> int:
+    return (await page.get("/health/ready"))[0]

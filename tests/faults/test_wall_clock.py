@@ -1,0 +1,57 @@
+"""Somebody sets the machine's clock by an hour, forward and back: nobody notices but the log."""
+
+import asyncio
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+
+from hub.adapters import clock as clock_module
+from hub.adapters.sio import gateway
+from tests.contract.running_hub import running_hub, until
+
+HOUR_S = 3_600.0
+REAL_TIME = time.time
+
+
+@pytest.mark.parametrize("steps_s", [(HOUR_S, -HOUR_S), (-HOUR_S, HOUR_S)])
+async def test_the_clock_is_set(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    steps_s: tuple[float, float],
+) -> None:
+    """Pings go every fifth of a second here, so that many fall into the test."""
+    monkeypatch.setattr(gateway, "PING_EVERY_S", 0.2)
+    monkeypatch.setattr(gateway, "PING_LIMIT_S", 1.0)
+    monkeypatch.setattr(clock_module, "LOOK_EVERY_S", 0.1)
+    offset_s = 0.0
+    monkeypatch.setattr(time, "time", lambda: REAL_TIME() + offset_s)
+    async with running_hub(tmp_path) as hub, hub.page("bpbd") as bpbd, hub.page("dinkes") as other:
+        voice = (await bpbd.ask("voice:join", room="siaga-banjir", sdp="offer"))["voice"]
+        sent = []
+        for n, step_s in enumerate((0.0, *steps_s)):
+            offset_s += step_s
+            reply = await bpbd.ask("ptt:request", voice=voice, request=n + 1)
+            assert reply.get("state") == "granted", reply
+            for _ in range(5):
+                await asyncio.sleep(0.1)
+                assert (await bpbd.ask("ptt:held", voice=voice, request=n + 1))["ok"]
+            assert (await bpbd.ask("ptt:release", voice=voice, request=n + 1))["ok"]
+            sent.append(str(uuid.uuid4()))
+            reply = await bpbd.ask("chat:send", id=sent[-1], room="umum", text=f"kabar {n}")
+            assert (reply["ok"], reply["seq"]) == (True, n + 1)
+            assert (await bpbd.get("/api/me"))[0] == 200
+        assert bpbd.sio.connected and other.sio.connected, "nobody was cut off"
+        ended = [body["code"] for body in bpbd.heard("ptt") if body["state"] == "ended"]
+        assert ended == [], "no talk ended before its time"
+        page = await other.ask("stream:join", stream="room:umum", after=0)
+        assert [e["id"] for e in page["events"]] == sent
+        assert abs(other.hello["time_ms"] / 1000 - REAL_TIME()) < 60, "pages have the hub's time"
+
+        frozen = other.sio.eio
+        frozen.ws.send_str = lambda *_: asyncio.sleep(0)  # It answers no ping any more.
+        await until(lambda: not other.sio.connected, limit_s=4.0)
+    log = capsys.readouterr().out
+    assert log.count("wall clock was set") == 2
