@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from hub.domain.people import Person
 from hub.domain.permissions import Action
-from hub.domain.refusals import CodeWrong, LinkUnknown, LinkUsed, NoSuchPost, Refused
+from hub.domain.refusals import CodeWrong, LinkUnknown, LinkUsed, NoSuchPost, RateLimited, Refused
 from hub.domain.sessions import How, Session
 from hub.services.access import Opened, Visitor
 from hub.services.access_notes import AccessNotes
@@ -133,7 +133,11 @@ class EnrolmentService:
         """Sign in by six digits. CodeWrong, RateLimited, NotSaved."""
         network = network_of(visitor.address)
         self._of_one.take(network)
-        self._of_all.take(ALL)
+        try:
+            self._of_all.take(ALL)
+        except RateLimited:
+            self._of_one.give_back(network)  # This one did nothing.
+            raise
         try:
             number = self._keyed(code)
             found = await self._store.read(lambda tx: tx.enrolments.find(number))

@@ -1,9 +1,9 @@
 """A media worker that is only a script: speaks `hub.wire.worker` and does no sound.
 
 Run by the hub as `python fake_worker.py [MODE] --fd N`. MODE: `port-taken` ends as if its UDP port
-were in use, `broken` ends at once, `deaf` never answers. The first word of an offer's SDP decides:
-`bad` is refused, `die` ends the worker, `mute` gets no answer, `talk` is told to be heard,
-`gone` is told to have left. All else is answered.
+were in use, `broken` ends at once, `deaf` never answers, `log=FILE` writes down what it was told.
+The first word of an offer's SDP decides: `bad` is refused, `die` ends the worker, `mute` gets no
+answer, `talk` is told to be heard, `gone` is told to have left. All else is answered.
 """
 
 import json
@@ -22,7 +22,10 @@ def main(mode: str, fd: int) -> None:
     # Two files: one for both would drop lines read ahead at each write.
     lines, out = link.makefile("r", encoding="utf-8"), link.makefile("w", encoding="utf-8")
     rooms: dict[str, str] = {}
+    log = mode.removeprefix("log=") if mode.startswith("log=") else os.devnull
     for line in lines:
+        with open(log, "a", encoding="utf-8") as told:
+            told.write(line)
         for reply in replies(json.loads(line), rooms) if mode != "deaf" else ():
             out.write(json.dumps(reply) + "\n")
             out.flush()

@@ -11,6 +11,10 @@ from tests.contract.running_hub import Hub, running_hub
 from tests.town import FakeClock
 
 
+def database(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("posko.db*"))
+
+
 async def test_a_link_can_be_looked_at_and_used_once(hub: Hub) -> None:
     body = {"token": hub.running.link_token("walikota")}
     async with hub.page() as page, hub.page() as other:
@@ -72,8 +76,7 @@ async def test_a_session_outlives_the_hub_and_one_that_ended_does_not(tmp_path: 
         assert (await page.get("/api/me", cookies=kept))[1]["me"]["id"] == "bpbd"
     async with running_hub(tmp_path) as hub, hub.page() as page:
         assert (await page.get("/api/me", cookies=ended))[0] == 401
-    database = b"".join(path.read_bytes() for path in tmp_path.glob("posko.db*"))
-    assert kept["posko"].encode() not in database, "a copy of the data lets nobody in"
+    assert kept["posko"].encode() not in database(tmp_path), "a copy of the data lets nobody in"
 
 
 async def test_the_cookie_is_for_the_browser_alone(hub: Hub) -> None:

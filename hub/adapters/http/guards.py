@@ -10,7 +10,20 @@ import structlog
 from aiohttp import web
 from pydantic import ValidationError
 
-from hub.domain.refusals import LinkExpired, LinkUsed, NotAMember, NotSignedIn, RateLimited, Refused
+from hub.domain.refusals import (
+    CodeWrong,
+    LinkExpired,
+    LinkUsed,
+    NotAMember,
+    NotSaved,
+    NotSignedIn,
+    PasskeyRefused,
+    RateLimited,
+    Refused,
+    TotpNeeded,
+    TotpWrong,
+    WrongCredentials,
+)
 from hub.wire.base import Code, Refusal
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -21,6 +34,12 @@ STATUS: dict[type[Refused], int] = {
     RateLimited: 429,
     LinkUsed: 410,
     LinkExpired: 410,
+    CodeWrong: 403,
+    WrongCredentials: 403,
+    TotpNeeded: 403,
+    TotpWrong: 403,
+    PasskeyRefused: 403,
+    NotSaved: 503,
 }
 
 log = structlog.get_logger()
