@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench wire lock setup setup-test clean
+.PHONY: help run test check format bench fuzz wire lock setup setup-test clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,12 +34,19 @@ bench: setup-test ## Run the benchmarks, one after the other (minutes; leave the
 	$(BIN)/python -m benchmarks.rooms --participants 100 --speakers 4 --seconds 10
 	$(BIN)/python -m benchmarks.mouth_to_ear
 	$(BIN)/python -m benchmarks.jitter
+	$(BIN)/python -m benchmarks.fanout
+	$(BIN)/python -m benchmarks.survive
+
+fuzz: setup-test ## Throw 10^6 mutated inputs at each reader of what strangers send (a quarter of an hour)
+	@$(PYTHON) tools/bootstrap.py test fuzz
+	@$(BIN)/python -m fuzz.run $(if $(RUNS),--runs $(RUNS))
 
 wire: setup-test ## Write web/src/lib/wire.ts anew from hub/wire
 	$(BIN)/python tools/wire_ts.py
 
 lock: ## Pin the Python packages anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o requirements.txt
+	uv pip compile --group fuzz --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o requirements-fuzz.txt
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o requirements-dev.txt
 
 setup:

@@ -2,6 +2,7 @@
 
     python3 tools/bootstrap.py run     system packages, virtual environment, web client
     python3 tools/bootstrap.py test    the same, and what the tests need (a browser, linters)
+    python3 tools/bootstrap.py test fuzz    and the fuzzer
 
 Standard library only. Every failure is one line that says what to type.
 """
@@ -35,6 +36,8 @@ def main() -> int:
         _project()
         if purpose == "test":
             _browser()
+        if sys.argv[2:] == ["fuzz"]:
+            _fuzzer()
         _web(purpose)
     except CannotSetUp as stopped:
         print(f"posko: {stopped}", file=sys.stderr)
@@ -85,6 +88,15 @@ def _browser() -> None:
         command.insert(-1, "--with-deps")
     _run(command, "sudo .venv/bin/python -m playwright install --with-deps chromium")
     mark.touch()
+
+
+def _fuzzer() -> None:
+    wanted = _hash(ROOT / "requirements-fuzz.txt") + sys.version.split()[0]
+    mark = VENV / ".posko-fuzz"
+    if not _says(mark, wanted):
+        _say("installing the fuzzer")
+        _pip("install", "--require-hashes", "-r", "requirements-fuzz.txt")
+        mark.write_text(wanted)
 
 
 def _apt(wanted: list[str]) -> None:
