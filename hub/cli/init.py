@@ -43,6 +43,9 @@ $public_url
 [rooms]
 # file = "rooms.csv"
 
+[security]
+# second_factor = "required"    # untuk administrator (for administrators)
+
 [log]
 # level = "info"
 # json = false

@@ -229,8 +229,11 @@ def test_an_end_that_is_near_is_said_at_the_start_and_daily(tmp_path: Path) -> N
     assert [line["event"] for line in said] == ["certificate ends soon"] * 2
 
 
-async def test_our_own_is_renewed_while_the_hub_runs(tmp_path: Path) -> None:
-    files, kept = lan(tmp_path, days_ago=380)
+@pytest.mark.parametrize("days_ago", [380, 420])
+async def test_our_own_is_renewed_by_the_hub_even_when_it_has_ended(
+    tmp_path: Path, days_ago: int
+) -> None:
+    files, kept = lan(tmp_path, days_ago=days_ago)
     http = {"tls_cert": files.certificate, "tls_key": files.key}
     async with running_hub(tmp_path, http=http, trust=trusting(files)) as hub, hub.page() as page:
         assert (await page.get("/health/live"))[0] == 200

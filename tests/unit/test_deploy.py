@@ -82,7 +82,9 @@ def test_what_the_container_promises() -> None:
     images = [rest.split()[0] for word, rest in found if word == "FROM"]
     assert len(images) == 3, "the client, the environment, and what is shipped"
     for image in images:
-        assert "/" not in image and re.fullmatch(r"[a-z]+:[\w.-]+", image), "no registry, a version"
+        assert "/" not in image and re.fullmatch(r"[a-z]+:[\w.-]+", image), (
+            "an ordinary name and a version"
+        )
     last = found[max(i for i, (word, _) in enumerate(found) if word == "FROM") :]
     words = dict(last)
     assert words["USER"].isdigit() and int(words["USER"]) > 0
