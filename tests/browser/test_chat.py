@@ -1,4 +1,4 @@
-"""People write to each other in real browsers: nothing is lost, doubled or out of order, whatever fails."""
+"""People write to each other in real browsers: nothing is lost, doubled or out of order."""
 
 import asyncio
 import contextlib

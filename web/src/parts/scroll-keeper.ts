@@ -20,6 +20,7 @@ export class ScrollKeeper {
   readonly #onsight: (sight: Sight) => void;
   #scroller: HTMLElement | null = null;
   #pinned = true;
+  #top_px = 0;
   #anchor: { readonly line: Element; readonly top: number } | null = null;
 
   constructor(onsight: (sight: Sight) => void) {
@@ -88,7 +89,10 @@ export class ScrollKeeper {
     if (!scroller) return;
     const lines = this.#lines;
     const height = scroller.clientHeight;
-    this.#pinned = scroller.scrollHeight - scroller.scrollTop - height < END_PX;
+    const end = scroller.scrollHeight - scroller.scrollTop - height < END_PX;
+    const up = scroller.scrollTop < this.#top_px - 1; // Only he leaves the end; a list that grew has not moved him.
+    this.#pinned = end || (this.#pinned && !up);
+    this.#top_px = scroller.scrollTop;
     const reading = lines.find((line) => line.getBoundingClientRect().height > 0 && this.#top(line) >= 0);
     this.#anchor = reading ? { line: reading, top: this.#top(reading) } : null;
     const seen = lines.findLast((line) => seqOf(line) > 0 && this.#top(line) < height - END_PX);

@@ -77,13 +77,11 @@ export class ChatStore {
 
   /** The room that is looked at is asked for before the others. */
   hello(hello: Hello): void {
-    const mine = names(hello);
+    const mine = names(hello).sort((a, b) => Number(b === this.#looked) - Number(a === this.#looked));
     for (const id of this.#rooms.keys()) if (!mine.includes(id)) this.#forget(id);
     this.#ensure(mine);
     for (const head of hello.streams) this.#rooms.get(head.id.slice(ROOM.length))?.marked(head);
-    for (const id of mine.sort((a, b) => Number(b === this.#looked) - Number(a === this.#looked))) {
-      void this.#rooms.get(id)?.stream.linked();
-    }
+    for (const id of mine) void this.#rooms.get(id)?.stream.linked();
   }
 
   /** All a message ever said. */

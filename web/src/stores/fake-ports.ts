@@ -1,7 +1,8 @@
 /** The world of the stores' tests: a hub that answers what it is told to, and a clock that is wound by hand. */
-import type { Call, Caller, Clock, CommandName, HubPort, MicAnswer, MicPort, Path, Tone, TonePort } from '../lib/ports';
+import type { Item } from '../lib/outbox';
+import type { Call, Caller, Clock, CommandName, Durable, HubPort, Lead, MicAnswer, MicPort, Path, Tone, TonePort } from '../lib/ports';
 import { UNREACHABLE, type No, type Reply } from '../lib/reply';
-import type { Commands } from '../lib/wire';
+import type { Commands, Event, Hello } from '../lib/wire';
 
 export class FakeHub implements HubPort {
   /** All that was asked and told, in order. */
@@ -125,6 +126,74 @@ export class FakeCaller implements Caller {
     const call = this.calls.at(-1);
     if (!call) throw new Error('nobody called');
     return call;
+  }
+}
+
+/** A device that keeps all, or nothing. */
+export class FakeDurable implements Durable {
+  readonly kept = new Map<string, readonly Event[]>();
+  readonly box = new Map<string, Item>();
+  full = false;
+  onitems: () => void = () => undefined;
+
+  hello(): Promise<Hello | null> {
+    return Promise.resolve(null);
+  }
+
+  keepHello(): void {
+    // Nobody asks for it here.
+  }
+
+  events(stream: string): Promise<readonly Event[]> {
+    return Promise.resolve(this.kept.get(stream) ?? []);
+  }
+
+  keep(stream: string, events: readonly Event[], anew: boolean): void {
+    this.kept.set(stream, [...(anew ? [] : (this.kept.get(stream) ?? [])), ...events]);
+  }
+
+  forget(stream: string): void {
+    this.kept.delete(stream);
+  }
+
+  items(): Promise<readonly Item[]> {
+    return Promise.resolve([...this.box.values()]);
+  }
+
+  save(item: Item): Promise<boolean> {
+    if (!this.full) this.box.set(item.id, item);
+    return Promise.resolve(!this.full);
+  }
+
+  remove(id: string): void {
+    this.box.delete(id);
+  }
+
+  clear(): void {
+    this.kept.clear();
+  }
+
+  close(): void {
+    this.onitems = () => undefined;
+  }
+}
+
+export class FakeLead implements Lead {
+  leads = true;
+  #onlead: (leads: boolean) => void = () => undefined;
+
+  set onlead(onlead: (leads: boolean) => void) {
+    this.#onlead = onlead;
+    onlead(this.leads);
+  }
+
+  take(): void {
+    this.leads = true;
+    this.#onlead(true);
+  }
+
+  end(): void {
+    this.leads = false;
   }
 }
 
