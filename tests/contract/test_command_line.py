@@ -109,6 +109,49 @@ async def test_a_port_that_is_taken(tmp_path: Path) -> None:
     )
 
 
+async def test_a_second_hub_on_the_same_data_is_told_who_holds_it(tmp_path: Path) -> None:
+    first = await start("demo", "--port", "0", "--json", "--worker", WORKER, folder=tmp_path)
+    assert first.stdout
+    async with asyncio.timeout(LIMIT_S):
+        await first.stdout.readline()
+    code, out, err = await posko("demo", "--port", "0", "--worker", WORKER, folder=tmp_path)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith(f"posko: {tmp_path}/var/demo: sedang dipakai hub lain ")
+    assert f"(in use by another hub): pid {first.pid}, " in err
+
+    first.kill()  # However it ends, the next one can have it.
+    await first.communicate()
+    third = await start("demo", "--port", "0", "--json", "--worker", WORKER, folder=tmp_path)
+    assert third.stdout
+    async with asyncio.timeout(LIMIT_S):
+        assert json.loads(await third.stdout.readline())["links"]
+    third.terminate()
+    await third.communicate()
+
+
+async def test_backup_restore_and_verify_at_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "posko.toml").write_text('data_dir = "data"\n[http]\nport = 0\n[media]\nport = 0\n')
+    code, _, err = await posko("verify", folder=tmp_path)
+    assert (code, err.count("\n")) == (1, 1)
+    hub = await start("run", "--json", folder=tmp_path)
+    assert hub.stdout
+    async with asyncio.timeout(30.0):
+        await hub.stdout.readline()
+    code, out, _ = await posko("backup", "--to", "aman", folder=tmp_path)
+    assert (code, "cadangan (backup): aman/posko-" in out) == (0, True)
+    [archive] = (tmp_path / "aman").glob("*.tar")
+    code, _, err = await posko("restore", str(archive), folder=tmp_path)
+    assert (code, err.count("\n"), "in use by another hub" in err) == (1, 1, True)
+    hub.terminate()
+    await hub.communicate()
+
+    (tmp_path / "data" / "posko.db").unlink()
+    code, out, _ = await posko("restore", str(archive), folder=tmp_path)
+    assert (code, "dikembalikan ke (restored to)" in out) == (0, True)
+    code, out, _ = await posko("verify", folder=tmp_path)
+    assert (code, out.splitlines()[-1]) == (0, "semua utuh (all is whole)")
+
+
 async def test_a_worker_that_does_not_start(tmp_path: Path) -> None:
     code, out, err = await posko(
         "demo", "--port", "0", "--worker", f"{WORKER} port-taken", folder=tmp_path

@@ -46,6 +46,8 @@ async def test_what_a_page_may_do(hub: Hub) -> None:
     csp = headers["Content-Security-Policy"]
     assert "default-src 'self'" in csp and "frame-ancestors 'none'" in csp
     assert "unsafe" not in csp
+    assert "object-src 'none'" in csp and "base-uri 'none'" in csp
+    assert "require-trusted-types-for 'script'" in csp
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "microphone=(self)" in headers["Permissions-Policy"]

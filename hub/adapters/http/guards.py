@@ -142,8 +142,10 @@ def headers_for(hosts: Hosts) -> Callable[[web.Request, web.StreamResponse], Awa
             {
                 "Content-Security-Policy": (
                     f"default-src 'self'; connect-src {connect}; media-src 'self' blob:; "
-                    "object-src 'none'; base-uri 'none'; form-action 'self'; "
-                    "frame-ancestors 'none'"
+                    "img-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+                    "form-action 'self'; frame-ancestors 'none'; "
+                    # Markup may only come from Svelte's own templates.
+                    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
                 ),
                 "Server": "Posko",
                 "X-Content-Type-Options": "nosniff",
