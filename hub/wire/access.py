@@ -118,12 +118,19 @@ class TotpBegin(Message):
     """I want codes of an authenticator app. They count once `totp:enable` has seen one."""
 
 
+class QrCode(Message):
+    """A drawing, `size` wide and high with its border; `d`: an SVG path, to be stroked 1 wide."""
+
+    size: int
+    d: str
+
+
 class TotpBegun(Done):
-    """The secret for the app (RFC 6238): as text, as its link, and that link as an SVG."""
+    """The secret for the app (RFC 6238): as text, as its link, and that link as a drawing."""
 
     secret: str
     uri: str
-    qr: str
+    qr: QrCode
 
 
 class TotpEnable(Message):
@@ -197,10 +204,10 @@ class EnrolIssue(Message):
 
 
 class Enrolment(Done):
-    """A link, also as an SVG, and a code to type into the installed app. Each works once."""
+    """A link, also as a drawing, and a code to type into the installed app. Each works once."""
 
     link: str
-    qr: str
+    qr: QrCode
     link_until_ms: int
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
     code_until_ms: int

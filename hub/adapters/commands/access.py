@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from hub.adapters.commands.door import Command
-from hub.adapters.qr import qr_svg
+from hub.adapters.qr import qr_code
 from hub.domain.people import Person
 from hub.domain.sessions import Session, ends_ms
 from hub.services.callers import Caller
@@ -154,7 +154,7 @@ class AccessCommands:
 
     async def _totp_begin(self, caller: Caller, _: TotpBegin) -> TotpBegun:
         secret, uri = await self._s.codes.begin(caller)
-        return TotpBegun(secret=secret, uri=uri, qr=qr_svg(uri))
+        return TotpBegun(secret=secret, uri=uri, qr=qr_code(uri))
 
     async def _totp_enable(self, caller: Caller, command: TotpEnable) -> TotpEnabled:
         return TotpEnabled(recovery=tuple(await self._s.codes.enable(caller, command.code)))
@@ -193,7 +193,7 @@ class AccessCommands:
         link = f"{base}/masuk#{invitation.token}"
         return Enrolment(
             link=link,
-            qr=qr_svg(link),
+            qr=qr_code(link),
             link_until_ms=invitation.link_until_ms,
             code=invitation.code,
             code_until_ms=invitation.code_until_ms,

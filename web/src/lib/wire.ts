@@ -186,6 +186,7 @@ export interface Wire {
   PttRelease: PttRelease;
   PttReply: PttReply;
   PttRequest: PttRequest;
+  QrCode: QrCode;
   ReadsChanged: ReadsChanged;
   Receipt: Receipt;
   Refusal: Refusal;
@@ -826,13 +827,20 @@ export interface PasswordSet {
  */
 export interface TotpBegin {}
 /**
- * The secret for the app (RFC 6238): as text, as its link, and that link as an SVG.
+ * The secret for the app (RFC 6238): as text, as its link, and that link as a drawing.
  */
 export interface TotpBegun {
   ok: true;
   secret: string;
   uri: string;
-  qr: string;
+  qr: QrCode;
+}
+/**
+ * A drawing, `size` wide and high with its border; `d`: an SVG path, to be stroked 1 wide.
+ */
+export interface QrCode {
+  size: number;
+  d: string;
 }
 /**
  * This is what my app shows.
@@ -914,12 +922,12 @@ export interface EnrolIssue {
   post: string;
 }
 /**
- * A link, also as an SVG, and a code to type into the installed app. Each works once.
+ * A link, also as a drawing, and a code to type into the installed app. Each works once.
  */
 export interface Enrolment {
   ok: true;
   link: string;
-  qr: string;
+  qr: QrCode;
   link_until_ms: number;
   code: string;
   code_until_ms: number;
