@@ -135,7 +135,6 @@ async def test_the_same_door_over_http(hub: Hub) -> None:
             "chat:typing",
             "stream:leave",
             "x",
-            "chat:send/y",
         ):
             assert (await bpbd.post(f"/api/command/{name}", {}))[0] == 404, name
         status, reply = await bpbd.post("/api/command/chat:send", {"id": "x"})
