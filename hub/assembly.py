@@ -25,6 +25,8 @@ from hub.adapters.media_link import MediaLink
 from hub.adapters.metrics import Metrics
 from hub.adapters.network import local_ipv4
 from hub.adapters.sio.gateway import Gateway
+from hub.adapters.store.copies import Copies
+from hub.adapters.store.migrate import BACKUPS
 from hub.adapters.store.seal import Seal
 from hub.adapters.store.writer import SqlStore
 from hub.adapters.tls.lan import LanFiles
@@ -103,6 +105,13 @@ class Hub:
         self.directory.listen(self.access.sessions.assignments_changed)
         self.directory.listen(services.voices.permissions_changed)
         self.directory.listen(self.gateway.greet_all)
+        self.copies = Copies(
+            settings.data_dir,
+            settings.backup.folder or settings.data_dir / BACKUPS,
+            settings.backup.every_minutes * 60,
+            settings.backup.keep,
+            clock,
+        )
         self.step_watch = StepWatch(clock, self._clock_was_set)
         self.store.listen(services.streams.grown, services.attention.storage_changed)
         self._measure()
@@ -123,6 +132,7 @@ class Hub:
         add.gauge("posko_store_waiting", "Changes not yet committed", lambda: self.store.waiting)
         add.gauge("posko_store_ok", "Can the store be written?", lambda: self.store.ok)
         add.gauge("posko_store_commit_seconds", "The last commit", lambda: self.store.commit_s)
+        add.gauge("posko_copied_at_seconds", "Last copy of the data", lambda: self.copies.last_at)
         add.gauge("posko_streams_behind", "Streams grown, not yet told", lambda: streams.behind)
 
     def _clock_was_set(self, step_s: float) -> None:

@@ -154,6 +154,19 @@ class Metrics(Section):
     port: Annotated[Port | None, PORT] = None
 
 
+class Backup(Section):
+    """Copies of the database while the hub runs. Without `folder`: data_dir/backups, which does
+    not help when that disk is lost."""
+
+    folder: Annotated[FilePath | None, PATH] = None
+    every_minutes: Annotated[
+        int, Field(ge=1, le=1440, strict=True), Allowed("bilangan bulat 1–1440", "1–1440")
+    ] = 15
+    keep: Annotated[
+        int, Field(ge=1, le=10_000, strict=True), Allowed("bilangan bulat 1–10000", "1–10000")
+    ] = 96
+
+
 class Security(Section):
     """Who may administer. `optional` is for trying things out: administrators need no passkey or
     authenticator app then."""
@@ -174,6 +187,7 @@ class Settings(Section):
     rooms: Rooms = Rooms()
     log: Log = Log()
     metrics: Metrics = Metrics()
+    backup: Backup = Backup()
     security: Security = Security()
 
 

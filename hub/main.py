@@ -160,6 +160,7 @@ async def _until_stopped(
         tasks.create_task(hub.gateway.run()),
         tasks.create_task(hub.watch.run()),
         tasks.create_task(hub.step_watch.run()),
+        tasks.create_task(hub.copies.run()),
         tasks.create_task(_tell_ready(hub, on_ready, doors)),
     ]
     if hub.certificate:

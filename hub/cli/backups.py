@@ -12,10 +12,9 @@ from hub.adapters.store.backup import restore as put_back
 from hub.adapters.store.engine import FILE
 from hub.adapters.store.inspect import Findings, inspect
 from hub.adapters.store.lock import DataInUse, DataLock
+from hub.adapters.store.migrate import BACKUPS
 from hub.cli.ending import FAILED, fail
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
-
-BACKUPS = "backups"
 
 
 def backup(

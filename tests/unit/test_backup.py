@@ -7,13 +7,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from hub.adapters.store.backup import BadBackup, back_up, prune, restore
+from hub.adapters.store.copies import Copies
 from hub.adapters.store.inspect import inspect
 from hub.adapters.store.seal import Seal
 from hub.domain.officials import Official
 from hub.services.store import Draft
 from tests.chat_town import fresh_id, running_store
+from tests.town import FakeClock
 
 NOW = 1_800_000_000.0
 KEY = b"the key of this town"
@@ -151,3 +154,23 @@ def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     prune(tmp_path, 2)
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["catatan.txt", "posko-20270103-000000.tar", "posko-20270104-000000.tar"]
+
+
+async def test_copies_while_the_hub_runs(tmp_path: Path) -> None:
+    await fill(tmp_path / "data")
+    clock = FakeClock()
+    copies = Copies(tmp_path / "data", tmp_path / "safe", 900.0, 3, clock)
+    with capture_logs() as logs:
+        for _ in range(5):
+            await copies.copy()
+            clock.advance(900)
+    assert len(list((tmp_path / "safe").glob("copy-*.db"))) == 3
+    trail = inspect(tmp_path / "data" / "posko.db")
+    assert (logs[-1]["audit_rows"], logs[-1]["audit_hash"]) == (30, trail.audit_hash)
+    assert copies.last_at == clock.now() - 900
+
+    (tmp_path / "data" / "posko.db").write_bytes(b"ruined" * 1000)
+    with capture_logs() as logs:
+        await copies.copy()
+    assert [entry["event"] for entry in logs] == ["database not copied"]
+    assert len(list((tmp_path / "safe").glob("*"))) == 3, "nothing half done is left"

@@ -81,7 +81,7 @@ def test_everything_there_is_to_set() -> None:
         (
             "[htpp]\nport = 80",
             "htpp: kunci tak dikenal (unknown key) – maksudnya (did you mean) http? "
-            "Ada: city, data_dir, http, media, people, rooms, log, metrics, security",
+            "Ada: city, data_dir, http, media, people, rooms, log, metrics, backup, security",
         ),
         ("http = 3", "http = 3: yang boleh tabel (allowed: a table)"),
         (

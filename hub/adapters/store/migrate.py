@@ -3,6 +3,7 @@
 Alembic is only loaded when there is something to do: a hub that was killed is back sooner.
 """
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -62,10 +63,15 @@ def copy_database(source: Path, target: Path) -> None:
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(unfinished)) as new:
-        old.backup(new)
-        new.execute("PRAGMA journal_mode=DELETE")
-    unfinished.replace(target)
+    try:
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(unfinished)) as new:
+            old.backup(new)
+            new.execute("PRAGMA journal_mode=DELETE")
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _revision(path: Path) -> str | None:
