@@ -118,6 +118,8 @@ class Hub:
 
     async def load(self) -> None:
         """Read what must be known before the first page comes; the store runs."""
+        latest_ms = await self.store.read(lambda tx: tx.events.latest_ms())
+        self._clock.not_before(latest_ms / 1000)
         await self.directory.load(self._first)
         await self.access.sessions.load()
 

@@ -16,9 +16,25 @@ log = structlog.get_logger()
 class SystemClock:
     """The machine's clocks, in seconds."""
 
+    def __init__(self) -> None:
+        self._not_before = 0.0
+        self._behind_s = 0.0
+
+    def not_before(self, at: float) -> None:
+        """What is saved is of this time: a machine whose clock was lost goes on from there.
+
+        Until it is set right; else posts would be vacant and everybody signed out, just when the
+        power came back.
+        """
+        self._not_before = at
+        self._behind_s = at - time.time()
+        if self._behind_s > 0:
+            log.error("wall clock is behind the data", behind_s=round(self._behind_s))
+
     def now(self) -> float:
         """UTC; may be stepped by whoever sets the machine's clock."""
-        return time.time()
+        wall = time.time()
+        return wall if wall >= self._not_before else wall + max(0.0, self._behind_s)
 
     def monotonic(self) -> float:
         """Never goes back; begins anywhere."""

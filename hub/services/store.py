@@ -69,6 +69,9 @@ class Events(Protocol):
     async def after(self, stream: str, seq: int, limit: int) -> list[Event]:
         """Give what follows, in order."""
 
+    async def latest_ms(self) -> int:
+        """Give the time of the newest event of all; 0 when there is none."""
+
     async def before(self, stream: str, seq: int, limit: int) -> list[Event]:
         """Give what comes right before, in order."""
 

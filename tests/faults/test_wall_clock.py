@@ -55,3 +55,23 @@ async def test_the_clock_is_set(
         await until(lambda: not other.sio.connected, limit_s=4.0)
     log = capsys.readouterr().out
     assert log.count("wall clock was set") == 2
+
+
+async def test_a_clock_that_was_lost_signs_nobody_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The power comes back, and the machine thinks it is years ago until somebody sets it."""
+    async with running_hub(tmp_path) as hub, hub.page("bpbd") as page:
+        await page.ask("chat:send", id=str(uuid.uuid4()), room="umum", text="sebelum padam")
+        cookies = {cookie.key: cookie.value for cookie in page.http.cookie_jar}
+    offset_s = -20 * 365 * 86_400.0
+    monkeypatch.setattr(time, "time", lambda: REAL_TIME() + offset_s)
+    async with running_hub(tmp_path) as hub, hub.page() as page:
+        status, me = await page.get("/api/me", cookies=cookies)
+        assert (status, me["me"]["id"]) == (200, "bpbd")
+        body = {"id": str(uuid.uuid4()), "room": "umum", "text": "sesudah padam"}
+        _, receipt = await page.post("/api/command/chat:send", body, cookies=cookies)
+        assert abs(receipt["at_ms"] / 1000 - REAL_TIME()) < 60
+        offset_s = 0.0
+        assert (await page.get("/api/me", cookies=cookies))[0] == 200
+    assert "wall clock is behind the data" in capsys.readouterr().out

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, text, update
+from sqlalchemy import Row, bindparam, func, insert, select, text, update
 
 from hub.adapters.store.engine import Connection
 from hub.adapters.store.tables import event, stream
@@ -78,6 +78,15 @@ class EventRows:
         values = {"stream": stream_id, "seq": seq, "limit": limit}
         rows = await self._connection.execute(_AFTER, values)
         return [_event(row) for row in rows]
+
+    async def latest_ms(self) -> int:
+        """See the port."""
+        newest = (
+            select(func.max(event.c.at_ms))
+            .select_from(event.join(stream, event.c.stream == stream.c.id))
+            .where(event.c.seq == stream.c.seq)
+        )
+        return (await self._connection.execute(newest)).scalar() or 0
 
     async def before(self, stream_id: str, seq: int, limit: int) -> list[Event]:
         """See the port."""
