@@ -37,6 +37,7 @@ class Action(Enum):
     WRITE_ROOM = "write_room"
     EDIT_MESSAGE = "edit_message"
     DELETE_MESSAGE = "delete_message"
+    USE_UPLOAD = "use_upload"
     READ_INBOX = "read_inbox"
     READ_BOARD = "read_board"
     SEE_FIGURES = "see_figures"
@@ -101,6 +102,10 @@ def _author(actor: Person, thing: Thing) -> bool:
     )
 
 
+def _author_with_a_face(actor: Person, thing: Thing) -> bool:
+    return _author(actor, thing) and actor.role != "device"
+
+
 def _author_or_moderator(actor: Person, thing: Thing) -> bool:
     if not isinstance(thing, Written) or actor.id not in thing.room.members:
         return False
@@ -128,6 +133,7 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.WRITE_ROOM: _member_with_a_face,
         Action.EDIT_MESSAGE: _author,
         Action.DELETE_MESSAGE: _author_or_moderator,
+        Action.USE_UPLOAD: _author_with_a_face,
         Action.READ_INBOX: _owner,
         Action.READ_BOARD: _role(*BOARD_READERS),
         Action.SEE_FIGURES: _role("administrator"),

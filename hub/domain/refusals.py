@@ -5,6 +5,7 @@
       FloorDenied RateLimited NotSaved                                     not now
       NotAllowed NotYours TooLate NoSuchPost PostTaken                     who may, who is
       NoSuchStream NoSuchMessage NoSuchFile IdTaken EmptyMessage BadText   writing
+      FileTooBig UploadQuota WrongOffset                                   files
       BadSdp MediaDown                                                     said by the media side
       LinkUnknown LinkUsed LinkExpired CodeWrong                           signing in
       WrongCredentials TotpNeeded TotpWrong PasskeyRefused PasskeysElsewhere
@@ -108,6 +109,22 @@ class NoSuchMessage(Refused):
 
 class NoSuchFile(Refused):
     code = "no_such_file"
+
+
+class FileTooBig(Refused):
+    code = "file_too_big"
+
+
+class UploadQuota(Refused):
+    """Too much under way, or brought within a day."""
+
+    code = "upload_quota"
+
+
+class WrongOffset(Refused):
+    """A piece of a file that does not go on where the last one ended."""
+
+    code = "wrong_offset"
 
 
 class IdTaken(Refused):

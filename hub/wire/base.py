@@ -29,6 +29,7 @@ Code = Literal[
     "bad_text",
     "code_wrong",
     "empty_message",
+    "file_too_big",
     "floor_denied",
     "id_taken",
     "internal",
@@ -63,8 +64,10 @@ Code = Literal[
     "too_late",
     "totp_needed",
     "totp_wrong",
+    "upload_quota",
     "wrong_credentials",
     "wrong_mode",
+    "wrong_offset",
 ]
 """Why something was refused. Each has a sentence in both catalogues of the client."""
 

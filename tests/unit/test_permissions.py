@@ -58,6 +58,7 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
         "my predecessor's message": MODERATORS,
         "another's message": MODERATORS,
     },
+    Action.USE_UPLOAD: {"my message": WITH_A_FACE},
     Action.READ_INBOX: {"my inbox": ALL},
     Action.READ_BOARD: {"the hub": frozenset({"mayor", "operator"})},
     Action.SEE_FIGURES: {"the hub": frozenset({"administrator"})},

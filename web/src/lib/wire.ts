@@ -7,6 +7,7 @@ export type Code =
   | 'bad_text'
   | 'code_wrong'
   | 'empty_message'
+  | 'file_too_big'
   | 'floor_denied'
   | 'id_taken'
   | 'internal'
@@ -41,8 +42,10 @@ export type Code =
   | 'too_late'
   | 'totp_needed'
   | 'totp_wrong'
+  | 'upload_quota'
   | 'wrong_credentials'
-  | 'wrong_mode';
+  | 'wrong_mode'
+  | 'wrong_offset';
 export type Mode = 'open' | 'ptt';
 /**
  * One event of a stream, as it was saved, by kind.
