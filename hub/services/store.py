@@ -13,6 +13,7 @@ from hub.domain.audit import Entry as AuditEntry
 from hub.domain.officials import Book, Entry
 from hub.domain.streams import Event
 from hub.services.access_store import Credentials, Enrolments, Sessions
+from hub.services.file_store import Files
 
 T = TypeVar("T")
 
@@ -168,6 +169,8 @@ class Tx(Protocol):
     def enrolments(self) -> Enrolments: ...
     @property
     def credentials(self) -> Credentials: ...
+    @property
+    def files(self) -> Files: ...
 
 
 class Store(Protocol):

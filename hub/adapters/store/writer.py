@@ -19,6 +19,7 @@ from hub.adapters.store.audit import AuditRows
 from hub.adapters.store.credentials import CredentialRows
 from hub.adapters.store.engine import READERS, READING, WRITING, Connection
 from hub.adapters.store.events import EventRows
+from hub.adapters.store.files import FileRows
 from hub.adapters.store.marks import MarkRows
 from hub.adapters.store.messages import MessageRows
 from hub.adapters.store.people import PeopleRows
@@ -59,6 +60,7 @@ class Transaction:
         self.sessions = SessionRows(connection)
         self.enrolments = EnrolmentRows(connection)
         self.credentials = CredentialRows(connection, seal)
+        self.files = FileRows(connection)
 
 
 class _Job:
