@@ -89,7 +89,7 @@ export class Chatting {
 const NOT_OURS: No = { ok: false, code: 'not_signed_in' };
 
 /** On plain http, where a browser has no randomUUID, made of random bytes the same way (RFC 9562, version 4). */
-function newId(): string {
+export function newId(): string {
   if ('randomUUID' in crypto) return crypto.randomUUID();
   const bytes = (crypto as Crypto).getRandomValues(new Uint8Array(16));
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

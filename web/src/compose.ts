@@ -1,8 +1,9 @@
 /** Makes the adapters and the stores, and ties them together. */
-import { Chatting } from './chatting';
+import { Chatting, newId } from './chatting';
 import { Connection } from './hub/connection';
 import { buzz, clock, copy, keep, Screen } from './hub/device';
 import { door } from './hub/door';
+import { passkey } from './hub/passkey';
 import { speak } from './i18n/text.svelte';
 import { speakable } from './lib/deck';
 import type { SoundPort } from './lib/ports';
@@ -16,6 +17,7 @@ import { Peers } from './rtc/peer';
 import { devices, echo } from './rtc/sound-check';
 import { Speaker } from './rtc/speaker';
 import { Tones } from './rtc/tones';
+import { AccessStore } from './stores/access-store.svelte';
 import { HubStore } from './stores/hub-store.svelte';
 import { MicStore } from './stores/mic-store.svelte';
 import type { Posko } from './stores/posko';
@@ -25,9 +27,11 @@ import { RouteStore } from './stores/route-store.svelte';
 import { SessionStore } from './stores/session-store.svelte';
 import { SettingsStore } from './stores/settings-store.svelte';
 import { SoundStore } from './stores/sound-store.svelte';
+import { StepStore } from './stores/step-store.svelte';
 import { SwitchStore } from './stores/switch-store.svelte';
 import { TalkStore, type Place } from './stores/talk-store.svelte';
 import { VoiceStore } from './stores/voice-store.svelte';
+import { WaysStore } from './stores/ways-store.svelte';
 import { dress } from './theme';
 
 export function compose(): Posko {
@@ -43,7 +47,7 @@ export function compose(): Posko {
   const link = linkTones(tones);
   const connection = new Connection({
     hello: (hello) => {
-      if (chatting.displaced) {
+      if (chatting.displaced || !session.is(hello.me.id)) {
         anew();
         return;
       }
@@ -79,6 +83,7 @@ export function compose(): Posko {
     voice.leave();
     connection.stop();
     chatting.close(false);
+    access.forget();
     void session.begin(null);
   };
 
@@ -89,8 +94,14 @@ export function compose(): Posko {
       chatting.open(who.me.id);
       connection.start();
     },
+    newId,
     keep,
   );
+  const ways = new WaysStore(door, passkey, newId, (who) => {
+    session.entered(who);
+  });
+  const step = new StepStore(connection, passkey);
+  const access = new AccessStore(connection, passkey, step);
   const hub = new HubStore(connection, clock);
   const voice: VoiceStore = new VoiceStore(connection, new Peers(microphone, speaker), clock, {
     hush: () => {
@@ -139,6 +150,9 @@ export function compose(): Posko {
 
   return {
     session,
+    ways,
+    access,
+    step,
     settings,
     route,
     hub,
@@ -154,6 +168,7 @@ export function compose(): Posko {
     search: chatting.search,
     mono: new Pulse(250, () => clock.mono()),
     wall: new Pulse(500, () => clock.wall()),
+    minute: new Pulse(60_000, () => clock.wall()),
     level: new Pulse(66, () => loudness(-microphone.level())),
     agent: navigator.userAgent,
     play: (tone) => void wake().then(() => tones.play(tone)),
@@ -164,6 +179,7 @@ export function compose(): Posko {
       voice.leave();
       connection.stop();
       chatting.close(true);
+      access.forget();
       return true;
     },
   };

@@ -55,6 +55,18 @@ export function listTime(ms: number, now_ms: number): string {
   return new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit', year: '2-digit', timeZone: 'Asia/Jakarta' }).format(ms);
 }
 
+/** "Rab, 25 Nov, 20.15 WIB": for a time that may be days away. */
+export function dayTime(ms: number): string {
+  const day = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'Asia/Jakarta' });
+  return `${day.format(ms)}, ${clockTime(ms)}`;
+}
+
+/** "Chrome di Android". */
+export function deviceName(browser: string, system: string): string {
+  if (browser !== '' && system !== '') return t('device.name', { browser, system });
+  return browser || system || t('device.unknown');
+}
+
 /** "1,8 MB". */
 export function fileSize(size_bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];

@@ -1,7 +1,7 @@
 /** What the stores ask of the world. The adapters in hub/ and rtc/ keep to these; tests fake them by hand. */
 import type { Item } from './outbox';
 import type { Reply } from './reply';
-import type { Commands, Event, Hello, Receipt, SignedIn } from './wire';
+import type { Commands, Event, Hello, PasskeyAsked, Receipt, SignedIn } from './wire';
 
 export type CommandName = keyof Commands;
 
@@ -48,11 +48,29 @@ export interface Lead {
   end(): void;
 }
 
+/** nonce: made by the page, and the same until it has an answer: then a reply that was lost is made good. */
 export interface DoorPort {
   look(token: string): Promise<Reply<SignedIn>>;
-  use(token: string): Promise<Reply<SignedIn>>;
+  use(token: string, nonce: string): Promise<Reply<SignedIn>>;
+  code(code: string, nonce: string): Promise<Reply<SignedIn>>;
+  password(name: string, password: string, code: string | null): Promise<Reply<SignedIn>>;
+  askPasskey(): Promise<Reply<PasskeyAsked>>;
+  passkey(ceremony: string, credential: Json): Promise<Reply<SignedIn>>;
   me(): Promise<Reply<SignedIn>>;
   leave(): Promise<Reply<object>>;
+}
+
+export type Json = Record<string, unknown>;
+
+/** What the browser answered, in JSON; null when the user let it be, or it cannot. */
+export type Credential = Json | null;
+
+/** Passkeys, as this browser has them. */
+export interface PasskeyPort {
+  /** Can it, and does this page have a name that they can belong to? */
+  readonly offered: boolean;
+  make(options: Json): Promise<Credential>;
+  use(options: Json): Promise<Credential>;
 }
 
 /** One connection for one voice in one room. */

@@ -35,6 +35,9 @@ test.each<[string, string, Route]>([
   ['/', '#/cari', { at: 'search' }],
   ['/', '#/ruang/../x', { at: 'rooms' }],
   ['/', '#/lain', { at: 'settings' }],
+  ['/', '#/lain/perangkat', { at: 'settings', part: 'devices' }],
+  ['/', '#/lain/undang', { at: 'settings', part: 'invite' }],
+  ['/', '#/constructor', { at: 'rooms' }],
   ['/masuk', '#a.b_c', { at: 'link', token: 'a.b_c' }],
 ])('%s%s', (path, hash, route) => {
   expect(parsed(path, hash)).toEqual(route);

@@ -1,5 +1,6 @@
 /** Everything a shell is handed: the stores, and what a press on a button asks of the page. */
 import type { Tone } from '../lib/ports';
+import type { AccessStore } from './access-store.svelte';
 import type { ChatStore } from './chat-store.svelte';
 import type { ComposingStore } from './composing-store.svelte';
 import type { HubStore } from './hub-store.svelte';
@@ -12,12 +13,18 @@ import type { SearchStore } from './search-store.svelte';
 import type { SessionStore } from './session-store.svelte';
 import type { SettingsStore } from './settings-store.svelte';
 import type { SoundStore } from './sound-store.svelte';
+import type { StepStore } from './step-store.svelte';
 import type { SwitchStore } from './switch-store.svelte';
 import type { TalkStore } from './talk-store.svelte';
 import type { VoiceStore } from './voice-store.svelte';
+import type { WaysStore } from './ways-store.svelte';
 
 export interface Posko {
   readonly session: SessionStore;
+  readonly ways: WaysStore;
+  readonly access: AccessStore;
+  /** What is asked through it is proved again first, where the hub wants that. */
+  readonly step: StepStore;
   readonly settings: SettingsStore;
   readonly route: RouteStore;
   readonly hub: HubStore;
@@ -36,8 +43,9 @@ export interface Posko {
   /** My own level, 0 to 1. */
   readonly level: Pulse<number>;
   readonly agent: string;
-  /** The device's time of day, twice a second. */
+  /** The device's time of day, twice a second; and for dates, once a minute. */
   readonly wall: Pulse<number>;
+  readonly minute: Pulse<number>;
   play(tone: Tone): void;
   buzz(ms: number): void;
   /** Put words where others can be pasted from. */

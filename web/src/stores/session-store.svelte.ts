@@ -1,11 +1,12 @@
 /** Who is signed in on this device: nobody knows yet, nobody, someone; or someone who holds a link. */
-import type { DoorPort, Keep } from '../lib/ports';
+import type { DoorPort, Keep, NewId } from '../lib/ports';
 import type { Reply, Why } from '../lib/reply';
 import type { SignedIn } from '../lib/wire';
 
 export type Session =
   | { readonly at: 'asking' }
-  | { readonly at: 'out'; readonly code: Why | null } // code: why the link did not do.
+  /** code: why the link did not do. ended: someone was in, and his session is over. */
+  | { readonly at: 'out'; readonly code: Why | null; readonly ended?: boolean }
   | {
       readonly at: 'link';
       readonly token: string;
@@ -17,19 +18,23 @@ export type Session =
   | { readonly at: 'in'; readonly who: SignedIn };
 
 const WHO = 'who';
+const NONCE = 'nonce';
+const TOKEN_END_CHARS = 12;
 
 export class SessionStore {
   readonly #door: DoorPort;
   readonly #onin: (who: SignedIn) => void;
   readonly #keep: Keep | null;
+  readonly #newId: NewId;
   #session: Session;
   #turn = 0; // A second link opened meanwhile counts, the answers about the first do not.
 
   /** keep: remembers who was in, for when the hub cannot be asked. It lets nobody in: that is the hub's to say. */
-  constructor(door: DoorPort, onin: (who: SignedIn) => void, keep: Keep | null = null) {
+  constructor(door: DoorPort, onin: (who: SignedIn) => void, newId: NewId, keep: Keep | null = null) {
     this.#door = door;
     this.#onin = onin;
     this.#keep = keep;
+    this.#newId = newId;
     this.#session = $state.raw<Session>({ at: 'asking' });
   }
 
@@ -37,14 +42,19 @@ export class SessionStore {
     return this.#session;
   }
 
+  /** Is it this post that is in? Its session may act as another meanwhile. */
+  is(post: string): boolean {
+    return this.#session.at === 'in' && this.#session.who.me.id === post;
+  }
+
   /** Is there a session already? Whoever is in goes on, unless the link is someone else's. */
   async begin(token: string | null): Promise<void> {
     const turn = (this.#turn += 1);
+    const was_in = this.#session.at === 'in';
     this.#session = { at: 'asking' };
-    const me = await this.#door.me();
-    const look = token === null || unreachable(me) ? null : await this.#door.look(token);
+    const found = token === null ? await this.#here() : await this.#withLink(token);
     if (turn !== this.#turn) return;
-    this.#settle(outcome(token ?? '', token === null ? known(me, this.#keep) : me, look));
+    this.#settle(found.at === 'out' && was_in ? { ...found, ended: true } : found);
   }
 
   async use(): Promise<void> {
@@ -52,10 +62,16 @@ export class SessionStore {
     if (s.at !== 'link' || s.busy) return;
     const turn = this.#turn;
     this.#session = { ...s, busy: true, code: null };
-    const used = await this.#door.use(s.token);
+    const used = await this.#use(s.token);
     if (turn !== this.#turn) return;
     if (used.ok) this.#enter(used);
     else this.#session = used.code === 'unreachable' ? { ...s, busy: false, code: used.code } : { at: 'out', code: used.code };
+  }
+
+  /** Someone has signed in another way. */
+  entered(who: SignedIn): void {
+    this.#turn += 1;
+    this.#enter(who);
   }
 
   /** Not that link: whoever was signed in here before stays. */
@@ -70,6 +86,37 @@ export class SessionStore {
     if (left.ok) this.#session = { at: 'out', code: null };
     if (left.ok) this.#keep?.write(WHO, '');
     return left.ok;
+  }
+
+  async #here(): Promise<Session> {
+    return outcome('', known(await this.#door.me(), this.#keep), null);
+  }
+
+  async #withLink(token: string): Promise<Session> {
+    const me = await this.#door.me();
+    const look = unreachable(me) ? null : await this.#door.look(token);
+    const mine = me.ok ? null : await this.#again(token, look);
+    return mine ? { at: 'in', who: mine } : outcome(token, me, look);
+  }
+
+  /** A link this device used without hearing the answer is its own still. */
+  async #again(token: string, look: Reply<SignedIn> | null): Promise<SignedIn | null> {
+    if (look === null || look.ok || look.code !== 'link_used' || this.#nonce(token) === null) return null;
+    const used = await this.#use(token);
+    return used.ok ? used : null;
+  }
+
+  async #use(token: string): Promise<Reply<SignedIn>> {
+    const nonce = this.#nonce(token) ?? this.#newId();
+    this.#keep?.write(NONCE, `${token.slice(-TOKEN_END_CHARS)} ${nonce}`);
+    const used = await this.#door.use(token, nonce);
+    if (used.ok || used.code !== 'unreachable') this.#keep?.write(NONCE, '');
+    return used;
+  }
+
+  #nonce(token: string): string | null {
+    const [end, nonce] = (this.#keep?.read(NONCE) ?? '').split(' ');
+    return end === token.slice(-TOKEN_END_CHARS) ? (nonce ?? null) : null;
   }
 
   #settle(found: Session): void {
