@@ -184,7 +184,17 @@ test('older messages are loaded until the place asked for is here', async () => 
   await greeted(head(STREAM, { head: 10 }));
   hub.answers['stream:before'] = { ok: true, events: log(8).slice(4), more: true };
   expect(await umum().stream.reach(5)).toBe(true);
-  hub.answers['stream:before'] = { ok: false, code: 'not_a_member' };
-  expect(await umum().stream.reach(1)).toBe(false);
-  expect(texts()[0]).toBe('m5');
+  hub.answers['stream:before'] = { ok: false, code: 'rate_limited', retry_after_s: 1 };
+  let found: boolean | null = null;
+  void umum()
+    .stream.reach(1)
+    .then((it) => {
+      found = it;
+    });
+  await settled();
+  hub.answers['stream:before'] = { ok: true, events: log(4), more: false };
+  clock.wind(400);
+  await settled();
+  expect([found, texts()[0]]).toEqual([true, 'm1']);
+  expect(await umum().stream.reach(0)).toBe(false);
 });

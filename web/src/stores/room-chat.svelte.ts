@@ -73,6 +73,7 @@ export class RoomChat {
     this.#mark = mark;
     this.#told = mark.read;
     this.#typing = [];
+    if (this.#read > mark.head) this.#read = mark.read; // Another log than the one that was read.
     this.see(Math.max(mark.read, this.#read));
     if (first && this.#opened) this.open();
   }

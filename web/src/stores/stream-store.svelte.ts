@@ -4,6 +4,8 @@ import type { Clock, Durable, HubPort } from '../lib/ports';
 import { EMPTY, step, type Stream, type StreamEffect, type StreamInput } from '../lib/stream';
 import type { Event, StreamJoined } from '../lib/wire';
 
+const BREATH_MS = 400;
+const PATIENCE = 5;
 const GATHER_MS = 16; // Events that come in a row are taken, and drawn, together.
 
 export interface StreamHooks {
@@ -79,11 +81,16 @@ export class StreamStore {
   /** Load older pages until this place is here. False: it cannot be had now, or there is none. */
   async reach(seq: number): Promise<boolean> {
     await this.#restored;
+    let patience = PATIENCE;
     while ((this.#stream.events[0]?.seq ?? Infinity) > seq) {
-      if (!this.#stream.older || this.#stream.events.length === 0) return false;
+      if (!this.#stream.older || !this.#stream.linked || patience === 0) return false;
       const answered = new Promise<boolean>((done) => this.#reaching.push(done));
       this.feed({ is: 'older' });
-      if (!this.#stream.fetching || !(await answered)) return false;
+      if (await answered) continue;
+      patience -= 1; // Too fast for the hub, or the link has just gone.
+      await new Promise<void>((done) => {
+        this.#clock.after(BREATH_MS, done);
+      });
     }
     return true;
   }
