@@ -79,7 +79,7 @@ def _binary(head: bytes) -> str | None:
 
 
 def _is_mp3(head: bytes) -> bool:
-    """MPEG audio layer III begins with a frame: eleven ones, and no field with a forbidden value."""
+    """MPEG audio layer III begins with a frame: eleven ones, and no forbidden value."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return False
     version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3

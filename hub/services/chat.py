@@ -3,14 +3,13 @@
 A command that comes a second time, from the same author, gets the receipt of the first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from hub.domain.permissions import Action, Written, allowed, authorise
 from hub.domain.refusals import (
     EmptyMessage,
     IdTaken,
-    NoSuchFile,
     NoSuchMessage,
     NoSuchRoom,
     TooLate,
@@ -18,6 +17,7 @@ from hub.domain.refusals import (
 from hub.domain.rooms import Room
 from hub.domain.streams import Event, room_stream
 from hub.domain.text import cleaned
+from hub.services.attachments import attach
 from hub.services.callers import Caller
 from hub.services.ports import Clock
 from hub.services.store import Draft, Said, Store, Tx
@@ -33,7 +33,7 @@ from hub.wire.chat import (
     Version,
     Versions,
 )
-from hub.wire.streams import Deleted, Edited, FileCard, Posted
+from hub.wire.streams import Deleted, Edited, Posted
 
 EDIT_LIMIT_S = 24 * 3600
 TOMBSTONE = {"text": "", "gone": True}
@@ -48,7 +48,9 @@ class ChatService:
         self._clock = clock
 
     async def send(self, caller: Caller, command: ChatSend) -> Receipt:
-        """Write a message. NoSuchRoom, NotAMember, EmptyMessage, BadText, NoSuchMessage, IdTaken.
+        """Write a message.
+
+        NoSuchRoom, NotAMember, EmptyMessage, BadText, NoSuchMessage, NoSuchFile, IdTaken.
 
         A mention of a post that is not in the room is left out.
         """
@@ -67,7 +69,7 @@ class ChatService:
                 text=text,
                 reply_to=command.reply_to,
                 mentions=mentions,
-                files=await self._files(tx, caller, room, command.id, command.files),
+                files=await attach(tx, caller.person, room, command.id, command.files),
             )
             event = await tx.events.append(self._draft(caller, room, command.id, "message", body))
             await tx.messages.add(
@@ -195,13 +197,6 @@ class ChatService:
         if said is None or said.room != room.id:
             raise NoSuchMessage
         return said
-
-    async def _files(
-        self, tx: Tx, caller: Caller, room: Room, message_id: str, files: Sequence[str]
-    ) -> tuple[FileCard, ...]:
-        if files:
-            raise NoSuchFile
-        return ()
 
     def _draft(
         self, caller: Caller, room: Room, event_id: str, kind: str, body: Posted | Edited | Deleted

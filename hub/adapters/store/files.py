@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Index,
     Integer,
     Table,
@@ -75,13 +76,13 @@ class FileRows:
         unfinished = file.c.finished_ms.is_(None) & file.c.ended_ms.is_(None)
         found = await self._connection.execute(
             select(
-                func.count(case((unfinished, 1))),
-                func.coalesce(func.sum(case((unfinished, file.c.size))), 0),
-                func.coalesce(func.sum(case((file.c.created_ms > since_ms, file.c.size))), 0),
+                func.count(case((unfinished, 1))).label("unfinished"),
+                _sum(unfinished).label("unfinished_bytes"),
+                _sum(file.c.created_ms > since_ms).label("day_bytes"),
             ).where(file.c.author == author)
         )
-        unfinished_count, unfinished_bytes, day_bytes = found.one()
-        return Usage(unfinished_count, unfinished_bytes, day_bytes)
+        row = found.one()
+        return Usage(row.unfinished, row.unfinished_bytes, row.day_bytes)
 
     async def unfinished(self) -> set[str]:
         """See the port."""
@@ -110,3 +111,7 @@ class FileRows:
             select(file.c.id).where(file.c.sha256 == sha256).limit(1)
         )
         return found.one_or_none() is not None
+
+
+def _sum(of: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((of, file.c.size))), 0)
