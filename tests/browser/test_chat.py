@@ -104,6 +104,19 @@ async def test_a_reply_an_edit_and_a_deletion(enter: Enter) -> None:
     await expect(words(b).last).to_have_text("Pesan dihapus")
 
 
+async def test_a_post_is_named(enter: Enter) -> None:
+    a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
+    await asyncio.gather(open_chat(a), open_chat(b))
+    field = a.get_by_role("textbox", name="Pesan")
+    await field.press_sequentially("Tolong @bp")
+    await expect(a.get_by_role("option", selected=True)).to_have_text(re.compile("BPBD"))
+    await field.press("Enter")
+    await expect(field).to_have_value("Tolong @BPBD ")
+    await field.press_sequentially("cek")
+    await field.press("Enter")
+    await expect(b.locator("article .text b")).to_have_text("@BPBD")
+
+
 async def test_what_is_written_without_a_network_arrives_once_and_in_order(enter: Enter) -> None:
     a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
     await asyncio.gather(open_chat(a), open_chat(b))
@@ -174,6 +187,21 @@ async def test_what_was_read_and_what_waits_survive_the_page(enter: Enter, hub: 
     await page.get_by_role("button", name="Masuk", exact=True).click()
     await expect(words(a)).to_have_text(["Siaga satu", "ditulis tanpa hub"], timeout=SOON_MS)
     await expect(a.locator("article", has_text="ditulis tanpa hub")).to_contain_text("BPBD")
+
+
+async def test_without_a_socket_it_goes_by_a_plain_request(enter: Enter) -> None:
+    a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
+    await asyncio.gather(open_chat(a), open_chat(b))
+
+    async def shut(route: WebSocketRoute) -> None:
+        await route.close()
+
+    await b.context.route_web_socket(re.compile(r"/socket\.io/"), shut)
+    await b.reload()
+    await expect(b.get_by_text("Menyambung ulang")).to_be_visible(timeout=SOON_MS)
+    await say(b, "lewat pintu lain")
+    await expect(words(a)).to_have_text(["lewat pintu lain"], timeout=SOON_MS)
+    await expect(b.locator("article .state")).to_contain_text("terkirim")
 
 
 async def test_two_pages_of_one_post_send_once(enter: Enter) -> None:
