@@ -192,7 +192,7 @@ test('older messages are loaded until the place asked for is here', async () => 
       found = it;
     });
   await settled();
-  hub.answers['stream:before'] = { ok: true, events: log(4), more: false };
+  hub.answers['stream:before'] = { ok: true, events: [...log(4)], more: false };
   clock.wind(400);
   await settled();
   expect([found, texts()[0]]).toEqual([true, 'm1']);
