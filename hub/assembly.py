@@ -16,10 +16,14 @@ from hub.adapters.commands.door import Door
 from hub.adapters.commands.metered import MeteredDoor
 from hub.adapters.commands.voice import VoiceCommands
 from hub.adapters.directory import first_book, load_rooms
+from hub.adapters.files.disk import DiskBlobs
+from hub.adapters.files.thumbnails import Thumbnails
 from hub.adapters.http.command_door import CommandDoor
+from hub.adapters.http.downloads import Downloads
 from hub.adapters.http.figures import Figures
 from hub.adapters.http.guards import Hosts
 from hub.adapters.http.sign_in import SignIn
+from hub.adapters.http.uploads import Uploads
 from hub.adapters.http.visitors import Visitors, address_of
 from hub.adapters.media_link import MediaLink
 from hub.adapters.metrics import Metrics
@@ -41,6 +45,7 @@ from hub.domain.refusals import NotSaved
 from hub.services.attention import AttentionService
 from hub.services.chat import ChatService
 from hub.services.directory import Directory
+from hub.services.files import FileService
 from hub.services.floors import FloorService
 from hub.services.news import News, person_card
 from hub.services.pages import Pages
@@ -86,6 +91,10 @@ class Hub:
         self._public_url = settings.http.public_url
         visitors = Visitors(self.hosts, self.access.sessions)
         self.sign_in = SignIn(visitors, self.access.ways_in, settings.city)
+        blobs = DiskBlobs(settings.data_dir, Thumbnails())
+        self.files = FileService(self.rooms, self.store, blobs, clock)
+        self.uploads = Uploads(self.files, visitors.caller)
+        self.downloads = Downloads(self.files, blobs, visitors.caller)
         self.link = MediaLink(worker, _setup(settings), clock)
         self.watch = LoopWatch(clock, Supervisor(os.environ))
         self.metrics = Metrics(self.link.stats, lambda: self.link.pid)

@@ -118,7 +118,8 @@ def _served_at(
     hub: Hub, settings: Settings, doors: Doors, webapp: Path
 ) -> list[tuple[web.Application, Listener]]:
     """Say what is served at which door. TlsError without an authority to install."""
-    routes = [*hub.sign_in.routes(), *hub.figures.routes(), *hub.command_door.routes()]
+    doors_within = (hub.sign_in, hub.figures, hub.command_door, hub.uploads, hub.downloads)
+    routes = [route for door in doors_within for route in door.routes()]
     install = _install_page(hub, settings, doors)
     if install:
         routes += install.routes()
@@ -155,6 +156,7 @@ async def _until_stopped(
     beside = [
         tasks.create_task(hub.services.streams.run()),
         tasks.create_task(hub.access.sessions.run()),
+        tasks.create_task(hub.files.run()),
         tasks.create_task(hub.link.run(hub.services.voices)),
         tasks.create_task(hub.ticker.run()),
         tasks.create_task(hub.gateway.run()),

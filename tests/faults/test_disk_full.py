@@ -3,12 +3,16 @@
 import os
 import subprocess
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from hub.adapters.files.disk import DiskBlobs
+from hub.adapters.files.thumbnails import Thumbnails
+from hub.domain.refusals import NotSaved
 from tests.contract.running_hub import Page, running_hub, until
+from tests.tus_client import Tus, digest, photo
 
 SIZE = "12m"
 
@@ -83,6 +87,46 @@ async def test_a_full_disk(small_disk: Path) -> None:
         page = await dinkes.ask("stream:join", stream="room:umum", after=0)
         assert [e["id"] for e in page["events"]] == acknowledged + refused
         assert [e["seq"] for e in page["events"]] == list(range(1, len(page["events"]) + 1))
+
+
+async def test_a_full_disk_and_a_file_half_brought(small_disk: Path) -> None:
+    data = photo((1600, 1200))
+    half = len(data) // 2
+    async with running_hub(small_disk) as hub, hub.page("bpbd") as bpbd:
+        tus = Tus(bpbd)
+        file, _ = await tus.create(len(data))
+        assert (await tus.patch(file, 0, data[:half]))[0] == 204
+        ballast = small_disk / "ballast"
+        fill(ballast)
+        status, _, reply = await tus.patch(file, half, data[half:])
+        assert (status, reply["code"]) == (507, "not_saved")
+        assert (await tus.head(file))[1]["Upload-Offset"] == str(half)
+        _, (status, _, reply) = await tus.create(100_000)
+        assert (status, reply["code"]) == (507, "not_saved")
+        ballast.unlink()
+        assert (await tus.patch(file, half, data[half:]))[0] == 204
+        await until(lambda: bpbd.hello)
+        sent = await bpbd.ask("chat:send", id=str(uuid.uuid4()), room="umum", text="", files=[file])
+        assert sent["ok"]
+        assert (await tus.get(file))[2] == data
+
+
+async def test_what_did_not_fit_was_not_added(small_disk: Path) -> None:
+    blobs = DiskBlobs(small_disk, Thumbnails())
+
+    async def pieces(*sizes: int) -> AsyncIterator[bytes]:
+        for size in sizes:
+            yield b"x" * size
+
+    assert await blobs.append("a", pieces(1_000, 2_000)) == 3_000
+    with pytest.raises(NotSaved):
+        await blobs.append("a", pieces(*[1 << 20] * 20))
+    assert await blobs.length("a") == 3_000, "and there is room again"
+    assert await blobs.append("a", pieces(1 << 20)) == 3_000 + (1 << 20)
+    with pytest.raises(NotSaved):
+        await blobs.check_room(12 << 20)
+    whole = b"x" * (3_000 + (1 << 20))
+    assert (await blobs.look("a")).sha256 == digest(whole), "the hash was made anew"
 
 
 async def hub_ready(page: Page) -> int:

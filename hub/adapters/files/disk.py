@@ -123,10 +123,6 @@ class DiskBlobs:
         found = await self._visit(lambda: list(self._uploads.glob(f"*{PART}")))
         return [path.name.removesuffix(PART) for path in found]
 
-    def close(self) -> None:
-        """Let the threads go."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
     def _part(self, part: str) -> Path:
         return self._uploads / f"{part}{PART}"
 

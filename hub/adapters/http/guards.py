@@ -12,8 +12,12 @@ from pydantic import ValidationError
 
 from hub.domain.refusals import (
     CodeWrong,
+    FileTooBig,
+    IdTaken,
     LinkExpired,
     LinkUsed,
+    NoSuchFile,
+    NoSuchRoom,
     NotAMember,
     NotSaved,
     NotSignedIn,
@@ -22,7 +26,9 @@ from hub.domain.refusals import (
     Refused,
     TotpNeeded,
     TotpWrong,
+    UploadQuota,
     WrongCredentials,
+    WrongOffset,
 )
 from hub.wire.base import Code, Refusal
 
@@ -40,6 +46,12 @@ STATUS: dict[type[Refused], int] = {
     TotpWrong: 403,
     PasskeyRefused: 403,
     NotSaved: 503,
+    NoSuchRoom: 404,
+    NoSuchFile: 404,
+    IdTaken: 409,
+    WrongOffset: 409,
+    FileTooBig: 413,
+    UploadQuota: 429,
 }
 
 log = structlog.get_logger()
@@ -117,12 +129,12 @@ async def error_guard(request: web.Request, handler: Handler) -> web.StreamRespo
         return refusal_response(Refusal(code="internal"), 500)
 
 
-def refuse(refused: Refused) -> web.Response:
-    """A refusal of the domain, as HTTP says it."""
+def refuse(refused: Refused, status: int | None = None) -> web.Response:
+    """A refusal of the domain, as HTTP says it; status: another than is usual for it."""
     codes: dict[str, Code] = {code: code for code in Code.__args__}  # type: ignore[attr-defined]
     return refusal_response(
         Refusal(code=codes[refused.code], retry_after_s=refused.retry_after_s),
-        STATUS.get(type(refused), 400),
+        status or STATUS.get(type(refused), 400),
     )
 
 
@@ -132,21 +144,25 @@ def refusal_response(refusal: Refusal, status: int) -> web.Response:
 
 
 def headers_for(hosts: Hosts) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
-    """Tell browsers what our pages may do: nothing but our own scripts, and the microphone."""
+    """Tell browsers what our pages may do: nothing but our own scripts, and the microphone.
+
+    A route that says itself what its response may do, or how long it keeps, is stricter.
+    """
 
     async def add(request: web.Request, response: web.StreamResponse) -> None:
         # Safari before 15.4 does not take 'self' for a socket; the host was checked before.
         socket = ("wss://" if hosts.https else "ws://") + request.host
         connect = f"'self' {socket}" if hosts.knows(request.host) else "'self'"
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            f"default-src 'self'; connect-src {connect}; media-src 'self' blob:; "
+            "img-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+            "form-action 'self'; frame-ancestors 'none'; "
+            # Markup may only come from Svelte's own templates.
+            "require-trusted-types-for 'script'; trusted-types svelte-trusted-html",
+        )
         response.headers.update(
             {
-                "Content-Security-Policy": (
-                    f"default-src 'self'; connect-src {connect}; media-src 'self' blob:; "
-                    "img-src 'self' blob:; object-src 'none'; base-uri 'none'; "
-                    "form-action 'self'; frame-ancestors 'none'; "
-                    # Markup may only come from Svelte's own templates.
-                    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
-                ),
                 "Server": "Posko",
                 "X-Content-Type-Options": "nosniff",
                 "Referrer-Policy": "no-referrer",
@@ -159,6 +175,6 @@ def headers_for(hosts: Hosts) -> Callable[[web.Request, web.StreamResponse], Awa
         if hosts.https and not _is_localhost(request.host):
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.path.startswith(("/api/", "/health/")):
-            response.headers["Cache-Control"] = "no-store"
+            response.headers.setdefault("Cache-Control", "no-store")
 
     return add
