@@ -54,6 +54,7 @@ export function compose(): Posko {
       const again = hub.link.at === 'down';
       hub.hello(hello);
       chatting.hello(hello);
+      access.linked();
       if (!again) return;
       voice.feed({ is: 'link_back' });
       link.back();

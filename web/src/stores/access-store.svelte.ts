@@ -32,6 +32,7 @@ export class AccessStore {
   readonly #passkeys: PasskeyPort;
   readonly #step: StepStore;
   #kept: Kept;
+  #missed = false;
 
   constructor(hub: HubPort, passkeys: PasskeyPort, step: StepStore) {
     this.#hub = hub;
@@ -51,6 +52,7 @@ export class AccessStore {
 
   /** Another post, or nobody: nothing of this one is left. */
   forget(): void {
+    this.#missed = false;
     this.#kept = NOTHING;
   }
 
@@ -61,8 +63,14 @@ export class AccessStore {
 
   async load(): Promise<void> {
     const [access, list] = await Promise.all([this.#hub.command('access:show', {}), this.#hub.command('session:list', {})]);
+    this.#missed = !access.ok && access.code === 'unreachable';
     if (access.ok && list.ok) this.#kept = { ...this.#kept, access, sessions: list.sessions };
-    else if (!access.ok) this.#refused('load', access);
+    else if (!access.ok && !this.#missed) this.#refused('load', access);
+  }
+
+  /** The hub is there: what could not be asked of it before is asked now. */
+  linked(): void {
+    if (this.#missed) void this.load();
   }
 
   async end(session: string): Promise<void> {
