@@ -108,6 +108,7 @@ async def _serve(
         not_started = failed.exceptions[0]
     finally:
         doors.close()
+        hub.access.hasher.close()
         await hub.store.close()
     if not_started:  # Not inside `except*`: older Pythons make a group of what is raised there.
         raise not_started
