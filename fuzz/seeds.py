@@ -2,6 +2,7 @@
 
 import json
 import struct
+from base64 import b64encode
 
 from aioice import stun
 
@@ -29,6 +30,24 @@ TEXT = (
     b"post;name;phone;kind;from;to\nbpbd;Pejabat 1;0812-345-678;plt;2027-01-01;31/12/2027\n",
     b"post,from_post\nbpbd,dinkes\n",
     'Pintu "air" naik \u202e 2,4 m\r\n\u00e9 e\u0301'.encode(),
+)
+
+_ZIP = (
+    b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml"
+    b"PK\x01\x02" + bytes(24) + b"\x13\0\0\0\0\0" + bytes(12) + b"[Content_Types].xml"
+    b"PK\x01\x02" + bytes(24) + b"\x11\0\0\0\0\0" + bytes(12) + b"word/document.xml"
+    b"PK\x05\x06" + bytes(12) + b"\x31\0\0\0\0\0"
+)
+UPLOADS = (
+    f"id {b64encode(_ID.encode()).decode()},room dW11bQ==,filename Zm90by5qcGc=\n1048576".encode(),
+    "../../a\u202egnp.exe\nGIF89a=1;/*<script>*/".encode(),
+    b"CON .tar.gz\n" + _ZIP,
+    _ZIP,
+    b"tinggi air.jpg\n\xff\xd8\xff\xe0\0\x10JFIF",
+    b"x\n\0\0\0\x18ftypheic",
+    b"x\nRIFF\0\0\0\0WEBPVP8 ",
+    b"x\nOggS\0\2" + bytes(22) + b"OpusHead",
+    "x\nnama;jiwa\r\nKel. Wonoasih é;41\r\n".encode(),
 )
 
 SDP = (

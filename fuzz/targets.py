@@ -92,6 +92,33 @@ def _text() -> Take:
     return take
 
 
+def _uploads() -> Take:
+    """Headers of an upload, the name it is given, and what its content is taken for."""
+    from pydantic import ValidationError
+
+    from hub.adapters.http.tus import BadHeader, asked, number
+    from hub.domain.files import NAME_MAX_CHARS, disk_name, file_name
+    from hub.domain.magic import mime_of
+
+    def take(data: bytes) -> None:
+        head, _, rest = data.partition(b"\n")
+        text = head.decode("utf-8", "surrogateescape")
+        for header in (text, rest.decode("utf-8", "surrogateescape")):
+            try:
+                asked("5", header)
+                number(header, "Upload-Offset")
+            except (BadHeader, ValidationError):
+                pass
+        name = file_name(text)
+        assert name == file_name(name) and 0 < len(name) <= NAME_MAX_CHARS
+        assert not set(name) & set("/\\\0\n\r")
+        disk_name(name).encode()
+        for content in (data, rest):
+            mime_of(len(content), lambda at, length, content=content: content[at : at + length])
+
+    return take
+
+
 def _sdp() -> Take:
     from hub.media.sdp import BadOffer, Ours, read_offer, write_answer
 
@@ -147,6 +174,7 @@ def _rtcp() -> Take:
 TARGETS = {
     "socket": Target(_socket, seeds.SOCKET),
     "text": Target(_text, seeds.TEXT),
+    "uploads": Target(_uploads, seeds.UPLOADS),
     "sdp": Target(_sdp, seeds.SDP),
     "stun": Target(_stun, seeds.STUN),
     "rtp": Target(_rtp, seeds.RTP),

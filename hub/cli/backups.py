@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from hub.adapters.clock import SystemClock
+from hub.adapters.files.disk import FILES
 from hub.adapters.store.backup import BadBackup, back_up, prune
 from hub.adapters.store.backup import restore as put_back
 from hub.adapters.store.engine import FILE
@@ -65,10 +66,11 @@ def restore(
 
 
 def verify(config: ConfigFile = DEFAULT_FILE) -> None:
-    """Periksa data dan jejak audit (check the data and its audit trail)."""
-    path = read(config).data_dir / FILE
+    """Periksa data, berkas, dan jejak audit (check the data, its files and its audit trail)."""
+    data_dir = read(config).data_dir
+    path = data_dir / FILE
     try:
-        findings = inspect(path)
+        findings = inspect(path, data_dir / FILES)
     except sqlite3.DatabaseError as error:
         fail(f"{path}: tak terbaca (cannot be read): {error}", FAILED)
     _show(findings)

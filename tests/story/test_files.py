@@ -8,7 +8,10 @@ import pytest
 
 from hub.adapters.files.disk import DiskBlobs
 from hub.adapters.files.thumbnails import Thumbnails
-from hub.domain.files import DAY_MAX_BYTES, DAY_S, FILE_MAX_BYTES
+from hub.adapters.store.backup import back_up, restore
+from hub.adapters.store.engine import FILE
+from hub.adapters.store.inspect import inspect
+from hub.domain.files import DAY_MAX_BYTES, DAY_S, FILE_MAX_BYTES, File
 from hub.domain.refusals import NoSuchFile, NotAMember, UploadQuota, WrongOffset
 from hub.services.callers import Caller
 from hub.services.files import FileService
@@ -188,8 +191,6 @@ async def test_so_much_a_day(town: FileTown) -> None:
 
 async def _heavy(tx, caller: Caller) -> None:  # type: ignore[no-untyped-def]
     """One row as of a whole day's work."""
-    from hub.domain.files import File
-
     now_ms = 1_800_000_000_000
     author, holder = caller.person.id, caller.person.holder
     await tx.files.add(
@@ -207,3 +208,26 @@ async def test_pieces_go_on_where_the_last_one_ended(town: FileTown) -> None:
     assert await town.add(bpbd, file, 5, b"67890") == 10
     assert await town.add(bpbd, file, 10, b"") == 10
     assert (await town.files.fetch(bpbd, file)).sha256 == digest(b"1234567890")
+
+
+async def test_verify_names_the_file_that_is_not_what_it_was(town: FileTown) -> None:
+    bpbd = town.page("bpbd")
+    files = [await town.bring(bpbd, data) for data in (b"satu\n", b"dua\n", photo((64, 48)))]
+    await town.chat.send(bpbd, "", files=files)
+    half = await town.begin(bpbd, 10)
+    await town.add(bpbd, half, 0, b"12345")
+    database, folder = town.data / FILE, town.data / "files"
+    assert inspect(database, folder).problems == ()
+
+    made = back_up(town.data, town.data / "safe", 0)
+    assert made.files == 4, "a thumbnail is one too, half an upload is none"
+    new = town.data / "new"
+    restore(made.path, new, 0)
+    assert inspect(new / FILE, new / "files").problems == ()
+
+    one, two = (folder / digest(data)[:2] / digest(data) for data in (b"satu\n", b"dua\n"))
+    one.unlink()
+    two.write_bytes(b"duA\n")
+    problems = inspect(database, folder).problems
+    assert sorted(problem.split()[2] for problem in problems) == ["berubah", "hilang"]
+    assert all(any(file in problem for problem in problems) for file in files[:2])

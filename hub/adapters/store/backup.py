@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from hub.adapters.files.disk import FILES
 from hub.adapters.store.engine import FILE
 from hub.adapters.store.inspect import Findings, inspect
 from hub.adapters.store.migrate import copy_database
@@ -24,7 +25,6 @@ from hub.adapters.store.seal import Seal, Unsealable
 
 MANIFEST = "manifest.json"
 KEY = "secret.key"
-FILES = "files"
 PREFIX = "posko-"
 
 

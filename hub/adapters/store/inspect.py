@@ -1,5 +1,8 @@
-"""Is a database what it should be? Whole, without holes, and with its audit trail unbroken."""
+"""Is the data what it should be? The database whole, without holes, its audit trail unbroken; and
+each finished file there with the content it had.
+"""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -27,10 +30,15 @@ class Findings:
     audit_hash: str
 
 
-def inspect(path: Path) -> Findings:
-    """Look through a database. sqlite3.DatabaseError when it is none."""
+def inspect(path: Path, files: Path | None = None) -> Findings:
+    """Look through a database, and the folder of its files if there is one to look at.
+
+    sqlite3.DatabaseError when it is none.
+    """
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         problems = [*_integrity(connection), *_streams(connection)]
+        if files is not None:
+            problems += _files(connection, files)
         trail = list(_trail(connection))
         broken = first_broken(trail)
         if broken is not None:
@@ -70,6 +78,22 @@ def _streams(connection: sqlite3.Connection) -> Iterator[str]:
     )
     for name, counter in connection.execute(empty):
         yield f"{name}: penghitung {counter}, tanpa peristiwa (a counter without events)"
+
+
+def _files(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
+    """Each finished file is there, and is what its name says."""
+    if not _one(connection, "SELECT name FROM sqlite_master WHERE name = 'file'"):
+        return  # Of a Posko before there were files.
+    sql = "SELECT sha256, min(id) FROM file WHERE sha256 <> '' GROUP BY sha256 ORDER BY 2"
+    for expected, file_id in connection.execute(sql):
+        try:
+            with (folder / expected[:2] / expected).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            yield f"berkas {file_id} hilang (file is missing): {expected}: {error.strerror}"
+            continue
+        if found != expected:
+            yield f"berkas {file_id} berubah (file has changed): {expected}"
 
 
 def _trail(connection: sqlite3.Connection) -> Iterator[Entry]:
