@@ -161,7 +161,7 @@ class ChatService:
 
         async def look(tx: Tx) -> list[Event]:
             limit = HITS_MAX + 1
-            found = await tx.messages.search(command.words, rooms, command.before_ms, limit)
+            found = await tx.messages.search(command.words, rooms, command.before, limit)
             return [await _as_it_reads(tx, said) for said in found]
 
         events = await self._store.read(look)

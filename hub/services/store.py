@@ -73,6 +73,9 @@ class Events(Protocol):
     async def latest_ms(self) -> int:
         """Give the time of the newest event of all; 0 when there is none."""
 
+    async def id_at(self, stream: str, seq: int) -> str | None:
+        """Give the id of the event that has this number."""
+
     async def before(self, stream: str, seq: int, limit: int) -> list[Event]:
         """Give what comes right before, in order."""
 
@@ -102,9 +105,9 @@ class Messages(Protocol):
         """Give the events that put other words in."""
 
     async def search(
-        self, words: str, rooms: Collection[str], before_ms: int | None, limit: int
+        self, words: str, rooms: Collection[str], before: str | None, limit: int
     ) -> list[Said]:
-        """Give messages that hold all the words, newest first."""
+        """Give messages that hold all the words, newest first; before: only older than this one."""
 
 
 class Marks(Protocol):

@@ -68,16 +68,22 @@ class StreamService:
             StreamHead(id=s.stream, head=s.head, read=s.read, unread=s.unread) for s in standings
         )
 
-    async def join(self, caller: Caller, stream: str, after: int | None) -> StreamJoined:
+    async def join(
+        self, caller: Caller, stream: str, after: int | None, last: str | None = None
+    ) -> StreamJoined:
         """Give a page after a cursor; with the last one the session begins to read along.
 
+        last: the id of the event at the cursor, by which another log is told from this one.
         NoSuchStream, NoSuchRoom, NotAMember, NotYours, NotAllowed.
         """
         self.check(caller.person, stream)
         async with self.locks[stream]:
             head = await self._head(stream)
             cursor = head - FIRST_PAGE_EVENTS if after is None else after
-            reset = after is not None and not head - OLDEST_CURSOR_EVENTS <= after <= head
+            reset = after is not None and (
+                not head - OLDEST_CURSOR_EVENTS <= after <= head
+                or (last is not None and await self._id_at(stream, after) != last)
+            )
             if reset:
                 cursor = head - FIRST_PAGE_EVENTS
             cursor = max(cursor, 0)
@@ -94,12 +100,12 @@ class StreamService:
             reads=reads,
         )
 
-    async def before(self, caller: Caller, stream: str, before: int) -> StreamPage:
+    async def before(
+        self, caller: Caller, stream: str, before: int, limit: int = FIRST_PAGE_EVENTS
+    ) -> StreamPage:
         """Give the page that ends right before an event."""
         self.check(caller.person, stream)
-        events = await self._store.read(
-            lambda tx: tx.events.before(stream, before, FIRST_PAGE_EVENTS)
-        )
+        events = await self._store.read(lambda tx: tx.events.before(stream, before, limit))
         return StreamPage(
             events=tuple(on_wire(event) for event in events),
             more=bool(events) and events[0].seq > 1,
@@ -176,6 +182,9 @@ class StreamService:
         if stream not in self._sent:
             self._sent[stream] = await self._store.read(lambda tx: tx.events.head(stream))
         return self._sent[stream]
+
+    async def _id_at(self, stream: str, seq: int) -> str | None:
+        return await self._store.read(lambda tx: tx.events.id_at(stream, seq))
 
     def _right(self, stream: str) -> tuple[Action, Thing]:
         """Give what reading a stream takes, and of what."""

@@ -74,12 +74,12 @@ class Versions(Done):
 class ChatSearch(Message):
     """Find messages that hold all these words, or words that begin so, in my rooms or in one.
 
-    before_ms: only older ones, to go on from the last hit.
+    before: only older ones than this hit of before, to go on from it.
     """
 
     words: Query
     room: Id | None = None
-    before_ms: int | None = None
+    before: Uuid | None = None
 
 
 class Hits(Done):

@@ -94,11 +94,13 @@ class StreamHead(Message):
 class StreamJoin(Message):
     """Give me what comes after my cursor, and everything new from the last page on.
 
-    after: none yet: the newest FIRST_PAGE_EVENTS are enough.
+    after: none yet: the newest FIRST_PAGE_EVENTS are enough. last: the id of the event that has
+    this number; when it is another's (a backup was restored), the answer begins anew.
     """
 
     stream: StreamId
     after: Seq | None = None
+    last: Uuid | None = None
 
 
 class StreamJoined(Done):
@@ -118,6 +120,7 @@ class StreamBefore(Message):
 
     stream: StreamId
     before: Seq
+    limit: Annotated[int, Field(ge=1, le=500)] = FIRST_PAGE_EVENTS
 
 
 class StreamPage(Done):

@@ -139,6 +139,11 @@ async def test_the_same_door_over_http(hub: Hub) -> None:
             assert (await bpbd.post(f"/api/command/{name}", {}))[0] == 404, name
         status, reply = await bpbd.post("/api/command/chat:send", {"id": "x"})
         assert (status, reply["code"]) == (200, "bad_request")
+        headers = {"X-Posko-Post": "bpbd"}
+        assert (await bpbd.post("/api/command/chat:send", body, headers=headers))[0] == 200
+        headers = {"X-Posko-Post": "walikota"}
+        status, reply = await bpbd.post("/api/command/chat:send", body, headers=headers)
+        assert (status, reply["code"]) == (401, "not_signed_in"), "another post's page"
         headers = {"Origin": "http://evil.example"}
         assert (await bpbd.post("/api/command/chat:send", body, headers=headers))[0] == 403
         replies = [await bpbd.post("/api/command/stream:read", {}) for _ in range(45)]

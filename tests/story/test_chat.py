@@ -148,7 +148,7 @@ async def test_searching_finds_in_my_rooms_alone(town: ChatTown) -> None:
         await town.chat.search(dinkes, ChatSearch(words="pintu", room="tertutup"))
     for nonsense in ('"', "AND", "pintu*", "a:b", "NEAR(", "^", "()"):
         await town.chat.search(dinkes, ChatSearch(words=nonsense))
-    older = ChatSearch(words="pintu nomor", before_ms=found.hits[0].at_ms)
+    older = ChatSearch(words="pintu nomor", before=found.hits[0].id)
     assert len((await town.chat.search(dinkes, older)).hits) == 2
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from hub.domain.refusals import NoSuchRoom, NoSuchStream, NotAllowed, NotAMember, NotYours
 from hub.services import streams as module
-from tests.chat_town import ChatTown, chat_town
+from tests.chat_town import ChatTown, chat_town, fresh_id
 
 
 @pytest.fixture
@@ -56,6 +56,18 @@ async def test_a_cursor_that_is_not_of_this_log_begins_anew(town: ChatTown, afte
     await town.send(bpbd, "satu-satunya")
     page = await town.join(bpbd, after)
     assert (page.reset, [e.seq for e in page.events]) == (True, [1])
+
+
+async def test_a_cursor_of_another_log_with_the_same_numbers_begins_anew(town: ChatTown) -> None:
+    """As after an old backup was restored: the numbers go on, the events are others."""
+    bpbd = town.page("bpbd")
+    ids = [fresh_id() for _ in range(3)]
+    for message in ids:
+        await town.send(bpbd, "kabar", id=message)
+    good = await town.streams.join(bpbd, "room:umum", 2, ids[1])
+    assert (good.reset, [e.seq for e in good.events]) == (False, [3])
+    other = await town.streams.join(bpbd, "room:umum", 2, fresh_id())
+    assert (other.reset, [e.id for e in other.events]) == (True, ids)
 
 
 async def test_a_cursor_too_old_begins_anew(

@@ -81,7 +81,8 @@ export class Chatting {
   }
 
   #send(connection: Connection, item: Item): Promise<Reply<Receipt>> {
-    return this.displaced ? Promise.resolve(NOT_OURS) : connection.send(item);
+    const post = this.#post;
+    return post === null || this.displaced ? Promise.resolve(NOT_OURS) : connection.send(item, post);
   }
 }
 

@@ -59,10 +59,10 @@ class ChatCommands:
         }
 
     async def _stream_join(self, caller: Caller, command: StreamJoin) -> StreamJoined:
-        return await self._streams.join(caller, command.stream, command.after)
+        return await self._streams.join(caller, command.stream, command.after, command.last)
 
     async def _stream_before(self, caller: Caller, command: StreamBefore) -> StreamPage:
-        return await self._streams.before(caller, command.stream, command.before)
+        return await self._streams.before(caller, command.stream, command.before, command.limit)
 
     async def _stream_leave(self, caller: Caller, command: StreamLeave) -> Done:
         self._streams.leave(caller, command.stream)

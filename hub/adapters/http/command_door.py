@@ -15,6 +15,9 @@ from hub.wire.voice import VOICE_COMMANDS
 OF_A_SOCKET = frozenset(VOICE_COMMANDS) | {"stream:leave", "chat:typing"}
 """These end when the socket does, or change how it reads along."""
 
+AS = "X-Posko-Post"
+"""The post a page speaks for: it shares its cookie with every other page of the browser."""
+
 RATE, BURST = 20.0, 40.0
 
 
@@ -38,8 +41,8 @@ class CommandDoor:
 
     async def _command(self, request: web.Request) -> web.Response:
         caller = self._who_calls(request, SessionId(""))
-        if caller is None:
-            raise NotSignedIn
+        if caller is None or request.headers.get(AS, caller.person.id) != caller.person.id:
+            raise NotSignedIn  # Or somebody else is, since the page was opened.
         self._check_rate(caller.device)
         name = request.match_info["name"]
         if name not in COMMANDS or name in OF_A_SOCKET:

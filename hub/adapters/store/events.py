@@ -88,6 +88,13 @@ class EventRows:
         )
         return (await self._connection.execute(newest)).scalar() or 0
 
+    async def id_at(self, stream_id: str, seq: int) -> str | None:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(event.c.id).where(event.c.stream == stream_id, event.c.seq == seq)
+        )
+        return rows.scalar_one_or_none()
+
     async def before(self, stream_id: str, seq: int, limit: int) -> list[Event]:
         """See the port."""
         rows = await self._connection.execute(

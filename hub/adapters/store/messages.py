@@ -14,8 +14,9 @@ from hub.services.store import Said
 _INSERT = insert(message)
 _FIND = text(
     "SELECT m.* FROM message_words w JOIN message m ON m.id = w.id "
-    "WHERE message_words MATCH :words AND m.room IN :rooms AND m.at_ms < :before_ms "
-    "ORDER BY m.at_ms DESC, m.seq DESC LIMIT :limit"
+    "WHERE message_words MATCH :words AND m.room IN :rooms "
+    "AND (m.at_ms < :before_ms OR (m.at_ms = :before_ms AND m.id < :before_id)) "
+    "ORDER BY m.at_ms DESC, m.id DESC LIMIT :limit"
 ).bindparams(bindparam("rooms", expanding=True))
 _ADD_WORDS = text("INSERT INTO message_words (id, text) VALUES (:id, :text)")
 _DROP_WORDS = text("DELETE FROM message_words WHERE id = :id")
@@ -87,10 +88,11 @@ class MessageRows:
         return list(rows.scalars())
 
     async def search(
-        self, words: str, rooms: Collection[str], before_ms: int | None, limit: int
+        self, words: str, rooms: Collection[str], before: str | None, limit: int
     ) -> list[Said]:
         """See the port."""
         match = all_words(words)
+        last = await self.get(before) if before else None
         if not match or not rooms:
             return []
         found = await self._connection.execute(
@@ -98,7 +100,8 @@ class MessageRows:
             {
                 "words": match,
                 "rooms": list(rooms),
-                "before_ms": _FOR_EVER_MS if before_ms is None else before_ms,
+                "before_ms": last.at_ms if last else _FOR_EVER_MS,
+                "before_id": last.id if last else "",
                 "limit": limit,
             },
         )

@@ -1,7 +1,7 @@
 /** The socket to the hub: commands with their answers, hello and live messages, and how the link fares. */
 import { io, type Socket } from 'socket.io-client';
 import type { Item } from '../lib/outbox';
-import type { CommandName, HubPort, SendPort } from '../lib/ports';
+import type { CommandName, HubPort } from '../lib/ports';
 import { UNREACHABLE, type Reply } from '../lib/reply';
 import type { Commands, Event, Hello, Live, Receipt } from '../lib/wire';
 import { ask } from './http';
@@ -21,7 +21,7 @@ export interface Listener {
   turnedAway(): void;
 }
 
-export class Connection implements HubPort, SendPort {
+export class Connection implements HubPort {
   readonly #socket: Socket = io({
     autoConnect: false,
     transports: ['websocket', 'polling'],
@@ -75,9 +75,9 @@ export class Connection implements HubPort, SendPort {
   }
 
   /** Without a socket by the other door: there are networks that let plain requests through and nothing else. */
-  send(item: Item): Promise<Reply<Receipt>> {
+  send(item: Item, post: string): Promise<Reply<Receipt>> {
     if (this.#socket.connected) return this.#asked(item.command, item.ask, SEND_MS);
-    return ask<Receipt>('POST', `/api/command/${item.command}`, item.ask, SEND_MS);
+    return ask<Receipt>('POST', `/api/command/${item.command}`, item.ask, { patience_ms: SEND_MS, post });
   }
 
   tell<N extends CommandName>(name: N, ask: Commands[N]['ask']): void {

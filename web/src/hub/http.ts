@@ -3,17 +3,19 @@ import { UNREACHABLE, type Reply } from '../lib/reply';
 
 const PATIENCE_MS = 8_000;
 
-export async function ask<T extends object>(
-  method: 'GET' | 'POST',
-  path: string,
-  body?: object,
-  patience_ms = PATIENCE_MS,
-): Promise<Reply<T>> {
+interface How {
+  readonly patience_ms?: number;
+  /** Refused when another post has signed in on this browser meanwhile. */
+  readonly post?: string;
+}
+
+export async function ask<T extends object>(method: 'GET' | 'POST', path: string, body?: object, how: How = {}): Promise<Reply<T>> {
   try {
     const answer = await fetch(path, {
       method,
-      signal: AbortSignal.timeout(patience_ms),
-      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      signal: AbortSignal.timeout(how.patience_ms ?? PATIENCE_MS),
+      headers: { ...(body && { 'content-type': 'application/json' }), ...(how.post !== undefined && { 'x-posko-post': how.post }) },
+      ...(body && { body: JSON.stringify(body) }),
     });
     return (await answer.json()) as Reply<T>;
   } catch {

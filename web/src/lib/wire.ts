@@ -340,12 +340,12 @@ export interface ChatHistory {
 /**
  * Find messages that hold all these words, or words that begin so, in my rooms or in one.
  *
- * before_ms: only older ones, to go on from the last hit.
+ * before: only older ones than this hit of before, to go on from it.
  */
 export interface ChatSearch {
   words: string;
   room?: string | null;
-  before_ms?: number | null;
+  before?: string | null;
 }
 /**
  * Write into a room: text, files, or both. `mentions`: posts that are named in it.
@@ -658,11 +658,13 @@ export interface PttRelease {
 /**
  * Give me what comes after my cursor, and everything new from the last page on.
  *
- * after: none yet: the newest FIRST_PAGE_EVENTS are enough.
+ * after: none yet: the newest FIRST_PAGE_EVENTS are enough. last: the id of the event that has
+ * this number; when it is another's (a backup was restored), the answer begins anew.
  */
 export interface StreamJoin {
   stream: string;
   after?: number | null;
+  last?: string | null;
 }
 /**
  * A page of events in order. `more`: ask again from the last of them; only the last page
@@ -720,6 +722,7 @@ export interface Deleted {
 export interface StreamBefore {
   stream: string;
   before: number;
+  limit?: number;
 }
 /**
  * Events in order. `more`: there are older ones still.

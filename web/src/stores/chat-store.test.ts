@@ -70,8 +70,8 @@ test('each room is asked for from where it was kept, the one on the screen first
   chat.look('kritikal');
   await greeted(head(STREAM), head('room:kritikal'), head('person:dishub'));
   expect(asked('stream:join')).toEqual([
-    { stream: 'room:kritikal', after: 3 },
-    { stream: STREAM, after: null },
+    { stream: 'room:kritikal', after: 3, last: said(3).id },
+    { stream: STREAM, after: null, last: null },
   ]);
 });
 
@@ -176,7 +176,7 @@ test('a room that is new is joined when it is told of', async () => {
   const card = { id: 'baru', name: 'Baru', mode: 'ptt' as const, members: 2, here: 0, talker: null };
   chat.live({ room: '', kind: 'rooms', body: { rooms: [card] } });
   await settled();
-  expect(asked('stream:join')).toEqual([{ stream: 'room:baru', after: null }]);
+  expect(asked('stream:join')).toEqual([{ stream: 'room:baru', after: null, last: null }]);
 });
 
 test('older messages are loaded until the place asked for is here', async () => {

@@ -56,16 +56,16 @@ export class SearchStore {
   async more(): Promise<void> {
     const s = this.#now;
     const last = s.at === 'found' && s.more ? s.hits.at(-1) : undefined;
-    if (s.at === 'found' && last) await this.#fetch(s.hits, last.at_ms);
+    if (s.at === 'found' && last) await this.#fetch(s.hits, last.id);
   }
 
   forget(): void {
     this.type('');
   }
 
-  async #fetch(before: readonly Event[], before_ms: number | null): Promise<void> {
+  async #fetch(before: readonly Event[], from: string | null): Promise<void> {
     const turn = (this.#turn += 1);
-    const reply = await this.#hub.command('chat:search', { words: this.#words.trim(), before_ms });
+    const reply = await this.#hub.command('chat:search', { words: this.#words.trim(), before: from });
     if (turn !== this.#turn) return;
     if (!reply.ok) this.#now = { at: 'refused', code: reply.code };
     else this.#now = { at: 'found', hits: [...before, ...reply.hits], more: reply.more };

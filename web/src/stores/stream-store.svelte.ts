@@ -129,13 +129,19 @@ export class StreamStore {
   }
 
   async #join(after: number | null, turn: number): Promise<void> {
-    const reply = await this.#hub.command('stream:join', { stream: this.id, after });
+    const reply = await this.#hub.command('stream:join', { stream: this.id, after, last: after === null ? null : this.#last(after) });
     if (!reply.ok) {
       this.feed({ is: 'refused', turn, code: reply.code, retry_after_s: reply.retry_after_s });
       return;
     }
     if (turn === this.#stream.turn) this.#hooks.reads(reply.reads ?? {});
     this.feed({ is: 'page', turn, page: reply satisfies StreamJoined });
+  }
+
+  /** The id of the event at the cursor: after a backup was restored, the hub has another there. */
+  #last(after: number): string | null {
+    const last = this.#stream.events.at(-1);
+    return last?.seq === after ? last.id : null;
   }
 
   async #before(before: number, turn: number): Promise<void> {
