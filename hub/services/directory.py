@@ -4,6 +4,7 @@ Read from the store at the start and changed through it. `people` and the rooms'
 from it: they are changed in place, and whoever must know is told after the commit.
 """
 
+import asyncio
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
@@ -50,6 +51,7 @@ class Directory:
         self._new_id = new_id
         self._listeners: list[Callable[[], None]] = []
         self._change_ms: int | None = None
+        self._changing = asyncio.Lock()  # From reading the book until the change of it is in it.
 
     def listen(self, changed: Callable[[], None]) -> None:
         """Be told after each change, and when an assignment begins or ends."""
@@ -115,18 +117,19 @@ class Directory:
             fresh.extend((official, assignment))
             return official.id
 
-        fresh: list[Entry] = []
-        holder = await self._store.write(change)
-        for entry in fresh:
-            self.book.put(entry)
+        async with self._changing:
+            fresh: list[Entry] = []
+            holder = await self._store.write(change)
+            for entry in fresh:
+                self.book.put(entry)
         return holder
 
     # Changes
 
     async def save(self, caller: Caller, entries: Iterable[Entry]) -> None:
-        """Save entries, all or none, with their audit. NotAllowed, PostTaken, NoSuchPost, NotSaved.
+        """Save entries, all or none, with their audit.
 
-        Checked again in the writer, where nobody comes between.
+        NotAllowed, StepUpNeeded, SecondFactorNeeded, PostTaken, NoSuchPost, NotSaved.
         """
         caller.authorise(Action.MANAGE_PEOPLE)
         new = list(entries)
@@ -149,8 +152,9 @@ class Directory:
                 )
             return book
 
-        self.book = await self._store.write(change)
-        self._follow()
+        async with self._changing:
+            self.book = await self._store.write(change)
+            self._follow()
 
     def fire_due(self) -> float | None:
         """Take note of assignments that began or ended; give the next deadline."""
