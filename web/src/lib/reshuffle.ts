@@ -1,0 +1,101 @@
+/** A mutasi: its lines made on the screen or read from a table, and who holds what before and after it. */
+import { holders, inForce, type Assignment, type Book, type Kind } from './directory';
+import { phoneOf } from './directory-check';
+import { csvOf, linesOf, rowsOf } from './table';
+import { COLUMNS } from './templates';
+
+/** Somebody comes into a post: who held another until then, or one by name. */
+export interface Move {
+  readonly id: string;
+  readonly post: string;
+  readonly from_post: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly kind: Kind;
+}
+
+/** Who is in a post: an official's name, `null` where nobody is. */
+export interface Seat {
+  readonly name: string;
+  readonly kind: Kind;
+}
+
+export interface Turn {
+  readonly post: string;
+  readonly before: Seat | null;
+  readonly after: Seat | null;
+}
+
+const KINDS: readonly string[] = ['definitif', 'plt', 'plh'];
+
+export function csvOfMoves(moves: readonly Move[]): string {
+  const head = [...COLUMNS.reshuffle.needed, ...COLUMNS.reshuffle.more];
+  return csvOf([head, ...moves.map((one) => [one.post, one.from_post, one.name, one.phone, one.kind])]);
+}
+
+/** Can it be sent: each line has its post, and who comes? */
+export function complete(moves: readonly Move[]): boolean {
+  const posts = new Set(moves.map((one) => one.post));
+  return (
+    moves.length > 0 && posts.size === moves.length && moves.every((one) => one.post !== '' && (one.from_post !== '' || one.name !== ''))
+  );
+}
+
+/** What a table would do, post by post: those who take part, and those who are left without anybody first. */
+export function turns(book: Book, csv: string, at_ms: number): readonly Turn[] {
+  const seats = seated(book, csv, at_ms);
+  const touched = [...seats.keys()];
+  const all = touched.map((post) => ({ post, before: seat(book, holders(book, post, at_ms)[0]), after: seats.get(post) ?? null }));
+  return all.toSorted((a, b) => Number(a.after !== null) - Number(b.after !== null));
+}
+
+/** Every post that somebody comes into or leaves, and who is in it afterwards. */
+function seated(book: Book, csv: string, at_ms: number): ReadonlyMap<string, Seat | null> {
+  const coming = new Map<string, Seat>();
+  const left = new Set<string>();
+  for (const line of rowsOf(csv).length > 1 ? linesOf(csv) : []) {
+    const post = line.get('post') ?? '';
+    const who = mover(book, line, at_ms);
+    if (!book.posts.has(post) || who === null) continue;
+    const kind = kindOf(line.get('kind') ?? '');
+    coming.set(post, { name: who.name, kind });
+    if (who.id !== null && kind === 'definitif') for (const one of own(book, who.id, at_ms)) left.add(one.post);
+  }
+  const remaining = [...left].filter((post) => !coming.has(post)).map((post) => [post, stays(book, post, at_ms)] as const);
+  return new Map<string, Seat | null>([...remaining, ...coming]);
+}
+
+/** A stand-in stays when the holder goes. */
+function stays(book: Book, post: string, at_ms: number): Seat | null {
+  return seat(
+    book,
+    holders(book, post, at_ms).find((one) => one.kind !== 'definitif'),
+  );
+}
+
+function own(book: Book, official: string, at_ms: number): readonly Assignment[] {
+  return (book.of_official.get(official) ?? []).filter((one) => one.kind === 'definitif' && inForce(one, at_ms));
+}
+
+/** Who comes, as the hub finds him: by the post he holds, by his number, or by his name. */
+function mover(book: Book, line: ReadonlyMap<string, string>, at_ms: number): { readonly id: string | null; readonly name: string } | null {
+  const from = line.get('from_post') ?? '';
+  if (from !== '') {
+    const held = holders(book, from, at_ms).find((one) => one.kind === 'definitif');
+    return held ? { id: held.official, name: book.officials.get(held.official)?.name ?? '' } : null;
+  }
+  const name = line.get('name') ?? '';
+  const phone = phoneOf(line.get('phone') ?? '') ?? '';
+  if (name === '' && phone === '') return null;
+  const known = [...book.officials.values()].find((one) => (phone === '' ? one.name === name : one.phone === phone));
+  return { id: known?.id ?? null, name: name || (known?.name ?? '') };
+}
+
+function kindOf(text: string): Kind {
+  const kind = text.toLowerCase();
+  return KINDS.includes(kind) ? (kind as Kind) : 'definitif';
+}
+
+function seat(book: Book, one: Assignment | undefined): Seat | null {
+  return one ? { name: book.officials.get(one.official)?.name ?? '', kind: one.kind } : null;
+}
