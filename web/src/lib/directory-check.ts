@@ -86,7 +86,7 @@ function named(text: string): Wrong | null {
 }
 
 function long(text: string): Wrong | null {
-  return [...oneLine(text)].length > NAME_MAX ? 'long' : null;
+  return Array.from(oneLine(text)).length > NAME_MAX ? 'long' : null;
 }
 
 function folded(text: string): string {

@@ -14,7 +14,7 @@ export interface Move {
   readonly kind: Kind;
 }
 
-/** Who is in a post: an official's name, `null` where nobody is. */
+/** Who is in a post, and how. */
 export interface Seat {
   readonly name: string;
   readonly kind: Kind;
@@ -77,18 +77,24 @@ function own(book: Book, official: string, at_ms: number): readonly Assignment[]
   return (book.of_official.get(official) ?? []).filter((one) => one.kind === 'definitif' && inForce(one, at_ms));
 }
 
+/** One who comes; no id: he is new. */
+interface Mover {
+  readonly id: string | null;
+  readonly name: string;
+}
+
 /** Who comes, as the hub finds him: by the post he holds, by his number, or by his name. */
-function mover(book: Book, line: ReadonlyMap<string, string>, at_ms: number): { readonly id: string | null; readonly name: string } | null {
-  const from = line.get('from_post') ?? '';
-  if (from !== '') {
-    const held = holders(book, from, at_ms).find((one) => one.kind === 'definitif');
-    return held ? { id: held.official, name: book.officials.get(held.official)?.name ?? '' } : null;
-  }
-  const name = line.get('name') ?? '';
-  const phone = phoneOf(line.get('phone') ?? '') ?? '';
+function mover(book: Book, line: ReadonlyMap<string, string>, at_ms: number): Mover | null {
+  const cell = (column: string): string => line.get(column) ?? '';
+  if (cell('from_post') === '') return named(book, cell('name'), phoneOf(cell('phone')) ?? '');
+  const held = holders(book, cell('from_post'), at_ms).find((one) => one.kind === 'definitif');
+  return held ? { id: held.official, name: nameOf(book, held) } : null;
+}
+
+function named(book: Book, name: string, phone: string): Mover | null {
   if (name === '' && phone === '') return null;
   const known = [...book.officials.values()].find((one) => (phone === '' ? one.name === name : one.phone === phone));
-  return { id: known?.id ?? null, name: name || (known?.name ?? '') };
+  return known ? { id: known.id, name: name === '' ? known.name : name } : { id: null, name };
 }
 
 function kindOf(text: string): Kind {
@@ -97,5 +103,9 @@ function kindOf(text: string): Kind {
 }
 
 function seat(book: Book, one: Assignment | undefined): Seat | null {
-  return one ? { name: book.officials.get(one.official)?.name ?? '', kind: one.kind } : null;
+  return one ? { name: nameOf(book, one), kind: one.kind } : null;
+}
+
+function nameOf(book: Book, one: Assignment): string {
+  return book.officials.get(one.official)?.name ?? '';
 }

@@ -12,7 +12,7 @@ export type Done = Change['done'];
 
 /** Is it too long to be sent? Of what is written with marks and accents less fits than of plain letters. */
 export function tooLong(text: string): boolean {
-  return [...text].length > CHARS_MAX || packed_bytes(text) > BYTES_MAX;
+  return Array.from(text).length > CHARS_MAX || packed_bytes(text) > BYTES_MAX;
 }
 
 /** Parted by comma, semicolon or tab, whichever the first line has most of; as the hub reads it. */
