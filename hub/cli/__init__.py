@@ -14,6 +14,7 @@ from hub.cli.demo import demo
 from hub.cli.health import health
 from hub.cli.init import init
 from hub.cli.links import link
+from hub.cli.reset import reset
 from hub.cli.running import run
 from hub.cli.tls import tls
 
@@ -22,6 +23,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     init,
     run,
     link,
+    reset,
     backup,
     restore,
     verify,

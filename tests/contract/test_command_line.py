@@ -152,6 +152,45 @@ async def test_backup_restore_and_verify_at_the_terminal(tmp_path: Path) -> None
     assert (code, out.splitlines()[-1]) == (0, "semua utuh (all is whole)")
 
 
+async def test_who_lost_everything_is_helped_at_the_server(tmp_path: Path) -> None:
+    (tmp_path / "posko.toml").write_text(
+        'data_dir = "data"\n[http]\nport = 0\n[media]\nport = 0\nlisten = ["127.0.0.1"]\n'
+    )
+    code, link, _ = await posko("link", "admin", folder=tmp_path)
+    hub = await start("run", "--json", folder=tmp_path)
+    assert hub.stdout
+    async with asyncio.timeout(30.0):
+        url = json.loads(await hub.stdout.readline())["url"].replace("localhost", "127.0.0.1")
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(cookie_jar=jar) as http:
+        body = {"token": link.strip().partition("#")[2]}
+        async with http.post(url + "/api/link/use", json=body) as reply:
+            assert reply.status == 200
+        cookies = {cookie.key: cookie.value for cookie in jar}
+    code, _, err = await posko("reset", "admin", folder=tmp_path)
+    assert (code, "in use by another hub" in err) == (1, True)
+    hub.terminate()
+    await hub.communicate()
+
+    code, out, _ = await posko("reset", "admin", folder=tmp_path)
+    assert (code, out.splitlines()[0]) == (
+        0,
+        "admin: 1 perangkat dikeluarkan (devices signed out)",
+    )
+    assert (await posko("reset", "bpbd", folder=tmp_path))[0] == 2, "nobody holds it yet"
+    hub = await start("run", "--json", folder=tmp_path)
+    assert hub.stdout
+    async with asyncio.timeout(30.0):
+        url = json.loads(await hub.stdout.readline())["url"].replace("localhost", "127.0.0.1")
+    async with (
+        aiohttp.ClientSession(cookies=cookies) as http,
+        http.get(url + "/api/me") as reply,
+    ):
+        assert reply.status == 401
+    hub.terminate()
+    await hub.communicate()
+
+
 async def test_a_worker_that_does_not_start(tmp_path: Path) -> None:
     code, out, err = await posko(
         "demo", "--port", "0", "--worker", f"{WORKER} port-taken", folder=tmp_path
