@@ -3,21 +3,31 @@ import type { Connection } from './hub/connection';
 import { clock, keep } from './hub/device';
 import { Shelf } from './hub/durable';
 import { LockLead } from './hub/lead';
+import { pictures } from './hub/pictures';
+import { Tus } from './hub/tus';
 import type { Item } from './lib/outbox';
 import type { No, Reply } from './lib/reply';
 import type { Hello, Receipt } from './lib/wire';
+import { backs } from './page';
+import { AttachingStore } from './stores/attaching-store.svelte';
 import { ChatStore, type Watch } from './stores/chat-store.svelte';
 import { ComposingStore } from './stores/composing-store.svelte';
 import type { HubStore } from './stores/hub-store.svelte';
 import { OutboxStore } from './stores/outbox-store.svelte';
+import type { Posko } from './stores/posko';
 import { remembered } from './stores/session-store.svelte';
 import { SearchStore } from './stores/search-store.svelte';
+import { UploadStore } from './stores/upload-store.svelte';
+import { ViewingStore } from './stores/viewing-store.svelte';
 
 export class Chatting {
   readonly chat: ChatStore;
   readonly outbox: OutboxStore;
   readonly composing = new ComposingStore(keep);
   readonly search: SearchStore;
+  readonly attaching = new AttachingStore(pictures, newId);
+  readonly uploads: UploadStore;
+  readonly viewing: ViewingStore;
   readonly #hub: HubStore;
   #post: string | null = null;
   #shelf: Shelf | null = null;
@@ -28,6 +38,17 @@ export class Chatting {
     this.outbox = new OutboxStore({ send: (item) => this.#send(connection, item) }, clock, newId, (room) => {
       this.outbox.seen(room, this.chat.room(room)?.stream.now.at ?? 0);
     });
+    const tus = new Tus(() => this.#post);
+    this.viewing = new ViewingStore(tus, pictures, backs());
+    this.uploads = new UploadStore(tus, clock, pictures, {
+      brought: (id) => {
+        this.outbox.feed({ is: 'brought', id });
+      },
+      failed: (id, reply) => {
+        this.outbox.feed({ is: 'answered', id, reply });
+      },
+    });
+    this.outbox.bringer = this.uploads;
     this.chat = new ChatStore(connection, clock, {
       ...watch,
       now_ms: () => hub.at(clock.mono()),
@@ -36,6 +57,12 @@ export class Chatting {
         this.outbox.seen(room, seq);
       },
     });
+  }
+
+  /** As a shell is handed them. */
+  get stores(): Pick<Posko, 'chat' | 'outbox' | 'composing' | 'search' | 'attaching' | 'uploads' | 'viewing'> {
+    const { chat, outbox, composing, search, attaching, uploads, viewing } = this;
+    return { chat, outbox, composing, search, attaching, uploads, viewing };
   }
 
   /** A post is signed in. If it is another than before, nothing of the one before is left. */
@@ -49,6 +76,7 @@ export class Chatting {
     this.#shelf = shelf;
     this.chat.open(shelf, post);
     this.composing.open(post);
+    this.uploads.open(shelf);
     void this.outbox.open(shelf, lead);
     void shelf.hello().then((hello) => {
       if (!hello || shelf !== this.#shelf) return;
@@ -62,6 +90,9 @@ export class Chatting {
     if (clear) this.#shelf?.clear();
     this.chat.close();
     this.outbox.close();
+    this.uploads.close();
+    this.attaching.clear();
+    this.viewing.close();
     this.search.forget();
     this.#shelf?.close();
     this.#shelf = this.#post = null;
@@ -78,6 +109,7 @@ export class Chatting {
     this.#shelf?.keepHello(hello);
     this.chat.hello(hello);
     this.outbox.linked();
+    this.uploads.linked();
   }
 
   #send(connection: Connection, item: Item): Promise<Reply<Receipt>> {

@@ -1,7 +1,7 @@
 /** Makes the adapters and the stores, and ties them together. */
 import { Chatting, newId } from './chatting';
 import { Connection } from './hub/connection';
-import { buzz, clock, copy, keep, Screen } from './hub/device';
+import { buzz, clock, copy, keep, metered, Screen } from './hub/device';
 import { door } from './hub/door';
 import { passkey } from './hub/passkey';
 import { speak } from './i18n/text.svelte';
@@ -163,10 +163,7 @@ export function compose(): Posko {
     mic_switch,
     talk,
     sound,
-    chat: chatting.chat,
-    outbox: chatting.outbox,
-    composing: chatting.composing,
-    search: chatting.search,
+    ...chatting.stores,
     mono: new Pulse(250, () => clock.mono()),
     wall: new Pulse(500, () => clock.wall()),
     minute: new Pulse(60_000, () => clock.wall()),
@@ -174,6 +171,7 @@ export function compose(): Posko {
     agent: navigator.userAgent,
     play: (tone) => void wake().then(() => tones.play(tone)),
     buzz,
+    metered,
     copy,
     leave: async () => {
       if (!(await session.leave())) return false;

@@ -1,6 +1,7 @@
 /** What happens to the page, whatever it shows, and its address. */
 import type { Connection } from './hub/connection';
 import type { Screen } from './hub/device';
+import type { BackPort } from './lib/ports';
 import type { OutboxStore } from './stores/outbox-store.svelte';
 import type { AddressPort } from './stores/route-store.svelte';
 import type { SoundStore } from './stores/sound-store.svelte';
@@ -19,6 +20,27 @@ export function addressBar(): AddressPort {
     },
     replace: (address) => {
       history.replaceState(null, '', address);
+    },
+  };
+}
+
+/** One thing at a time stands over the page; the way back closes it, and so does any other address. */
+export function backs(): BackPort {
+  let onback: (() => void) | null = null;
+  addEventListener('popstate', () => {
+    const then = onback;
+    onback = null;
+    then?.();
+  });
+  return {
+    open: (then) => {
+      onback = then;
+      history.pushState(null, '');
+    },
+    close: () => {
+      if (!onback) return;
+      onback = null;
+      history.back();
     },
   };
 }

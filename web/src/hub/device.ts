@@ -58,6 +58,12 @@ export function buzz(ms: number): void {
   if ('vibrate' in navigator) navigator.vibrate(ms);
 }
 
+/** Phones say so; where nothing is said, nothing is saved. */
+export function metered(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean; type?: string } };
+  return connection?.saveData === true || connection?.type === 'cellular';
+}
+
 /** Refused where the page is not trusted, and then there is nothing to say that the next paste does not. */
 export function copy(text: string): void {
   if ('clipboard' in navigator) void navigator.clipboard.writeText(text).catch(() => undefined);

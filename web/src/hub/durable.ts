@@ -10,9 +10,9 @@ import type { Durable } from '../lib/ports';
 import type { Event, Hello } from '../lib/wire';
 
 const KEPT_EVENTS = 300;
-const VERSION = 1;
+const VERSION = 2;
 
-type Kind = 'items' | 'events' | 'words';
+type Kind = 'items' | 'events' | 'words' | 'files';
 
 export class Shelf implements Durable {
   onitems: () => void = () => undefined;
@@ -68,6 +68,20 @@ export class Shelf implements Durable {
     }).then(() => this.#news?.postMessage('items'));
   }
 
+  keepFile(id: string, blob: Blob): Promise<boolean> {
+    return this.#write('files', (files) => files.put(blob, id));
+  }
+
+  async file(id: string): Promise<Blob | null> {
+    return (await this.#read<Blob>('files', (files) => files.get(id))) ?? null;
+  }
+
+  dropFile(id: string): void {
+    void this.#write('files', (files) => {
+      files.delete(id);
+    });
+  }
+
   clear(): void {
     void this.#write('events', (events) => {
       events.clear();
@@ -105,7 +119,7 @@ export class Shelf implements Durable {
     const db = await this.#db;
     if (!db) return false;
     try {
-      const all = db.transaction(kind, 'readwrite', { durability: kind === 'items' ? 'strict' : 'relaxed' });
+      const all = db.transaction(kind, 'readwrite', { durability: kind === 'items' || kind === 'files' ? 'strict' : 'relaxed' });
       change(all.objectStore(kind));
       return await new Promise<boolean>((done) => {
         all.oncomplete = () => {
@@ -131,9 +145,14 @@ function opened(name: string): Promise<IDBDatabase | null> {
     try {
       const request = indexedDB.open(name, VERSION);
       request.onupgradeneeded = () => {
-        request.result.createObjectStore('items', { keyPath: 'id' });
-        request.result.createObjectStore('events', { keyPath: ['stream', 'seq'] });
-        request.result.createObjectStore('words');
+        const db = request.result;
+        const add = (kind: Kind, options?: IDBObjectStoreParameters): void => {
+          if (!db.objectStoreNames.contains(kind)) db.createObjectStore(kind, options);
+        };
+        add('items', { keyPath: 'id' });
+        add('events', { keyPath: ['stream', 'seq'] });
+        add('words');
+        add('files');
       };
       request.onsuccess = () => {
         const db = request.result;

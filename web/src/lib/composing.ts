@@ -45,9 +45,10 @@ export function counted(text: string): number | null {
   return left <= COUNTED ? left : null;
 }
 
-/** May it be sent? Other words for a message must be other words. */
-export function sendable(now: Composing): boolean {
+/** May it be sent? Other words for a message must be other words; files need none. */
+export function sendable(now: Composing, files = 0): boolean {
   const words = now.text.trim();
-  if (words === '' || room(words) < 0) return false;
-  return now.aim.is !== 'edit' || words !== now.aim.of.text;
+  if (room(words) < 0) return false;
+  if (now.aim.is === 'edit') return words !== '' && words !== now.aim.of.text;
+  return words !== '' || files > 0;
 }

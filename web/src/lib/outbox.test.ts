@@ -203,3 +203,19 @@ test('whatever is lost and whenever the page dies, all arrives, once, in order',
     expect(hub, `SEED=${seed}`).toEqual(order);
   }
 });
+
+test('a message with files waits for them and lets others pass; asked to try again, for them as well', () => {
+  const photo: Item = {
+    ...item(1),
+    command: 'chat:send',
+    ask: { id: uuid(1), room: 'umum', text: '' },
+    cards: [{ id: uuid(9), name: 'a', mime: '', size: 1 }],
+  };
+  const { box, did } = play([[0, LEADS], [0, { is: 'written', item: photo }], [0, written(2)], [1, saved(2)]]); // prettier-ignore
+  expect(sent(did)).toEqual(ids(2));
+  const brought = play([[5, { is: 'brought', id: uuid(1) }]], box);
+  expect(sent(brought.did)).toEqual(ids(1));
+  const failed = play([[6, no(1, 'no_such_file')], [7, { is: 'retry', id: uuid(1) }]], brought.box); // prettier-ignore
+  expect(sent(failed.did)).toEqual([]);
+  expect(sent(play([[9, { is: 'brought', id: uuid(1) }]], failed.box).did)).toEqual(ids(1));
+});

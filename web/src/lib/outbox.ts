@@ -6,10 +6,12 @@
  *   on its way --a refusal that cannot--> failed --retry--> waiting
  *
  * Of each room one command is on its way at a time, so that they arrive in order. One that is held
- * (a deletion that can still be called off) or has failed lets the others pass. Sending twice is
+ * (a deletion that can still be called off, files that are not there yet) or has failed lets the
+ * others pass. Sending twice is
  * harmless: the id is the same. Pure; `now_ms` is the device's clock, which may jump: a wait that
  * would last longer than any we ask for is over.
  */
+import { those } from './keyed';
 import type { No, Reply, Why } from './reply';
 import type { ChatDelete, ChatEdit, ChatSend, FileCard, Receipt } from './wire';
 
@@ -40,6 +42,8 @@ export interface Outbox {
   /** This page sends; another of the same post may be the one that does. */
   readonly leads: boolean;
   readonly signed_in: boolean;
+  /** Messages whose files are all with the hub. */
+  readonly brought: ReadonlySet<string>;
 }
 
 export type OutboxInput =
@@ -48,7 +52,7 @@ export type OutboxInput =
   | { readonly is: 'answered'; readonly id: string; readonly reply: Reply<Receipt> }
   | { readonly is: 'linked' | 'due' }
   | { readonly is: 'leads'; readonly leads: boolean }
-  | { readonly is: 'retry' | 'drop'; readonly id: string }
+  | { readonly is: 'retry' | 'drop' | 'brought'; readonly id: string }
   | { readonly is: 'seen'; readonly room: string; readonly seq: number };
 
 export type OutboxEffect =
@@ -58,7 +62,7 @@ export type OutboxEffect =
 
 type Step = readonly [Outbox, readonly OutboxEffect[]];
 
-export const EMPTY: Outbox = { items: [], away: new Map(), rests: new Map(), leads: false, signed_in: true };
+export const EMPTY: Outbox = { items: [], away: new Map(), rests: new Map(), leads: false, signed_in: true, brought: new Set() };
 export const AGAIN_MS = 3_000;
 const REST_MAX_MS = 30_000;
 const WAIT_MAX_MS = 120_000;
@@ -84,8 +88,10 @@ function taken(box: Outbox, input: OutboxInput, now_ms: number): Step {
       return [{ ...box, leads: input.leads, away: input.leads ? box.away : new Map() }, []];
     case 'due':
       return [box, []];
-    case 'retry':
-      return changed({ ...box, signed_in: true }, input.id, (item) => ({ ...item, failed: null }));
+    case 'retry': // Its files are looked after anew: they may be gone from the hub.
+      return changed({ ...box, signed_in: true, brought: those(box.brought, [input.id]) }, input.id, (item) => ({ ...item, failed: null }));
+    case 'brought':
+      return [{ ...box, brought: those([...box.brought, input.id]) }, []];
     case 'drop':
       return dropped(box, (item) => item.id === input.id);
     case 'seen':
@@ -161,11 +167,15 @@ function sends(box: Outbox, now_ms: number): Step {
 
 /** Whose turn it is in a room, and how long until then. Nobody's while one is on its way. */
 function turn(box: Outbox, room: string, now_ms: number): { readonly item: Item; readonly wait_ms: number } | null {
-  const line = box.items.filter((item) => item.room === room && item.seq === null && item.failed === null);
+  const line = box.items.filter((item) => item.room === room && item.seq === null && item.failed === null && whole(box, item));
   if (line.some((item) => box.away.has(item.id))) return null;
   const rest_ms = left(box.rests.get(room)?.until_ms ?? 0, now_ms);
   const waits = line.map((item) => ({ item, wait_ms: Math.max(rest_ms, left(item.from_ms, now_ms)) }));
   return waits.sort((a, b) => a.wait_ms - b.wait_ms)[0] ?? null;
+}
+
+function whole(box: Outbox, item: Item): boolean {
+  return item.command !== 'chat:send' || item.cards.length === 0 || box.brought.has(item.id);
 }
 
 function left(until_ms: number, now_ms: number): number {

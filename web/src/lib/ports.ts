@@ -1,7 +1,8 @@
 /** What the stores ask of the world. The adapters in hub/ and rtc/ keep to these; tests fake them by hand. */
+import type { Decoded } from './files';
 import type { Item } from './outbox';
 import type { Reply } from './reply';
-import type { Commands, Event, Hello, PasskeyAsked, Receipt, SignedIn } from './wire';
+import type { Commands, Event, FileCard, Hello, PasskeyAsked, Receipt, SignedIn } from './wire';
 
 export type CommandName = keyof Commands;
 
@@ -33,10 +34,49 @@ export interface Durable {
   /** True once it will outlive the page. */
   save(item: Item): Promise<boolean>;
   remove(id: string): void;
+  /** What a waiting message brings with it. */
+  keepFile(id: string, blob: Blob): Promise<boolean>;
+  file(id: string): Promise<Blob | null>;
+  dropFile(id: string): void;
   /** Another page of this post has changed its items. */
   onitems: () => void;
   /** Forget all that was read here; what is not sent yet stays. */
   clear(): void;
+  close(): void;
+}
+
+/** How much of a file the hub has for good. */
+export interface Placed {
+  readonly offset: number;
+}
+
+/** Files to the hub and back. Never rejects; what is stopped is `unreachable`. */
+export interface UploadPort {
+  /** Begin, or ask how far it is: for the hub the same. */
+  create(card: FileCard, room: string, stop: AbortSignal): Promise<Reply<Placed>>;
+  send(id: string, offset: number, piece: Blob, onmoved: (bytes: number) => void, stop: AbortSignal): Promise<Reply<Placed>>;
+  /** It will not be sent after all. */
+  end(id: string): void;
+  /** Give a whole file. */
+  whole(id: string, stop: AbortSignal): Promise<Reply<{ readonly blob: Blob }>>;
+}
+
+/** Addresses by which this page shows what it holds. */
+export interface PictureUrls {
+  make(blob: Blob): string;
+  forget(url: string): void;
+}
+
+export interface PicturePort extends PictureUrls {
+  /** Look at a picture, and make a smaller copy if that is worth it. Null when it is none that can be shown here. */
+  look(blob: Blob): Promise<Decoded | null>;
+}
+
+/** The device's way back, while something stands over the page. */
+export interface BackPort {
+  /** onback: it was taken. */
+  open(onback: () => void): void;
+  /** Closed otherwise: there is nothing to go back from. */
   close(): void;
 }
 

@@ -11,6 +11,7 @@ export interface Settings {
   readonly tones: number; // 0 to 1
   readonly input: string; // Device id; empty: the browser's choice.
   readonly output: string;
+  readonly wifi_only: boolean; // Pictures of messages come on their own over Wi-Fi alone.
   readonly checked: boolean; // The sound test of the lobby was done here.
 }
 
@@ -23,6 +24,7 @@ export const DEFAULTS: Settings = {
   tones: 0.6,
   input: '',
   output: '',
+  wifi_only: false,
   checked: false,
 };
 

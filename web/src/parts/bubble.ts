@@ -1,4 +1,5 @@
 /** What a message line shows, and what can be done to it. */
+import type { FileView } from '../lib/files';
 import type { Shown } from '../lib/shown';
 
 export interface Line {
@@ -15,6 +16,7 @@ export interface Line {
   /** What calls off a change that is not saved: "Hapus", "Urungkan". */
   readonly undo: string;
   readonly flash: boolean;
+  readonly files: readonly FileView[];
 }
 
 export interface Hand {
@@ -24,4 +26,6 @@ export interface Hand {
   readonly quote: () => void;
   readonly retry: () => void;
   readonly drop: () => void;
+  /** A picture, large. */
+  readonly view: (file: FileView) => void;
 }

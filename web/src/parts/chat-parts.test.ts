@@ -9,11 +9,23 @@ import MessageText from './MessageText.svelte';
 import Tabs from './Tabs.svelte';
 
 function hand(): Hand {
-  return { menu: vi.fn(), reply: vi.fn(), quote: vi.fn(), retry: vi.fn(), drop: vi.fn() };
+  return { menu: vi.fn(), reply: vi.fn(), quote: vi.fn(), retry: vi.fn(), drop: vi.fn(), view: vi.fn() };
 }
 
 function line(message: Shown, more: Partial<Line> = {}): Line {
-  return { message, who: 'BPBD', headed: true, time: '14.19', names: [], quote: null, state: '', undo: 'Hapus', flash: false, ...more };
+  return {
+    message,
+    who: 'BPBD',
+    headed: true,
+    time: '14.19',
+    names: [],
+    quote: null,
+    state: '',
+    undo: 'Hapus',
+    flash: false,
+    files: [],
+    ...more,
+  };
 }
 
 const one = (): Shown => shown(folded([said(1, 'Butuh terpal')]), [], 'dishub', 0)[0] as Shown;

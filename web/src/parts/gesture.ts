@@ -24,7 +24,7 @@ export function touch(hand: Touched): (line: HTMLElement) => () => void {
     };
     const down = (event: PointerEvent): void => {
       if (event.pointerType === 'mouse' || !event.isPrimary) return;
-      if (event.target instanceof Element && event.target.closest('a, button')) return;
+      if (event.target instanceof Element && event.target.closest('a, button:not(.picture)')) return;
       start = { id: event.pointerId, x: event.clientX, y: event.clientY };
       timer = setTimeout(() => {
         end();

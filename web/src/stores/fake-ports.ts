@@ -133,6 +133,7 @@ export class FakeCaller implements Caller {
 export class FakeDurable implements Durable {
   readonly kept = new Map<string, readonly Event[]>();
   readonly box = new Map<string, Item>();
+  readonly files = new Map<string, Blob>();
   full = false;
   onitems: () => void = () => undefined;
 
@@ -167,6 +168,19 @@ export class FakeDurable implements Durable {
 
   remove(id: string): void {
     this.box.delete(id);
+  }
+
+  keepFile(id: string, blob: Blob): Promise<boolean> {
+    if (!this.full) this.files.set(id, blob);
+    return Promise.resolve(!this.full);
+  }
+
+  file(id: string): Promise<Blob | null> {
+    return Promise.resolve(this.files.get(id) ?? null);
+  }
+
+  dropFile(id: string): void {
+    this.files.delete(id);
   }
 
   clear(): void {

@@ -3,6 +3,12 @@ import { EMPTY, orderOf, step, type Item, type Outbox, type OutboxInput, type Ou
 import type { Clock, Durable, Lead, NewId, SendPort } from '../lib/ports';
 import type { FileCard } from '../lib/wire';
 
+/** Who brings the files of waiting messages. */
+export interface FileBringer {
+  waits(items: readonly Item[], leads: boolean): void;
+  anew(message: string): void;
+}
+
 /** So long a deletion can be called off. */
 const UNDO_MS = 5_000;
 
@@ -12,6 +18,7 @@ export interface Words {
 }
 
 export class OutboxStore {
+  bringer: FileBringer | null = null;
   readonly #port: SendPort;
   readonly #clock: Clock;
   readonly #newId: NewId;
@@ -99,6 +106,7 @@ export class OutboxStore {
   }
 
   retry(id: string): void {
+    this.bringer?.anew(id);
     this.feed({ is: 'retry', id });
   }
 
@@ -114,6 +122,7 @@ export class OutboxStore {
     const [box, effects] = step(this.#box, input, this.#clock.wall());
     this.#box = box;
     for (const effect of effects) this.#perform(effect);
+    this.bringer?.waits(this.#box.items, this.#box.leads && this.#box.signed_in);
   }
 
   #kept(room: string): Omit<Item, 'command' | 'ask' | 'cards'> {

@@ -1,6 +1,7 @@
 /** Everything a shell is handed: the stores, and what a press on a button asks of the page. */
 import type { Tone } from '../lib/ports';
 import type { AccessStore } from './access-store.svelte';
+import type { AttachingStore } from './attaching-store.svelte';
 import type { ChatStore } from './chat-store.svelte';
 import type { ComposingStore } from './composing-store.svelte';
 import type { HubStore } from './hub-store.svelte';
@@ -16,6 +17,8 @@ import type { SoundStore } from './sound-store.svelte';
 import type { StepStore } from './step-store.svelte';
 import type { SwitchStore } from './switch-store.svelte';
 import type { TalkStore } from './talk-store.svelte';
+import type { UploadStore } from './upload-store.svelte';
+import type { ViewingStore } from './viewing-store.svelte';
 import type { VoiceStore } from './voice-store.svelte';
 import type { WaysStore } from './ways-store.svelte';
 
@@ -37,6 +40,9 @@ export interface Posko {
   readonly chat: ChatStore;
   readonly outbox: OutboxStore;
   readonly composing: ComposingStore;
+  readonly attaching: AttachingStore;
+  readonly uploads: UploadStore;
+  readonly viewing: ViewingStore;
   readonly search: SearchStore;
   /** The clock that never jumps, four times a second. */
   readonly mono: Pulse<number>;
@@ -48,6 +54,8 @@ export interface Posko {
   readonly minute: Pulse<number>;
   play(tone: Tone): void;
   buzz(ms: number): void;
+  /** The network is one that costs, as far as the browser says. */
+  metered(): boolean;
   /** Put words where others can be pasted from. */
   copy(text: string): void;
   /** Sign out of this device. False when the hub could not be told: then nothing has changed. */
