@@ -10,6 +10,7 @@ import type { SoundPort } from './lib/ports';
 import { loudness } from './lib/room';
 import type { Settings } from './lib/settings';
 import type { Live } from './lib/wire';
+import { Office } from './office';
 import { addressBar, listen } from './page';
 import { soundFrom, wake } from './rtc/context';
 import { Microphone } from './rtc/microphone';
@@ -17,7 +18,6 @@ import { Peers } from './rtc/peer';
 import { devices, echo } from './rtc/sound-check';
 import { Speaker } from './rtc/speaker';
 import { Tones } from './rtc/tones';
-import { AccessStore } from './stores/access-store.svelte';
 import { HubStore } from './stores/hub-store.svelte';
 import { MicStore } from './stores/mic-store.svelte';
 import type { Posko } from './stores/posko';
@@ -27,7 +27,6 @@ import { RouteStore } from './stores/route-store.svelte';
 import { SessionStore } from './stores/session-store.svelte';
 import { SettingsStore } from './stores/settings-store.svelte';
 import { SoundStore } from './stores/sound-store.svelte';
-import { StepStore } from './stores/step-store.svelte';
 import { SwitchStore } from './stores/switch-store.svelte';
 import { TalkStore, type Place } from './stores/talk-store.svelte';
 import { VoiceStore } from './stores/voice-store.svelte';
@@ -54,7 +53,7 @@ export function compose(): Posko {
       const again = hub.link.at === 'down';
       hub.hello(hello);
       chatting.hello(hello);
-      access.linked();
+      office.greeted();
       if (!again) return;
       voice.feed({ is: 'link_back' });
       link.back();
@@ -84,7 +83,7 @@ export function compose(): Posko {
     voice.leave();
     connection.stop();
     chatting.close(false);
-    access.forget();
+    office.forget();
     void session.begin(null);
   };
 
@@ -101,8 +100,7 @@ export function compose(): Posko {
   const ways = new WaysStore(door, passkey, newId, (who) => {
     session.entered(who);
   });
-  const step = new StepStore(connection, passkey);
-  const access = new AccessStore(connection, passkey, step);
+  const office: Office = new Office(connection, () => hub.at(clock.mono()));
   const hub = new HubStore(connection, clock);
   const voice: VoiceStore = new VoiceStore(connection, new Peers(microphone, speaker), clock, {
     hush: () => {
@@ -152,8 +150,9 @@ export function compose(): Posko {
   return {
     session,
     ways,
-    access,
-    step,
+    access: office.access,
+    step: office.step,
+    directory: office.directory,
     settings,
     route,
     hub,
@@ -178,7 +177,7 @@ export function compose(): Posko {
       voice.leave();
       connection.stop();
       chatting.close(true);
-      access.forget();
+      office.forget();
       return true;
     },
   };

@@ -4,34 +4,65 @@ export type Tab = 'chat' | 'voice';
 /** A page of the settings: where I am signed in, how I sign in, and letting another device in. */
 export type Part = 'devices' | 'ways' | 'invite';
 
+/** What administrators look after. */
+export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import';
+
 export type Route =
   | { readonly at: 'rooms' | 'search' }
-  | { readonly at: 'settings'; readonly part?: Part }
+  /** post: the one to be invited. */
+  | { readonly at: 'settings'; readonly part?: Part; readonly post?: string }
+  /** entry: the one that is open, or FRESH for a new one. */
+  | { readonly at: 'manage'; readonly desk?: Desk; readonly entry?: string }
   /** message: the place in the log to open it at. */
   | { readonly at: 'room'; readonly room: string; readonly tab: Tab; readonly message?: number }
   | { readonly at: 'link'; readonly token: string };
 
+/** In the place of an id: one that is being made. */
+export const FRESH = '+';
+
+const DESKS: Readonly<Record<Desk, string>> = {
+  posts: 'jabatan',
+  officials: 'pejabat',
+  agencies: 'perangkat-daerah',
+  reshuffle: 'mutasi',
+  import: 'impor',
+};
 const PARTS: Readonly<Record<Part, string>> = { devices: 'perangkat', ways: 'cara-masuk', invite: 'undang' };
 const PAGES: Readonly<Record<string, Route>> = {
   '/lain': { at: 'settings' },
   '/cari': { at: 'search' },
+  '/kelola': { at: 'manage' },
   ...Object.fromEntries(Object.entries(PARTS).map(([part, name]) => [`/lain/${name}`, { at: 'settings', part: part as Part }])),
+  ...Object.fromEntries(Object.entries(DESKS).map(([desk, name]) => [`/kelola/${name}`, { at: 'manage', desk: desk as Desk }])),
 };
 const ROOM = /^\/ruang\/([a-z0-9][a-z0-9._-]{0,63})(?:\/(suara)|\/pesan\/(\d{1,15}))?$/;
+const ENTRY = /^(\/kelola\/(?:jabatan|pejabat|perangkat-daerah)|\/lain\/undang)\/([a-z0-9][a-z0-9._-]{0,63}|\+)$/;
 
 export function parsed(path: string, hash: string): Route {
   const inner = hash.replace(/^#/, '');
   if (/^\/masuk\/?$/.test(path)) return { at: 'link', token: inner };
   const [, room, voice, message] = ROOM.exec(inner) ?? [];
-  if (room === undefined) return (Object.hasOwn(PAGES, inner) ? PAGES[inner] : undefined) ?? { at: 'rooms' };
+  if (room === undefined) return page(inner);
   if (message !== undefined) return { at: 'room', room, tab: 'chat', message: Number(message) };
   return { at: 'room', room, tab: voice === undefined ? 'chat' : 'voice' };
 }
 
+function page(inner: string): Route {
+  const [, name = inner, entry] = ENTRY.exec(inner) ?? [];
+  const found = (Object.hasOwn(PAGES, name) ? PAGES[name] : undefined) ?? { at: 'rooms' };
+  if (entry === undefined) return found;
+  return found.at === 'manage' ? { ...found, entry } : { at: 'settings', part: 'invite', post: entry };
+}
+
 export function address(route: Exclude<Route, { at: 'link' }>): string {
-  if (route.at === 'settings') return route.part === undefined ? '#/lain' : `#/lain/${PARTS[route.part]}`;
+  if (route.at === 'settings') return under('#/lain', route.part && PARTS[route.part], route.post);
+  if (route.at === 'manage') return under('#/kelola', route.desk && DESKS[route.desk], route.entry);
   if (route.at === 'search') return '#/cari';
   if (route.at !== 'room') return '#/';
   if (route.message !== undefined) return `#/ruang/${route.room}/pesan/${route.message}`;
   return `#/ruang/${route.room}${route.tab === 'voice' ? '/suara' : ''}`;
+}
+
+function under(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join('/');
 }

@@ -37,6 +37,12 @@ test.each<[string, string, Route]>([
   ['/', '#/lain', { at: 'settings' }],
   ['/', '#/lain/perangkat', { at: 'settings', part: 'devices' }],
   ['/', '#/lain/undang', { at: 'settings', part: 'invite' }],
+  ['/', '#/lain/undang/bpbd', { at: 'settings', part: 'invite', post: 'bpbd' }],
+  ['/', '#/kelola', { at: 'manage' }],
+  ['/', '#/kelola/jabatan', { at: 'manage', desk: 'posts' }],
+  ['/', '#/kelola/perangkat-daerah/+', { at: 'manage', desk: 'agencies', entry: '+' }],
+  ['/', '#/kelola/pejabat/0b4c', { at: 'manage', desk: 'officials', entry: '0b4c' }],
+  ['/', '#/kelola/rahasia/x', { at: 'rooms' }],
   ['/', '#/constructor', { at: 'rooms' }],
   ['/masuk', '#a.b_c', { at: 'link', token: 'a.b_c' }],
 ])('%s%s', (path, hash, route) => {

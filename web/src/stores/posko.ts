@@ -4,6 +4,7 @@ import type { AccessStore } from './access-store.svelte';
 import type { AttachingStore } from './attaching-store.svelte';
 import type { ChatStore } from './chat-store.svelte';
 import type { ComposingStore } from './composing-store.svelte';
+import type { DirectoryStore } from './directory-store.svelte';
 import type { HubStore } from './hub-store.svelte';
 import type { MicStore } from './mic-store.svelte';
 import type { OutboxStore } from './outbox-store.svelte';
@@ -28,6 +29,8 @@ export interface Posko {
   readonly access: AccessStore;
   /** What is asked through it is proved again first, where the hub wants that. */
   readonly step: StepStore;
+  /** For administrators, and operators to look at. */
+  readonly directory: DirectoryStore;
   readonly settings: SettingsStore;
   readonly route: RouteStore;
   readonly hub: HubStore;

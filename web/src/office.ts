@@ -1,0 +1,33 @@
+/** Ties together what concerns who may come in and who is who: proving it again, ways in and devices, the directory. */
+import { newId } from './chatting';
+import type { Connection } from './hub/connection';
+import { clock } from './hub/device';
+import { passkey } from './hub/passkey';
+import { AccessStore } from './stores/access-store.svelte';
+import { DirectoryStore } from './stores/directory-store.svelte';
+import { StepStore } from './stores/step-store.svelte';
+
+export class Office {
+  readonly step: StepStore;
+  readonly access: AccessStore;
+  readonly directory: DirectoryStore;
+
+  /** now_ms: the hub's time. */
+  constructor(connection: Connection, now_ms: () => number) {
+    this.step = new StepStore(connection, passkey);
+    this.access = new AccessStore(connection, passkey, this.step);
+    this.directory = new DirectoryStore(connection, this.step, clock, now_ms, newId);
+  }
+
+  /** The hub is there, or something has changed in it. */
+  greeted(): void {
+    this.access.linked();
+    this.directory.greeted();
+  }
+
+  /** Another post, or nobody: nothing of this one is left. */
+  forget(): void {
+    this.access.forget();
+    this.directory.forget();
+  }
+}
