@@ -61,6 +61,11 @@ export function dayTime(ms: number): string {
   return `${day.format(ms)}, ${clockTime(ms)}`;
 }
 
+/** "24 Nov 2026". */
+export function dateOf(ms: number): string {
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'Asia/Jakarta' }).format(ms);
+}
+
 /** "Chrome di Android". */
 export function deviceName(browser: string, system: string): string {
   if (browser !== '' && system !== '') return t('device.name', { browser, system });

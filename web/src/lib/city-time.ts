@@ -21,6 +21,17 @@ export function dayStart(day: string): number | null {
   return day !== '' && civil(days) === day ? days * DAY_MS - ZONE_MS : null;
 }
 
+/** The end of a day, which is the beginning of the next. */
+export function dayEnd(day: string): number | null {
+  const start_ms = dayStart(day);
+  return start_ms === null ? null : start_ms + DAY_MS;
+}
+
+/** From a day on: from its beginning, but today from this moment on. */
+export function startOn(day: string, now_ms: number): number | null {
+  return day === dayOf(now_ms) ? now_ms : dayStart(day);
+}
+
 export function minuteStart(minute: string): number | null {
   const [, day = '', hours, minutes] = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d)/.exec(minute) ?? [];
   const start_ms = dayStart(day);

@@ -18,6 +18,12 @@ export interface PostLine {
   readonly held: readonly Assignment[];
 }
 
+export interface AgencyGroup {
+  readonly key: string;
+  readonly agency: Agency | null;
+  readonly lines: readonly PostLine[];
+}
+
 export interface OfficialLine {
   readonly official: Official;
   readonly held: readonly Assignment[];
@@ -52,7 +58,13 @@ export function postList(book: Book, now_ms: number, words: string, filter: Post
   }));
   const name = (line: PostLine): string => line.agency?.short ?? '';
   return found(
-    all.sort((a, b) => compared(name(a), name(b)) || a.post.rank - b.post.rank || compared(a.post.title, b.post.title)),
+    all.sort(
+      (a, b) =>
+        compared(name(a), name(b)) ||
+        compared(a.post.agency, b.post.agency) ||
+        a.post.rank - b.post.rank ||
+        compared(a.post.title, b.post.title),
+    ),
     { active: 0, vacant: 0, acting: 0, inactive: 0 },
     filter,
     postStates,
@@ -61,6 +73,17 @@ export function postList(book: Book, now_ms: number, words: string, filter: Post
       return meets(words, post.id, post.title, agency?.short ?? '', agency?.name ?? '', ...names);
     },
   );
+}
+
+/** Lines that follow each other and are of one agency, under its name. */
+export function byAgency(lines: readonly PostLine[]): readonly AgencyGroup[] {
+  const groups: { key: string; agency: Agency | null; lines: PostLine[] }[] = [];
+  for (const line of lines) {
+    const last = groups.at(-1);
+    if (last?.key === line.post.agency) last.lines.push(line);
+    else groups.push({ key: line.post.agency, agency: line.agency, lines: [line] });
+  }
+  return groups;
 }
 
 export function officialList(book: Book, now_ms: number, words: string, filter: OfficialFilter): Found<OfficialLine, OfficialFilter> {

@@ -1,5 +1,5 @@
 /** A mutasi: its lines made on the screen or read from a table, and who holds what before and after it. */
-import { holders, inForce, type Assignment, type Book, type Kind } from './directory';
+import { holders, holdings, inForce, type Assignment, type Book, type Kind, type Official } from './directory';
 import { phoneOf } from './directory-check';
 import { csvOf, linesOf, rowsOf } from './table';
 import { COLUMNS } from './templates';
@@ -31,6 +31,25 @@ const KINDS: readonly string[] = ['definitif', 'plt', 'plh'];
 export function csvOfMoves(moves: readonly Move[]): string {
   const head = [...COLUMNS.reshuffle.needed, ...COLUMNS.reshuffle.more];
   return csvOf([head, ...moves.map((one) => [one.post, one.from_post, one.name, one.phone, one.kind])]);
+}
+
+/** Who may be put into a post, and how a line says who he is: by the post he holds, or by name and number. */
+export interface Comer {
+  readonly official: Official;
+  readonly by: Pick<Move, 'from_post' | 'name' | 'phone'>;
+}
+
+export function comers(book: Book, at_ms: number): readonly Comer[] {
+  return [...book.officials.values()].flatMap((official) => {
+    const post = holdings(book, official.id, at_ms).find((one) => one.kind === 'definitif')?.post ?? '';
+    if (!official.active || (post === '' && official.name === '')) return [];
+    return [
+      {
+        official,
+        by: post === '' ? { from_post: '', name: official.name, phone: official.phone } : { from_post: post, name: '', phone: '' },
+      },
+    ];
+  });
 }
 
 /** Can it be sent: each line has its post, and who comes? */

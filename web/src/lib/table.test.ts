@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { held, NOW_MS, sample } from './directory-samples';
-import { complete, csvOfMoves, turns, type Move } from './reshuffle';
+import { comers, complete, csvOfMoves, turns, type Move } from './reshuffle';
 import { byLine, counted, csvOf, downloadOf, linesOf, rowsOf, tooLong } from './table';
 import { COLUMNS, presentOf, templateOf, type AnyTable } from './templates';
 
@@ -105,6 +105,14 @@ test('lines are complete with a post of their own and somebody who comes', () =>
     complete([move('bpbd', { name: 'X' })]),
     complete([move('bpbd', { name: 'X' }), move('bpbd', { name: 'Y' })]),
   ]).toEqual([false, false, true, false]);
+});
+
+test('whoever holds a post is known by it, another by name; who has neither cannot come', () => {
+  expect(comers(sample(), NOW_MS).map((one) => [one.official.id, one.by.from_post, one.by.name])).toEqual([
+    ['o1', 'bpbd', ''],
+    ['o2', 'dinkes', ''],
+    ['o3', '', 'Pejabat Uji Tiga'],
+  ]);
 });
 
 test('counts and bad lines', () => {

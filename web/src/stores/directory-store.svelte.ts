@@ -3,13 +3,18 @@ import { bookOf, entered, type Book, type Entries } from '../lib/directory';
 import { former } from '../lib/directory-change';
 import type { Clock, HubPort, NewId } from '../lib/ports';
 import type { No } from '../lib/reply';
+import { csvOfMoves } from '../lib/reshuffle';
 import type { Table } from '../lib/templates';
+import { MovesStore } from './moves-store.svelte';
 import { Pulse } from './pulse';
 import type { StepStore } from './step-store.svelte';
 import { TableStore } from './table-store.svelte';
 
 export const UNDO_MS = 10_000;
 const LOOK_MS = 5_000;
+
+/** Where a refusal is shown: beside what was pressed. */
+export type Place = 'page' | 'form' | 'sheet';
 
 interface Kept {
   /** Null until it was told once. */
@@ -18,8 +23,8 @@ interface Kept {
   /** Why it could not be told. */
   readonly unread: No | null;
   readonly busy: boolean;
-  /** Why the last change was not saved. */
-  readonly no: No | null;
+  /** Why the last change was not saved, and where it was asked for. */
+  readonly no: { readonly at: Place; readonly is: No } | null;
   /** What brings back the state before the last change; and whether that was done. */
   readonly undo: Entries | null;
   readonly undone: boolean;
@@ -31,6 +36,7 @@ export class DirectoryStore {
   readonly imports: TableStore<Table>;
   /** From when on; null: from the moment it is applied. */
   readonly reshuffle: TableStore<number | null>;
+  readonly moves: MovesStore;
   readonly newId: NewId;
   readonly #hub: HubPort;
   readonly #step: StepStore;
@@ -55,6 +61,9 @@ export class DirectoryStore {
     this.reshuffle = new TableStore<number | null>(null, (csv, from_ms, apply) =>
       step.through(() => hub.command('directory:reshuffle', { csv, from_ms: from_ms ?? this.exactly_ms(), apply })),
     );
+    this.moves = new MovesStore(newId, (moves) => {
+      this.reshuffle.bring(moves.length === 0 ? '' : csvOfMoves(moves));
+    });
   }
 
   get now(): Kept {
@@ -91,6 +100,7 @@ export class DirectoryStore {
     this.#forgetUndo();
     this.#kept = NOTHING;
     this.imports.clear();
+    this.moves.clear();
     this.reshuffle.clear();
   }
 
@@ -99,11 +109,11 @@ export class DirectoryStore {
     this.#kept = { ...this.#kept, no: null };
   }
 
-  async save(entries: Entries): Promise<boolean> {
+  async save(entries: Entries, at: Place = 'page'): Promise<boolean> {
     const book = this.#kept.book;
     if (book === null) return false;
     const undo = former(book, entries);
-    if (!(await this.#save(entries))) return false;
+    if (!(await this.#save(entries, at))) return false;
     this.#kept = { ...this.#kept, undo, undone: false };
     this.#forgetUndo = this.#clock.after(UNDO_MS, () => {
       this.#kept = { ...this.#kept, undo: null };
@@ -113,7 +123,7 @@ export class DirectoryStore {
 
   async undo(): Promise<void> {
     const undo = this.#kept.undo;
-    if (undo === null || !(await this.#save(undo))) return;
+    if (undo === null || !(await this.#save(undo, 'page'))) return;
     this.#kept = { ...this.#kept, undo: null, undone: true };
     this.#forgetUndo = this.#clock.after(UNDO_MS, () => {
       this.#kept = { ...this.#kept, undone: false };
@@ -121,7 +131,7 @@ export class DirectoryStore {
   }
 
   /** What is not saved stays as it is; asked for again, the ids are the same, and it is saved once. */
-  async #save(entries: Entries): Promise<boolean> {
+  async #save(entries: Entries, at: Place): Promise<boolean> {
     if (this.#kept.busy) return false;
     this.#kept = { ...this.#kept, busy: true, no: null };
     const { agencies = [], posts = [], officials = [], assignments = [] } = entries;
@@ -130,7 +140,7 @@ export class DirectoryStore {
     const book = this.#kept.book;
     if (book === null) return false; // Forgotten meanwhile.
     if (!reply.ok) {
-      this.#kept = { ...this.#kept, busy: false, no: reply };
+      this.#kept = { ...this.#kept, busy: false, no: { at, is: reply } };
       return false;
     }
     this.#forgetUndo();

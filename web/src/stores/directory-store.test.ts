@@ -78,7 +78,7 @@ test('what the hub refuses changes nothing and says why', async () => {
   hub.answers['directory:save'] = { ok: false, code: 'post_taken' };
   expect(await appoint('o2')).toBe(false);
   expect(held()).toEqual(['o1']);
-  expect(directory.now).toMatchObject({ busy: false, undo: null, no: { code: 'post_taken' } });
+  expect(directory.now).toMatchObject({ busy: false, undo: null, no: { at: 'page', is: { code: 'post_taken' } } });
 });
 
 test('what wants proving goes on by itself once it is proved', async () => {
