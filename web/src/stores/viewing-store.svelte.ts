@@ -42,9 +42,9 @@ export class ViewingStore {
 
   /** Fetch it, once more if need be. */
   async load(): Promise<void> {
-    const now = this.#now;
-    if (!now || now.url !== null) return;
-    this.#now = { ...now, failed: null };
+    if (!this.#now || this.#now.url !== null) return;
+    const now = { ...this.#now, failed: null };
+    this.#now = now;
     const { signal } = this.#stop;
     const reply = await this.#port.whole(now.card.id, signal);
     if (signal.aborted) return; // Closed, or another is looked at.
