@@ -206,6 +206,8 @@ async def test_what_is_no_upload(hub: Hub) -> None:
         ):
             status, _, reply = await tus.ask("POST", "/api/files", **{**good, **change})
             assert (status, reply["code"], reply["field"]) == (400, "bad_request", field)
+        another = {**good, "X_Posko_Post": "dinkes"}
+        assert (await tus.ask("POST", "/api/files", **another))[0] == 401, "of a page left open"
         status, headers, _ = await tus.ask("POST", "/api/files", **good, Tus_Resumable="0.2.0")
         assert (status, headers["Tus-Version"]) == (412, "1.0.0")
         status, _, reply = await tus.ask("POST", "/api/files", **good, Origin="http://evil.example")

@@ -7,6 +7,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from hub.adapters.http import tus
+from hub.adapters.http.command_door import AS
 from hub.adapters.http.guards import refusal_response, refuse
 from hub.domain.files import CHUNK_MAX_BYTES, FILE_MAX_BYTES
 from hub.domain.refusals import NotSaved, NotSignedIn
@@ -72,8 +73,8 @@ class Uploads:
 
     def _caller(self, request: web.Request) -> Caller:
         caller = self._who_calls(request, SessionId(""))
-        if caller is None:
-            raise NotSignedIn
+        if caller is None or request.headers.get(AS, caller.person.id) != caller.person.id:
+            raise NotSignedIn  # What one post picked is not brought in the name of another.
         return caller
 
 
