@@ -36,6 +36,9 @@ from hub.wire.chat import (
 from hub.wire.streams import Deleted, Edited, Posted
 
 EDIT_LIMIT_S = 24 * 3600
+EDITS_MAX = 50
+"""Of one message: all it ever said goes into one answer, and is taken back in one change."""
+
 TOMBSTONE = {"text": "", "gone": True}
 
 
@@ -105,6 +108,8 @@ class ChatService:
             now_ms = self._now_ms()
             if now_ms - said.at_ms > EDIT_LIMIT_S * 1000:
                 raise TooLate
+            if len(await tx.messages.edits(said.id)) >= EDITS_MAX:
+                raise TooLate
             mentions = tuple(post for post in command.mentions if post in room.members)
             await tx.messages.edit(said.id, text, now_ms, command.id)
             body = Edited(message=said.id, text=text, mentions=mentions)
@@ -140,9 +145,11 @@ class ChatService:
 
         async def look(tx: Tx) -> list[tuple[str, int]]:
             said = await tx.messages.get(message_id)
-            if said is None or said.deleted:
+            room = self._rooms.get(said.room) if said else None
+            if said is None or said.deleted or room is None:
                 raise NoSuchMessage
-            self._room(caller, Action.READ_ROOM, said.room)
+            if not allowed(caller.person, Action.READ_ROOM, room):
+                raise NoSuchMessage  # Whoever cannot see a room does not learn what is in it.
             return await tx.messages.versions(message_id)
 
         found = await self._store.read(look)

@@ -16,7 +16,7 @@ from hub.domain.refusals import (
     NotYours,
     TooLate,
 )
-from hub.services.chat import EDIT_LIMIT_S
+from hub.services.chat import EDIT_LIMIT_S, EDITS_MAX
 from hub.wire.chat import ChatSearch, ChatSend
 from tests.chat_town import ChatTown, chat_town, fresh_id
 
@@ -113,6 +113,32 @@ async def test_an_edit_is_an_event_and_the_earlier_words_are_kept(town: ChatTown
     town.town.clock.advance(EDIT_LIMIT_S)
     with pytest.raises(TooLate):
         await town.edit(bpbd, message, "lain lagi")
+
+
+async def test_nobody_can_make_the_history_of_a_message_long_without_end(town: ChatTown) -> None:
+    bpbd = town.page("bpbd")
+    message = fresh_id()
+    await town.send(bpbd, "air naik", id=message)
+    for n in range(EDITS_MAX):
+        await town.edit(bpbd, message, f"air naik {n}")
+    with pytest.raises(TooLate):
+        await town.edit(bpbd, message, "sekali lagi")
+    assert len((await town.chat.history(bpbd, message)).versions) == EDITS_MAX + 1
+    await town.delete(bpbd, message)
+
+
+async def test_of_what_is_in_another_room_not_even_that_it_is_there(town: ChatTown) -> None:
+    walikota, dinkes = town.page("walikota"), town.page("dinkes")
+    message = fresh_id()
+    await town.send(walikota, "rahasia", id=message, room="tertutup")
+    for attempt in (
+        town.chat.history(dinkes, message),
+        town.edit(dinkes, message, "x"),
+        town.delete(dinkes, message),
+        town.send(dinkes, "jawaban", reply_to=message),
+    ):
+        with pytest.raises(NoSuchMessage):
+            await attempt
 
 
 async def test_what_is_taken_back_is_read_and_found_by_nobody(town: ChatTown) -> None:
