@@ -185,7 +185,7 @@ class Hub:
             self._clock,
             self.metrics.commanded,
             VoiceCommands(s.voices, s.floors).table,
-            ChatCommands(self.rooms, s.streams, s.chat, s.attention).table,
+            ChatCommands(self.rooms, s.streams, s.chat, s.attention, self._clock).table,
             DirectoryCommands(self.directory, self._clock, _new_id).table,
             self._access_commands().table,
         )

@@ -8,7 +8,9 @@ from hub.domain.rooms import Room
 from hub.services.attention import AttentionService
 from hub.services.callers import Caller
 from hub.services.chat import ChatService
+from hub.services.ports import Clock
 from hub.services.streams import StreamService
+from hub.services.turns import Turns
 from hub.wire.base import Done
 from hub.wire.chat import (
     ChatDelete,
@@ -30,9 +32,12 @@ from hub.wire.streams import (
     StreamRead,
 )
 
+PAGES_AT_ONCE, PAGES_PER_MINUTE = 60, 180
+SEARCHES_AT_ONCE, SEARCHES_PER_MINUTE = 20, 60
+
 
 class ChatCommands:
-    """Streams and chat, as a client may use them."""
+    """Streams and chat, as a client may use them. What is long to answer is done in turns."""
 
     def __init__(
         self,
@@ -40,11 +45,17 @@ class ChatCommands:
         streams: StreamService,
         chat: ChatService,
         attention: AttentionService,
+        clock: Clock,
     ) -> None:
         self._rooms = rooms
         self._streams = streams
         self._chat = chat
         self._attention = attention
+        self._pages = Turns(clock, burst=PAGES_AT_ONCE, per_minute=PAGES_PER_MINUTE)
+        # One at a time: the rest of the database's readers are for what is new.
+        self._searches = Turns(
+            clock, burst=SEARCHES_AT_ONCE, per_minute=SEARCHES_PER_MINUTE, at_once=1
+        )
         self.table: dict[str, Command] = {
             "stream:join": self._stream_join,
             "stream:before": self._stream_before,
@@ -59,10 +70,12 @@ class ChatCommands:
         }
 
     async def _stream_join(self, caller: Caller, command: StreamJoin) -> StreamJoined:
-        return await self._streams.join(caller, command.stream, command.after, command.last)
+        async with self._pages.turn(caller):
+            return await self._streams.join(caller, command.stream, command.after, command.last)
 
     async def _stream_before(self, caller: Caller, command: StreamBefore) -> StreamPage:
-        return await self._streams.before(caller, command.stream, command.before, command.limit)
+        async with self._pages.turn(caller):
+            return await self._streams.before(caller, command.stream, command.before, command.limit)
 
     async def _stream_leave(self, caller: Caller, command: StreamLeave) -> Done:
         self._streams.leave(caller, command.stream)
@@ -84,10 +97,12 @@ class ChatCommands:
         return await self._chat.delete(caller, command)
 
     async def _chat_history(self, caller: Caller, command: ChatHistory) -> Versions:
-        return await self._chat.history(caller, command.message)
+        async with self._pages.turn(caller):
+            return await self._chat.history(caller, command.message)
 
     async def _chat_search(self, caller: Caller, command: ChatSearch) -> Hits:
-        return await self._chat.search(caller, command)
+        async with self._searches.turn(caller):
+            return await self._chat.search(caller, command)
 
     async def _chat_typing(self, caller: Caller, command: ChatTyping) -> Done:
         room = self._rooms.get(command.room)

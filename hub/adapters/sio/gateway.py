@@ -35,7 +35,9 @@ COMMANDS_BURST = 40.0
 FLOOR_COMMANDS = frozenset({"ptt:request", "ptt:held", "ptt:release"})
 """These have tokens of their own: a page that asks too much can still let go of the key."""
 
-LONG_ANSWERS = frozenset({"stream:join", "stream:before", "chat:search", "directory:get"})
+LONG_ANSWERS = frozenset(
+    {"stream:join", "stream:before", "chat:history", "chat:search", "directory:get"}
+)
 UNREAD_PACKETS_MAX = 20
 """A page that has not taken so many packets gets no more long answers: they wait in memory."""
 
