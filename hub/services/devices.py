@@ -71,11 +71,12 @@ class DeviceService:
                 await tx.credentials.forget(official)
             await self._notes.add(tx, mine, "access:reset", caller.address, to=post)
 
+        # Sessions first: one that is stolen could give itself a password once more before it ends.
+        ended = [s.id for s in self._sessions.of_officials(officials) if s.id != mine.id]
+        await self._sessions.end(ended, "reset", mine, caller.address)
         await self._store.write(change)
         for official in officials:
             self._sessions.second_factor(official, False)
-        ended = [s.id for s in self._sessions.of_officials(officials) if s.id != mine.id]
-        await self._sessions.end(ended, "reset", mine, caller.address)
 
     def _holders(self, post: str) -> set[str]:
         if post not in self._directory.people:

@@ -4,7 +4,13 @@ from collections.abc import Collection, Sequence
 
 from hub.domain.officials import holders
 from hub.domain.passwords import check_password, prepared
-from hub.domain.refusals import PasswordWrong, TotpNeeded, TotpWrong, WrongCredentials
+from hub.domain.refusals import (
+    PasswordWrong,
+    RateLimited,
+    TotpNeeded,
+    TotpWrong,
+    WrongCredentials,
+)
 from hub.domain.sessions import Session
 from hub.services.access import Opened, Visitor
 from hub.services.access_notes import AccessNotes
@@ -54,8 +60,13 @@ class PasswordService:
         WrongCredentials, TotpNeeded, TotpWrong, RateLimited, NotSaved.
         """
         network = network_of(visitor.address)
-        self._of_account.take(name)
+        # The address first: whoever makes up names does not push out those that are counted.
         self._of_address.take(network)
+        try:
+            self._of_account.take(name)
+        except RateLimited:
+            self._of_address.give_back(network)
+            raise
         try:
             opened = await self._sign_in(name, password, code, visitor)
         except TotpNeeded:
@@ -71,19 +82,21 @@ class PasswordService:
         """Choose a password.
 
         PasswordWrong: one that is there is not what was given as `old`, nor was a second factor
-        proved lately. PasswordShort, PasswordCommon, PasswordIsName, RateLimited, NotSaved.
+        proved lately. PasswordShort, PasswordCommon, PasswordIsName, NotSignedIn, RateLimited,
+        NotSaved.
         """
         session = self._sessions.mine(caller)
         person = caller.person
         check_password(new, (person.id, person.short, person.post, self._city), self._common)
         there = await self._store.read(lambda tx: tx.credentials.password(session.official))
+        self._of_account.take(session.official)  # Each costs a slow hash, of which there are few.
         if there is not None and caller.proof != "fresh":
-            self._of_account.take(session.official)
             if old is None or not await self._hasher.verify(there, prepared(old)):
                 raise PasswordWrong
         hashed = await self._hasher.hash(prepared(new))
 
         async def change(tx: Tx) -> None:
+            self._sessions.mine(caller)  # It may have been ended while the hash was made.
             await tx.credentials.set_password(session.official, hashed, self._sessions.now_ms())
             await self._notes.add(tx, session, "password:set", caller.address)
 
@@ -92,31 +105,33 @@ class PasswordService:
     async def _sign_in(
         self, name: str, password: str, code: str | None, visitor: Visitor
     ) -> Opened:
-        official = await self._whose(name, prepared(password))
-        if official is None:
-            raise WrongCredentials
+        official, hashed = await self._whose(name, prepared(password))
         wanted = await self._codes.wanted(official)
         if wanted and code is None:
             raise TotpNeeded
 
-        async def check_code(tx: Tx, session: Session) -> Sequence[str]:
-            if code is not None:
+        async def check_again(tx: Tx, session: Session) -> Sequence[str]:
+            if await tx.credentials.password(official) != hashed:
+                raise WrongCredentials  # It was changed or forgotten while we looked at it.
+            if wanted and code is not None:
                 await self._codes.use(tx, official, code)
             return ()
 
         return await self._sessions.open(
-            official, name, "password", visitor, check_code if wanted else None, stepped_up=wanted
+            official, name, "password", visitor, check_again, stepped_up=wanted
         )
 
-    async def _whose(self, name: str, password: str) -> str | None:
-        """Give the holder of a post whose password this is."""
+    async def _whose(self, name: str, password: str) -> tuple[str, str]:
+        """Give the holder of a post whose password this is, and its hash. WrongCredentials."""
         assignments = self._directory.book.assignments.values()
         held = [a.official for a in holders(assignments, name, self._sessions.now_ms())]
         found = None
         for official in held or [""]:
             hashed = await self._hash_of(official)
-            if await self._hasher.verify(hashed, password) and found is None:
-                found = official
+            if await self._hasher.verify(hashed, password) and hashed and found is None:
+                found = official, hashed
+        if found is None:
+            raise WrongCredentials
         return found
 
     async def _hash_of(self, official: str) -> str | None:

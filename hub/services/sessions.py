@@ -173,15 +173,17 @@ class SessionService:
                 self._over.pop(session.id, None)
 
     async def act(self, session: Session, post: str, address: str) -> None:
-        """Go on as another post. NotSaved."""
-        changed = replace(session, post=post)
+        """Go on as another post. NotSignedIn when it has ended meanwhile; NotSaved."""
 
         async def change(tx: Tx) -> None:
+            changed = replace(self._there(session), post=post)
             await tx.sessions.save(changed)
             await self._notes.add(tx, changed, "session:act", address, before=session.post)
 
         await self._store.write(change)
-        self._sessions[session.id] = changed
+        # What ended while this was saved stays ended; what else changed stays changed.
+        self._sessions[session.id] = replace(self._there(session), post=post)
+        self._changed.add(session.id)
         self._tell({session.id})
 
     async def stepped_up(
@@ -191,21 +193,25 @@ class SessionService:
         address: str,
         before: Callable[[Tx], Awaitable[None]],
     ) -> int:
-        """He proved again who he is; give until when that counts, in ms. `before` may refuse."""
+        """He proved again who he is; give until when that counts, in ms.
+
+        `before` may refuse; NotSignedIn when the session has ended meanwhile, NotSaved.
+        """
         now_ms = self.now_ms()
-        changed = replace(
-            session, proved_ms=now_ms, stepped_up_until_ms=now_ms + STEPPED_UP_S * 1000
-        )
+        until_ms = now_ms + STEPPED_UP_S * 1000
 
         async def change(tx: Tx) -> None:
+            changed = replace(self._there(session), proved_ms=now_ms)
             await before(tx)
             await tx.sessions.save(changed)
             await self._notes.add(tx, changed, "session:step_up", address, how=how)
 
         await self._store.write(change)
-        if session.id in self._sessions:
-            self._sessions[session.id] = changed
-        return changed.stepped_up_until_ms
+        self._sessions[session.id] = replace(
+            self._there(session), proved_ms=now_ms, stepped_up_until_ms=until_ms
+        )
+        self._changed.add(session.id)
+        return until_ms
 
     # What happens elsewhere
 
@@ -275,6 +281,13 @@ class SessionService:
     def now_ms(self) -> int:
         """UTC."""
         return round(self._clock.now() * 1000)
+
+    def _there(self, session: Session) -> Session:
+        """Give a session as it is now. NotSignedIn when it has ended meanwhile."""
+        now = self._sessions.get(session.id)
+        if now is None:
+            raise NotSignedIn
+        return now
 
     def _lasts(self, session: Session) -> bool:
         person = self._directory.acting(session.official, session.post)
