@@ -52,15 +52,21 @@ class HubProcess:
 
 @contextlib.asynccontextmanager
 async def hub_process(
-    folder: Path, media: Sequence[str] = ("127.0.0.1",), *, tls: bool = False
+    folder: Path,
+    media: Sequence[str] = ("127.0.0.1",),
+    *,
+    tls: bool = False,
+    second_factor: str = "required",
 ) -> AsyncIterator[HubProcess]:
     """Run `posko run` until the block ends, then see that it ends cleanly.
 
     media: the addresses it listens at for voices. tls: with certificates that are in var/tls.
+    second_factor: whether administrators must prove one.
     """
     settings = folder / "posko.toml"
     listen = json.dumps(list(media))
     text = SETTINGS.replace("{media}", listen).replace("{tls}", TLS if tls else "")
+    text += f'[security]\nsecond_factor = "{second_factor}"\n'
     settings.write_text(text, encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "hub.cli", "run", "--config", str(settings), "--json",

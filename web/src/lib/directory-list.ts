@@ -18,12 +18,6 @@ export interface PostLine {
   readonly held: readonly Assignment[];
 }
 
-export interface AgencyGroup {
-  readonly key: string;
-  readonly agency: Agency | null;
-  readonly lines: readonly PostLine[];
-}
-
 export interface OfficialLine {
   readonly official: Official;
   readonly held: readonly Assignment[];
@@ -73,17 +67,6 @@ export function postList(book: Book, now_ms: number, words: string, filter: Post
       return meets(words, post.id, post.title, agency?.short ?? '', agency?.name ?? '', ...names);
     },
   );
-}
-
-/** Lines that follow each other and are of one agency, under its name. */
-export function byAgency(lines: readonly PostLine[]): readonly AgencyGroup[] {
-  const groups: { key: string; agency: Agency | null; lines: PostLine[] }[] = [];
-  for (const line of lines) {
-    const last = groups.at(-1);
-    if (last?.key === line.post.agency) last.lines.push(line);
-    else groups.push({ key: line.post.agency, agency: line.agency, lines: [line] });
-  }
-  return groups;
 }
 
 export function officialList(book: Book, now_ms: number, words: string, filter: OfficialFilter): Found<OfficialLine, OfficialFilter> {
