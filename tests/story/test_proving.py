@@ -20,7 +20,6 @@ from hub.domain.refusals import (
     TotpWrong,
     WrongCredentials,
 )
-from hub.services import brakes
 from hub.services.access import Opened
 from hub.services.enrolments import CODE_LIFE_S, REPEAT_S, WRONG_CODES, WRONG_CODES_OF_ALL
 from hub.services.passwords import FAILURES_PER_MINUTE, TRIES_PER_MINUTE
@@ -177,22 +176,6 @@ async def test_guessing_passwords_is_slowed_down(tmp_path: Path) -> None:
             await sign_in("walikota", "x", None, town.visitor())
         refusals = [e for e in await town.audit() if e.action == "session:refused"]
         assert 0 < len(refusals) <= 20, "a flood does not fill the disk"
-
-
-async def test_names_that_are_made_up_do_not_make_room_for_more_guesses(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(brakes, "KEYS_MAX", 150)
-    async with access_town(tmp_path) as town:
-        sign_in = town.parts.passwords.sign_in
-        for _ in range(TRIES_PER_MINUTE):
-            with pytest.raises(WrongCredentials):
-                await sign_in("bpbd", "x", None, town.visitor())
-        for number in range(300):  # So many accounts push the oldest out of memory.
-            with pytest.raises((RateLimited, WrongCredentials)):
-                await sign_in(f"p{number}", "x", None, town.visitor())
-        with pytest.raises(RateLimited):
-            await sign_in("bpbd", "x", None, town.visitor(address="10.9.9.9"))
 
 
 async def test_the_loop_goes_on_while_a_password_is_looked_at(tmp_path: Path) -> None:

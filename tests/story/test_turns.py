@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from hub.adapters.commands.chat import PAGES_AT_ONCE, ChatCommands
-from hub.domain.refusals import RateLimited
+from hub.domain.refusals import RateLimited, WrongCredentials
+from hub.services import brakes
 from hub.services.callers import Caller
+from hub.services.passwords import TRIES_PER_MINUTE
 from hub.services.streams import StreamService
 from hub.wire.chat import ChatSearch
 from hub.wire.streams import StreamJoin
+from tests.access_town import access_town
 from tests.chat_town import ChatTown, chat_town
 
 JOIN = StreamJoin(stream="room:umum", after=0)
@@ -91,3 +94,19 @@ async def test_too_many_pages_are_refused_until_time_has_passed(town: ChatTown) 
     assert (await ask(town.page("dinkes", "another"), JOIN)).ok
     town.town.clock.advance(1)
     assert (await ask(page, JOIN)).ok
+
+
+async def test_names_that_are_made_up_do_not_make_room_for_more_guesses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(brakes, "KEYS_MAX", 150)
+    async with access_town(tmp_path) as town:
+        sign_in = town.parts.passwords.sign_in
+        for _ in range(TRIES_PER_MINUTE):
+            with pytest.raises(WrongCredentials):
+                await sign_in("bpbd", "x", None, town.visitor())
+        for number in range(300):  # So many accounts push the oldest out of memory.
+            with pytest.raises((RateLimited, WrongCredentials)):
+                await sign_in(f"p{number}", "x", None, town.visitor())
+        with pytest.raises(RateLimited):
+            await sign_in("bpbd", "x", None, town.visitor(address="10.9.9.9"))
