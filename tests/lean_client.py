@@ -18,7 +18,7 @@ import aiohttp
 
 ACK_LIMIT_S = 3.0
 RETRY_FIRST_S = 0.5
-RETRY_MOST_S = 3.0
+RETRY_MOST_S = 2.0
 PATH = "/socket.io/?EIO=4&transport=websocket"
 
 

@@ -50,6 +50,7 @@ class Directory:
         self._ticker = ticker
         self._new_id = new_id
         self._listeners: list[Callable[[], None]] = []
+        self._acting: dict[tuple[str, str], Person | None] = {}
         self._change_ms: int | None = None
         self._changing = asyncio.Lock()  # From reading the book until the change of it is in it.
 
@@ -74,7 +75,16 @@ class Directory:
     # Who is who
 
     def acting(self, official: str, post: str) -> Person | None:
-        """Give the person an official is in a post, or None when he does not hold it now."""
+        """Give the person an official is in a post, or None when he does not hold it now.
+
+        Asked with every command: remembered until the book changes, or an assignment begins or ends.
+        """
+        key = (official, post)
+        if key not in self._acting:
+            self._acting[key] = self._look_up(official, post)
+        return self._acting[key]
+
+    def _look_up(self, official: str, post: str) -> Person | None:
         human, person = self.book.officials.get(official), self.people.get(post)
         if human is None or person is None or not human.active:
             return None
@@ -122,6 +132,8 @@ class Directory:
             holder = await self._store.write(change)
             for entry in fresh:
                 self.book.put(entry)
+            if fresh:
+                self._acting.clear()
         return holder
 
     # Changes
@@ -169,6 +181,7 @@ class Directory:
     def _follow(self) -> None:
         """Bring people and rooms in line with the book, and tell."""
         now_ms = self._now_ms()
+        self._acting.clear()
         people = {person.id: person for person in persons(self.book, now_ms)}
         self.people.clear()
         self.people.update(people)
