@@ -77,7 +77,8 @@ class Directory:
     def acting(self, official: str, post: str) -> Person | None:
         """Give the person an official is in a post, or None when he does not hold it now.
 
-        Asked with every command: remembered until the book changes, or an assignment begins or ends.
+        Asked with every command: remembered until the book changes or an assignment begins or
+        ends.
         """
         key = (official, post)
         if key not in self._acting:
