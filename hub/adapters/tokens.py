@@ -31,7 +31,7 @@ RECOVERY_CHARS = 10
 
 def load_key(data_dir: Path) -> bytes:
     """Give the hub's key, made at the first start: whole or not at all."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = data_dir / "secret.key"
     if not path.exists():
         fresh = data_dir / f"secret.{secrets.token_hex(4)}"

@@ -18,8 +18,13 @@ def write_whole(path: Path, data: bytes, mode: int) -> None:
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Have what was renamed in a folder on the disk: the rename itself may be lost."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(folder)  # Or the rename itself may be lost.
+        os.fsync(folder)
     finally:
         os.close(folder)

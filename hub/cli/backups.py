@@ -37,7 +37,7 @@ def backup(
         made = back_up(data_dir, folder, SystemClock().now(), with_key=with_key)
     except BadBackup as error:
         fail(str(error), FAILED)
-    if keep:
+    if keep and not made.findings.problems:  # Else older ones are the better ones.
         prune(folder, keep)
     _show(made.findings)
     typer.echo(f"cadangan (backup): {made.path}, {made.files} berkas (files)")

@@ -1,6 +1,7 @@
 """`posko run`: the city's hub, until it is told to stop."""
 
 import asyncio
+import os
 from typing import Annotated
 
 import typer
@@ -36,6 +37,7 @@ def serve_until_stopped(
 ) -> None:
     """Run a hub; what keeps it from starting ends in one line. port_key: what sets its port."""
     configure(settings.log.level, settings.log.json_lines)
+    os.umask(0o077)  # What the hub writes is its owner's, in whatever folder it was told to.
     try:
         asyncio.run(serve(settings, greeting, options))
     except PortTaken as error:

@@ -5,13 +5,16 @@ import sqlite3
 import tarfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from hub.adapters.store import backup
 from hub.adapters.store.backup import BadBackup, back_up, prune, restore
 from hub.adapters.store.copies import Copies
 from hub.adapters.store.inspect import inspect
+from hub.adapters.store.migrate import StoreUnusable, migrate
 from hub.adapters.store.seal import Seal
 from hub.domain.officials import Official
 from hub.services.store import Draft
@@ -94,6 +97,77 @@ async def test_the_key_is_only_there_when_asked_for(tmp_path: Path) -> None:
             restore(without.path, tmp_path / folder, NOW)
         assert not (tmp_path / folder / "posko.db").exists(), "nothing was touched"
     restore(with_key.path, tmp_path / "none", NOW)
+
+
+class Killed(BaseException):
+    """The power went."""
+
+
+@pytest.mark.parametrize("step", range(7))
+async def test_a_restore_cut_short_is_noticed_and_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    data = tmp_path / "data"
+    await fill(data)
+    made = back_up(data, tmp_path / "safe", NOW, with_key=True)
+    await asyncio.to_thread(lambda: (data / "posko.db-journal").write_bytes(b"of the old one"))
+    (data / "secret.key").write_bytes(b"the key of before")
+    left = step
+
+    def dying(move: Any) -> Any:
+        def moved(self: Path, target: Path) -> Path:
+            nonlocal left
+            if self.parent != data and target.parent != data:
+                return move(self, target)  # type: ignore[no-any-return]
+            if left == 0:
+                raise Killed
+            left -= 1
+            return move(self, target)  # type: ignore[no-any-return]
+
+        return moved
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", dying(Path.rename))
+        patched.setattr(Path, "replace", dying(Path.replace))
+        with pytest.raises(Killed):
+            restore(made.path, data, NOW)
+    if (data / "restoring").exists():
+        with pytest.raises(StoreUnusable, match="posko restore"):
+            migrate(data, NOW)
+    else:
+        migrate(data, NOW)
+        assert inspect(data / "posko.db") == made.findings, "nothing was touched yet"
+    restore(made.path, data, NOW + 1)
+    assert inspect(data / "posko.db") == made.findings
+    assert (data / "secret.key").read_bytes() == KEY
+    assert not (data / "posko.db-journal").exists()
+    asides = list(data.glob("replaced-*"))
+    assert any((aside / "posko.db").exists() for aside in asides)
+    assert (min(asides) / "secret.key").read_bytes() == b"the key of before"
+    assert not list(data.glob("restoring*"))
+
+
+async def test_an_upload_given_up_meanwhile_does_not_spoil_a_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    await fill(data)
+
+    monkeypatch.setattr(backup, "_files", lambda _: [("files/ab/gone", data / "files/ab/never")])
+    made = back_up(data, tmp_path / "safe", NOW)
+    assert made.files == 0
+    restore(made.path, data, NOW)
+
+
+async def test_what_is_in_an_archive_and_not_noted_is_refused(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    await fill(data)
+    made = back_up(data, tmp_path / "safe", NOW)
+    (tmp_path / "more").write_bytes(b"slipped in")
+    with tarfile.open(made.path, "a") as archive:
+        archive.add(tmp_path / "more", "files/ab/more")
+    with pytest.raises(BadBackup):
+        restore(made.path, data, NOW)
 
 
 @pytest.mark.parametrize("damage", ["byte", "short", "empty", "missing"])

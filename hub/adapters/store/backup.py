@@ -5,7 +5,9 @@ numbers, and sign in as anyone. A restore looks through everything before it tou
 """
 
 import hashlib
+import io
 import json
+import os
 import shutil
 import sqlite3
 import tarfile
@@ -20,12 +22,18 @@ from typing import Any
 from hub.adapters.files.disk import FILES
 from hub.adapters.store.engine import FILE
 from hub.adapters.store.inspect import Findings, inspect
-from hub.adapters.store.migrate import copy_database
+from hub.adapters.store.migrate import RESTORING, copy_database
 from hub.adapters.store.seal import Seal, Unsealable
+from hub.adapters.whole_file import sync_folder, write_whole
 
 MANIFEST = "manifest.json"
 KEY = "secret.key"
 PREFIX = "posko-"
+_DATABASE = (FILE, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal")
+"""What SQLite finds beside a database it takes for part of it: all of it goes, or none."""
+
+
+_UNREADABLE = (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError)
 
 
 class BadBackup(Exception):
@@ -56,12 +64,13 @@ def back_up(data_dir: Path, folder: Path, now: float, *, with_key: bool = False)
             members = {FILE: copy} | dict(_files(data_dir))
             if with_key:
                 members[KEY] = data_dir / KEY
-            _pack(unfinished, members, findings)
+            files = _pack(unfinished, members, findings) - 1 - with_key
         unfinished.replace(target)
+        sync_folder(folder)
     except (OSError, sqlite3.DatabaseError, tarfile.TarError) as error:
         unfinished.unlink(missing_ok=True)
         raise BadBackup(f"{target}: cadangan gagal (backup failed): {error}") from None
-    return Made(target, findings, len(members) - 1 - with_key)
+    return Made(target, findings, files)
 
 
 def prune(folder: Path, keep: int) -> None:
@@ -73,24 +82,46 @@ def prune(folder: Path, keep: int) -> None:
 def restore(archive: Path, data_dir: Path, now: float) -> Findings:
     """Put an archive in the place of a data folder, whose lock is ours; what was there is kept.
 
-    BadBackup, with nothing changed, when the archive is not whole or the key is another's.
+    BadBackup, with nothing changed, when the archive is not whole or the key is another's. Ended
+    in the middle of putting in place, it is to be asked again: no hub starts before that.
     """
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=data_dir) as scratch:
-        fresh = Path(scratch)
-        findings = _unpack(archive, fresh)
-        key = fresh / KEY if (fresh / KEY).exists() else data_dir / KEY
-        _check_key(fresh / FILE, key)
-        stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d-%H%M%S")
-        aside = data_dir / f"replaced-{stamp}"
-        aside.mkdir(mode=0o700)
-        for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", FILES):
-            if (data_dir / name).exists():
-                (data_dir / name).rename(aside / name)
-        for name in (FILES, KEY, FILE):  # The database last: without it nothing is there yet.
-            if (fresh / name).exists():
-                (fresh / name).replace(data_dir / name)
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in data_dir.glob(f"{RESTORING}-*"):
+            shutil.rmtree(left)  # Of one that was killed.
+        with tempfile.TemporaryDirectory(dir=data_dir, prefix=f"{RESTORING}-") as scratch:
+            fresh = Path(scratch)
+            findings = _unpack(archive, fresh)
+            key = fresh / KEY if (fresh / KEY).exists() else data_dir / KEY
+            _check_key(fresh / FILE, key)
+            _put_in_place(fresh, data_dir, now)
+    except OSError as error:
+        raise BadBackup(
+            f"{data_dir}: tak dapat dikembalikan (cannot be restored): {error}"
+        ) from None
     return findings
+
+
+def _put_in_place(fresh: Path, data_dir: Path, now: float) -> None:
+    """Move what is there aside and what is fresh in; after a crash the mark tells of it."""
+    stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d-%H%M%S")
+    aside = data_dir / f"replaced-{stamp}"
+    aside.mkdir(mode=0o700)
+    if (fresh / KEY).exists() and (data_dir / KEY).exists():
+        write_whole(aside / KEY, (data_dir / KEY).read_bytes(), 0o600)
+    for folder in (fresh, *(path for path in fresh.rglob("*") if path.is_dir())):
+        sync_folder(folder)
+    write_whole(data_dir / RESTORING, b"", 0o600)
+    for name in (*_DATABASE, FILES):
+        if (data_dir / name).exists():
+            (data_dir / name).rename(aside / name)
+    for name in (FILES, KEY, FILE):
+        if (fresh / name).exists():
+            (fresh / name).replace(data_dir / name)
+    sync_folder(aside)
+    sync_folder(data_dir)
+    (data_dir / RESTORING).unlink()
+    sync_folder(data_dir)
 
 
 def _files(data_dir: Path) -> Iterator[tuple[str, Path]]:
@@ -99,31 +130,43 @@ def _files(data_dir: Path) -> Iterator[tuple[str, Path]]:
             yield str(file.relative_to(data_dir)), file
 
 
-def _pack(target: Path, members: dict[str, Path], findings: Findings) -> None:
+def _pack(target: Path, members: dict[str, Path], findings: Findings) -> int:
+    """Make the archive, on the disk for good; give how many members it has."""
     sums = {}
-    with target.open("xb") as file, tarfile.open(fileobj=file, mode="w") as archive:
+    with target.open("xb") as file:
         target.chmod(0o600)
-        for name, member in members.items():
-            archive.add(member, name, recursive=False)
-            sums[name] = _sum(member)
-        manifest = target.with_name(target.name + ".json")
-        manifest.write_text(json.dumps({"sums": sums, "findings": asdict(findings)}))
-        archive.add(manifest, MANIFEST)
-        manifest.unlink()
+        with tarfile.open(fileobj=file, mode="w") as archive:
+            for name, member in members.items():
+                try:
+                    sums[name] = _sum(member)
+                    archive.add(member, name, recursive=False)
+                except FileNotFoundError:
+                    if name in (FILE, KEY):
+                        raise
+                    sums.pop(name, None)  # An upload that was given up meanwhile.
+            noted = json.dumps({"sums": sums, "findings": asdict(findings)}).encode()
+            manifest = tarfile.TarInfo(MANIFEST)
+            manifest.size, manifest.mode = len(noted), 0o600
+            archive.addfile(manifest, io.BytesIO(noted))
+        file.flush()
+        os.fsync(file.fileno())
+    return len(sums)
 
 
 def _unpack(archive: Path, folder: Path) -> Findings:
     """Unpack and look through. BadBackup."""
     try:
         with tarfile.open(archive) as packed:
-            for member in packed:
-                _extract(packed, member, folder)
+            names = {_extract(packed, member, folder) for member in packed}
         manifest = json.loads((folder / MANIFEST).read_text())
-        for name, expected in manifest["sums"].items():
+        sums = dict(manifest["sums"])
+        if {*sums, MANIFEST} != names or FILE not in sums:
+            raise BadBackup(f"{archive}: isi tak sesuai catatan (content is not what was noted)")
+        for name, expected in sums.items():
             if _sum(folder / name) != expected:
                 raise BadBackup(f"{archive}: {name}: isi berubah (content has changed)")
         found = inspect(folder / FILE)
-    except (OSError, tarfile.TarError, ValueError, KeyError, sqlite3.DatabaseError) as error:
+    except (*_UNREADABLE, sqlite3.DatabaseError) as error:
         line = " ".join(str(error).split())
         raise BadBackup(f"{archive}: bukan cadangan utuh (not a whole backup): {line}") from None
     if found.problems:
@@ -133,8 +176,8 @@ def _unpack(archive: Path, folder: Path) -> Findings:
     return found
 
 
-def _extract(packed: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
-    """Unpack one file; nothing that leads out of the folder. BadBackup."""
+def _extract(packed: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
+    """Unpack one file and give its name; nothing that leads out of the folder. BadBackup."""
     target = (folder / member.name).resolve()
     content = packed.extractfile(member) if member.isfile() else None
     if content is None or not target.is_relative_to(folder.resolve()):
@@ -143,6 +186,9 @@ def _extract(packed: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> 
     with target.open("xb") as file:
         target.chmod(0o600)
         shutil.copyfileobj(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    return member.name
 
 
 def _plain(findings: Findings) -> Any:

@@ -12,11 +12,14 @@ from pathlib import Path
 import structlog
 
 from hub.adapters.store.engine import FILE
+from hub.adapters.whole_file import sync_folder
 
 HEAD = "0004"
 """The newest migration; a test holds it equal to what stands in migrations/versions."""
 
 BACKUPS = "backups"
+RESTORING = "restoring"
+"""A file of this name: a restore has begun to put things in place, and not ended."""
 
 log = structlog.get_logger()
 
@@ -28,6 +31,11 @@ class StoreUnusable(Exception):
 def migrate(data_dir: Path, now: float) -> None:
     """Make the database or bring it to HEAD. StoreUnusable."""
     path = data_dir / FILE
+    if (data_dir / RESTORING).exists():
+        raise StoreUnusable(
+            f"{data_dir}: pengembalian terputus; ulangi posko restore "
+            "(a restore was cut short: run posko restore again)"
+        )
     try:
         found = _revision(path)
         if found == HEAD:
@@ -70,6 +78,7 @@ def copy_database(source: Path, target: Path) -> None:
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
         unfinished.replace(target)
+        sync_folder(target.parent)
     finally:
         unfinished.unlink(missing_ok=True)
 
