@@ -19,7 +19,7 @@ from hub.adapters.http.server import Listener, PortTaken, build, serving
 from hub.adapters.media_link import WorkerFailed
 from hub.adapters.network import lan_ipv4
 from hub.adapters.store.lock import DataInUse, DataLock
-from hub.adapters.store.migrate import StoreUnusable, migrate, post_ids
+from hub.adapters.store.migrate import StoreUnusable, migrate, newest_ms, post_ids
 from hub.adapters.table import TableError
 from hub.adapters.tls.lan import TlsError, read_authority
 from hub.adapters.tokens import Links, load_key
@@ -223,11 +223,18 @@ def open_data(data_dir: Path) -> bytes:
         ) from None
 
 
+def clock_of(data_dir: Path) -> SystemClock:
+    """Give the time as a hub on this data has it, also when the machine has lost it."""
+    clock = SystemClock()
+    clock.not_before(newest_ms(data_dir) / 1000)
+    return clock
+
+
 def new_link(settings: Settings, post: str) -> str:
     """Make a one-time sign-in link without a running hub. ConfigError for an unknown post."""
     posts = post_ids(settings.data_dir) or first_book(settings.people.agencies, settings.city).posts
     if post not in posts:
         known = ", ".join(posts)
         raise ConfigError(f"jabatan tak dikenal (unknown post): {post!r}. Ada (known): {known}")
-    links = Links(open_data(settings.data_dir), SystemClock())
+    links = Links(open_data(settings.data_dir), clock_of(settings.data_dir))
     return f"{settings.http.url}/masuk#{links.issue(post)}"

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from hub.adapters.logs import configure
 from hub.cli.ending import USAGE, fail
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
 from hub.main import STARTUP_ERRORS, new_link
@@ -14,6 +15,7 @@ def link(
     config: ConfigFile = DEFAULT_FILE,
 ) -> None:
     """Buat tautan masuk sekali pakai (make a one-time sign-in link)."""
+    configure("error", json_lines=False)
     try:
         typer.echo(new_link(read(config), post))
     except STARTUP_ERRORS as error:

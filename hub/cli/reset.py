@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hub.adapters.clock import SystemClock
+from hub.adapters.logs import configure
 from hub.adapters.store.seal import Seal
 from hub.adapters.store.writer import SqlStore, Transaction
 from hub.cli.ending import FAILED, USAGE, fail
@@ -13,7 +13,7 @@ from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
 from hub.config import Settings
 from hub.domain.officials import holders
 from hub.domain.refusals import NotSaved
-from hub.main import STARTUP_ERRORS, opened
+from hub.main import STARTUP_ERRORS, clock_of, opened
 
 
 def reset(
@@ -22,6 +22,7 @@ def reset(
 ) -> None:
     """Lupakan sandi, passkey, dan semua perangkat satu jabatan (forget all ways in of a post)."""
     settings = read(config)
+    configure("error", json_lines=False)
     try:
         with opened(settings.data_dir) as key:
             officials, sessions = asyncio.run(_reset(settings, key, post))
@@ -37,7 +38,8 @@ def reset(
 
 async def _reset(settings: Settings, key: bytes, post: str) -> tuple[int, int]:
     """Give how many hold the post, and how many sessions of theirs have ended."""
-    now_ms = round(SystemClock().now() * 1000)
+    clock = clock_of(settings.data_dir)
+    now_ms = round(clock.now() * 1000)
 
     async def change(tx: Transaction) -> tuple[int, int]:
         book = await tx.people.load()
@@ -50,7 +52,7 @@ async def _reset(settings: Settings, key: bytes, post: str) -> tuple[int, int]:
             await tx.audit.add(now_ms, "posko reset", "access:reset", post)
         return len(officials), len(ended)
 
-    store = SqlStore(settings.data_dir, Seal(key), SystemClock())
+    store = SqlStore(settings.data_dir, Seal(key), clock)
     writer = asyncio.create_task(store.run())
     try:
         return await store.write(change)

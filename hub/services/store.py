@@ -71,7 +71,7 @@ class Events(Protocol):
         """Give what follows, in order."""
 
     async def latest_ms(self) -> int:
-        """Give the time of the newest event of all; 0 when there is none."""
+        """Give the time of the newest that was saved, an event or else; 0 when there is nothing."""
 
     async def id_at(self, stream: str, seq: int) -> str | None:
         """Give the id of the event that has this number."""

@@ -9,6 +9,8 @@ import pytest
 
 from hub.adapters import clock as clock_module
 from hub.adapters.sio import gateway
+from hub.config import check
+from hub.main import new_link
 from tests.contract.running_hub import running_hub, until
 
 HOUR_S = 3_600.0
@@ -75,3 +77,17 @@ async def test_a_clock_that_was_lost_signs_nobody_out(
         offset_s = 0.0
         assert (await page.get("/api/me", cookies=cookies))[0] == 200
     assert "wall clock is behind the data" in capsys.readouterr().out
+
+
+async def test_a_link_made_while_the_clock_is_lost_lets_its_holder_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`posko link` is the way in when nobody is in."""
+    async with running_hub(tmp_path) as hub, hub.page("bpbd") as page:
+        await page.ask("chat:send", id=str(uuid.uuid4()), room="umum", text="sebelum padam")
+    monkeypatch.setattr(time, "time", lambda: REAL_TIME() - 20 * 365 * 86_400.0)
+    async with running_hub(tmp_path) as hub, hub.page() as page:
+        settings = check({"data_dir": tmp_path}, "test", tmp_path)
+        token = new_link(settings, "admin").rpartition("#")[2]
+        status, reply = await page.post("/api/link/use", {"token": token})
+        assert (status, reply.get("code")) == (200, None)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Row, bindparam, insert, select, text, update
 
 from hub.adapters.store.engine import Connection
 from hub.adapters.store.tables import event, stream
@@ -15,6 +15,12 @@ from hub.services.store import Draft
 _NEXT = text(
     "INSERT INTO stream (id, seq) VALUES (:id, 1) "
     "ON CONFLICT (id) DO UPDATE SET seq = stream.seq + 1 RETURNING seq"
+)
+NEWEST_MS = (
+    "SELECT coalesce(max(at_ms), 0) FROM ("
+    "SELECT max(e.at_ms) AS at_ms FROM event e JOIN stream s ON e.stream = s.id AND e.seq = s.seq "
+    "UNION ALL SELECT at_ms FROM (SELECT at_ms FROM audit ORDER BY seq DESC LIMIT 1) AS newest "
+    "UNION ALL SELECT max(used_ms) FROM session) AS times"
 )
 # Made once: to build a statement costs as much as to run it.
 _INSERT = insert(event)
@@ -81,12 +87,7 @@ class EventRows:
 
     async def latest_ms(self) -> int:
         """See the port."""
-        newest = (
-            select(func.max(event.c.at_ms))
-            .select_from(event.join(stream, event.c.stream == stream.c.id))
-            .where(event.c.seq == stream.c.seq)
-        )
-        return (await self._connection.execute(newest)).scalar() or 0
+        return int((await self._connection.execute(text(NEWEST_MS))).scalar_one())
 
     async def id_at(self, stream_id: str, seq: int) -> str | None:
         """See the port."""
