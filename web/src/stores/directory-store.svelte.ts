@@ -11,6 +11,7 @@ import type { StepStore } from './step-store.svelte';
 import { TableStore } from './table-store.svelte';
 
 export const UNDO_MS = 10_000;
+const UNDONE_MS = 4_000;
 const LOOK_MS = 5_000;
 
 /** Where a refusal is shown: beside what was pressed. */
@@ -125,7 +126,7 @@ export class DirectoryStore {
     const undo = this.#kept.undo;
     if (undo === null || !(await this.#save(undo, 'page'))) return;
     this.#kept = { ...this.#kept, undo: null, undone: true };
-    this.#forgetUndo = this.#clock.after(UNDO_MS, () => {
+    this.#forgetUndo = this.#clock.after(UNDONE_MS, () => {
       this.#kept = { ...this.#kept, undone: false };
     });
   }
@@ -141,6 +142,7 @@ export class DirectoryStore {
     if (book === null) return false; // Forgotten meanwhile.
     if (!reply.ok) {
       this.#kept = { ...this.#kept, busy: false, no: { at, is: reply } };
+      if (reply.code === 'post_taken' || reply.code === 'no_such_post') void this.load(); // What is shown here is not so any more.
       return false;
     }
     this.#forgetUndo();
