@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from hub.adapters.http.crowd import Crowd, Door, is_not_here
 from hub.adapters.http.guards import Hosts, error_guard, headers_for, host_guard
 from hub.adapters.http.web_client import WebClient
 from hub.wire.base import PACKET_MAX_BYTES
@@ -17,6 +18,8 @@ from hub.wire.base import PACKET_MAX_BYTES
 BODY_MAX_BYTES = PACKET_MAX_BYTES
 BACKLOG = 128
 CLOSE_LIMIT_S = 0.5
+IDLE_LIMIT_S = 75.0
+"""A connection on which nothing is asked for so long is closed."""
 
 
 class PortTaken(Exception):
@@ -80,10 +83,12 @@ def bind(
 ) -> Listener:
     """Listen on each address, all on one port; 0 gives any free one. PortTaken."""
     bound: list[socket.socket] = []
+    crowd = Crowd()
     try:
         for address in addresses:
             family = socket.AF_INET6 if ":" in address else socket.AF_INET
-            listener = socket.socket(family, socket.SOCK_STREAM)
+            listener = Door(family, socket.SOCK_STREAM)
+            listener.crowd, listener.counts = crowd, is_not_here
             bound.append(listener)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
@@ -93,8 +98,8 @@ def bind(
             listener.setblocking(False)
             port = listener.getsockname()[1]
     except OSError as error:
-        for listener in bound:
-            listener.close()
+        for opened in bound:
+            opened.close()
         raise PortTaken(
             f"{address} port {port} tak dapat dipakai (cannot be used): {error.strerror}",
             setting,
@@ -109,7 +114,11 @@ async def serving(*doors: tuple[web.Application, Listener]) -> AsyncIterator[Non
     async with AsyncExitStack() as open_doors:
         for app, listener in doors:
             runner = web.AppRunner(
-                app, handle_signals=False, access_log=None, shutdown_timeout=CLOSE_LIMIT_S
+                app,
+                handle_signals=False,
+                access_log=None,
+                shutdown_timeout=CLOSE_LIMIT_S,
+                keepalive_timeout=IDLE_LIMIT_S,
             )
             await runner.setup()
             open_doors.push_async_callback(runner.cleanup)

@@ -106,9 +106,7 @@ class Gateway:
         async_socket.time = SimpleNamespace(time=clock.monotonic)
         self._connections: dict[str, _Connection] = {}
         self._look_again = asyncio.Event()
-        self._strangers = Strangers(
-            PATH, lambda request: who_calls(request, NOBODYS) is not None, address_of
-        )
+        self._strangers = Strangers(PATH, self._known_as, address_of)
         self._lines: dict[SessionId, _Connection] = {}
         self._greet_again = asyncio.Event()
         self._sio = socketio.AsyncServer(
@@ -187,6 +185,8 @@ class Gateway:
             return  # The second time, or one that was never let in.
         self._lines.pop(connection.caller.session, None)
         self._listener.session_lost(connection.caller.session)
+        # A client may say goodbye and stay: a socket nobody counts, to come back by at will.
+        await self._cut(connection.eio_sid)
         log.debug("disconnected", person=connection.caller.person.id)
 
     async def _on_command(self, name: str, sid: str, *arguments: Any) -> dict[str, Any]:
@@ -204,6 +204,10 @@ class Gateway:
         if caller is None or not _same(caller, connection.caller):
             return refusal("not_signed_in")
         return await self._door.call(caller, name, arguments[0])
+
+    def _known_as(self, request: web.Request) -> str | None:
+        caller = self._who_calls(request, NOBODYS)
+        return caller.person.holder if caller else None
 
     def _unread(self, connection: _Connection) -> int:
         socket = self._sio.eio.sockets.get(connection.eio_sid)
