@@ -29,6 +29,8 @@ BOARD_READERS = frozenset({"mayor", "operator"})
 class Action(Enum):
     """What somebody may want to do: in a room, with a message, a stream, or the hub itself."""
 
+    __hash__ = object.__hash__  # Each is one object; Enum's own costs as much as a rule does.
+
     SEE_ROOM = "see_room"
     ENTER_ROOM = "enter_room"
     TALK = "talk"

@@ -76,6 +76,7 @@ class _Connection:
         self.eio_sid = eio_sid
         self.caller = caller
         self.request = request
+        self.wire: asyncio.WriteTransport | None = request.transport
         self._buckets = {
             of_the_floor: Bucket.full(COMMANDS_RATE, COMMANDS_BURST, now)
             for of_the_floor in (True, False)
@@ -86,11 +87,6 @@ class _Connection:
         kind = command in FLOOR_COMMANDS
         self._buckets[kind], wait_s = take(self._buckets[kind], now)
         return wait_s
-
-    @property
-    def wire(self) -> asyncio.WriteTransport | None:
-        """The transport, while there is one."""
-        return self.request.transport
 
 
 class Gateway:
