@@ -167,3 +167,26 @@ test('a mutasi without a time counts from the moment it is sent', async () => {
   const asked = hub.said.filter(([name]) => name === 'directory:reshuffle').map(([, ask]) => (ask as { from_ms: number }).from_ms);
   expect(asked).toEqual([NOW_MS + 1_000, NOW_MS + 5_000]);
 });
+
+test('a mutasi that is made on the screen is a table at once, and what was checked counts no more when it changes', async () => {
+  const { hub, directory } = await desk();
+  const { moves, reshuffle } = directory;
+  hub.answers['directory:reshuffle'] = GOOD;
+  moves.add();
+  const id = moves.now[0]?.id ?? '';
+  moves.change(id, { post: 'bpbd', from_post: 'dinkes' });
+  expect(reshuffle.now.csv.split('\r\n')[1]).toBe('bpbd;dinkes;;;definitif');
+  await reshuffle.check();
+  expect(reshuffle.applicable).toBe(true);
+  moves.change(id, { kind: 'plt' });
+  expect(reshuffle.applicable).toBe(false);
+  moves.remove(id);
+  expect([reshuffle.now.csv, reshuffle.checkable]).toEqual(['', false]);
+});
+
+test('refused because somebody else is there, the directory is read anew', async () => {
+  const { hub, appoint } = await desk();
+  hub.answers['directory:save'] = { ok: false, code: 'post_taken' };
+  await appoint('o2');
+  expect(hub.names.filter((name) => name === 'directory:get')).toHaveLength(2);
+});
