@@ -43,7 +43,11 @@ class Ceremonies:
         if rp_id is None:
             raise PasskeysElsewhere
         now = self._clock.monotonic()
-        self._out = {i: c for i, c in self._out.items() if now < c.until}
+        # A session answers one question at a time: asking for many, it pushes out only its own.
+        mine = (purpose, device) if device else None
+        self._out = {
+            i: c for i, c in self._out.items() if now < c.until and (c.purpose, c.device) != mine
+        }
         while len(self._out) >= OUT_MAX:
             del self._out[next(iter(self._out))]
         until = now + LIFE_S

@@ -50,7 +50,7 @@ class Directory:
         self._ticker = ticker
         self._new_id = new_id
         self._listeners: list[Callable[[], None]] = []
-        self._acting: dict[tuple[str, str], Person | None] = {}
+        self._acting: dict[tuple[str, str], Person] = {}
         self._change_ms: int | None = None
         self._changing = asyncio.Lock()  # From reading the book until the change of it is in it.
 
@@ -78,12 +78,13 @@ class Directory:
         """Give the person an official is in a post, or None when he does not hold it now.
 
         Asked with every command: remembered until the book changes or an assignment begins or
-        ends.
+        ends. Not what he does not hold: of that anybody may name any number.
         """
         key = (official, post)
-        if key not in self._acting:
-            self._acting[key] = self._look_up(official, post)
-        return self._acting[key]
+        found = self._acting.get(key) or self._look_up(official, post)
+        if found:
+            self._acting[key] = found
+        return found
 
     def _look_up(self, official: str, post: str) -> Person | None:
         human, person = self.book.officials.get(official), self.people.get(post)

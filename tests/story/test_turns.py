@@ -1,6 +1,7 @@
 """Who asks for much at once waits behind himself, and nobody else does."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,8 @@ from typing import Any
 import pytest
 
 from hub.adapters.commands.chat import PAGES_AT_ONCE, ChatCommands
-from hub.domain.refusals import RateLimited, WrongCredentials
-from hub.services import brakes
+from hub.domain.refusals import NotYours, RateLimited, WrongCredentials
+from hub.services import brakes, ceremonies
 from hub.services.callers import Caller
 from hub.services.passwords import TRIES_PER_MINUTE
 from hub.services.streams import StreamService
@@ -17,6 +18,7 @@ from hub.wire.chat import ChatSearch
 from hub.wire.streams import StreamJoin
 from tests.access_town import access_town
 from tests.chat_town import ChatTown, chat_town
+from tests.town import FakeClock
 
 JOIN = StreamJoin(stream="room:umum", after=0)
 
@@ -110,3 +112,21 @@ async def test_names_that_are_made_up_do_not_make_room_for_more_guesses(
                 await sign_in(f"p{number}", "x", None, town.visitor())
         with pytest.raises(RateLimited):
             await sign_in("bpbd", "x", None, town.visitor(address="10.9.9.9"))
+
+
+def test_one_session_does_not_push_out_what_others_were_asked() -> None:
+    numbers = itertools.count()
+    out = ceremonies.Ceremonies(FakeClock(), lambda: str(next(numbers)), lambda: b"challenge")
+    number, _ = out.begin("step_up", "https://posko.example", "of an administrator")
+    for _ in range(ceremonies.OUT_MAX + 1):
+        out.begin("new", "https://posko.example", "of a head")
+    assert out.take(number, "step_up", "of an administrator")
+
+
+async def test_posts_that_are_made_up_are_not_remembered(tmp_path: Path) -> None:
+    async with access_town(tmp_path) as town:
+        caller = town.caller(await town.sign_in("bpbd"))
+        for number in range(50):
+            with pytest.raises(NotYours):
+                await town.parts.devices.act(caller, f"p{number}")
+        assert len(town.directory._acting) < 10
