@@ -54,7 +54,7 @@ test('what is there now, as a table', () => {
   expect(presentOf('posts', sample(), NOW_MS)[2]).toEqual(['bpbd', 'Sekretaris', 'head', '2', 'bpbd-sekretaris']);
   expect(presentOf('officials', sample(), NOW_MS).slice(1, 3)).toEqual([
     ['bpbd', 'Pejabat Uji Satu', '+62 81100000001', 'definitif', '', ''],
-    ['bpbd-sekretaris', '', '', '', '', ''],
+    ['dinkes', 'Pejabat Uji Dua', '+62 81100000002', 'definitif', '', ''],
   ]);
 });
 

@@ -56,16 +56,15 @@ function posts(book: Book): Rows {
   return all.map((one) => [one.agency, one.title, one.role, String(one.rank), one.id]);
 }
 
+/** Those who can be named; a line without anybody would be a bad one when it is brought back. */
 function officials(book: Book, now_ms: number): Rows {
   const all = [...book.posts.values()].filter((one) => one.active && book.agencies.get(one.agency)?.active);
-  return all.flatMap((post) => {
-    const held = serving(book, post.id, now_ms);
-    if (held.length === 0) return [[post.id, '', '', '', '', '']];
-    return held.map((one) => {
-      const human = book.officials.get(one.official);
-      return [post.id, human?.name ?? '', spaced(human?.phone ?? ''), one.kind, '', ''];
-    });
-  });
+  return all.flatMap((post) =>
+    serving(book, post.id, now_ms).flatMap((one) => {
+      const { name = '', phone = '' } = book.officials.get(one.official) ?? {};
+      return name === '' && phone === '' ? [] : [[post.id, name, spaced(phone), one.kind, '', '']];
+    }),
+  );
 }
 
 /** Parted by a blank a spreadsheet leaves a number as it is, with its plus. */
