@@ -67,7 +67,7 @@ class Links:
                 raise LinkUnknown
         if self._clock.now() >= until:
             raise LinkExpired
-        return Link(post, until * 1000, number)
+        return Link(post, until * 1000, number, (until - LINK_LIFE_S) * 1000)
 
 
 def keyed(key: bytes, purpose: str) -> Callable[[str], str]:

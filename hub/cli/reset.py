@@ -14,6 +14,7 @@ from hub.config import Settings
 from hub.domain.officials import holders
 from hub.domain.refusals import NotSaved
 from hub.main import STARTUP_ERRORS, clock_of, opened
+from hub.services.enrolments import voided
 
 
 def reset(
@@ -49,6 +50,7 @@ async def _reset(settings: Settings, key: bytes, post: str) -> tuple[int, int]:
             await tx.credentials.forget(official)
         if officials:
             await tx.sessions.end(ended, now_ms, "reset")
+            await tx.enrolments.save(voided(post, now_ms))
             await tx.audit.add(now_ms, "posko reset", "access:reset", post)
         return len(officials), len(ended)
 

@@ -7,6 +7,7 @@ from hub.domain.sessions import Session
 from hub.services.access_notes import AccessNotes
 from hub.services.callers import Caller
 from hub.services.directory import Directory
+from hub.services.enrolments import voided
 from hub.services.sessions import SessionService
 from hub.services.store import Store, Tx
 
@@ -61,14 +62,19 @@ class DeviceService:
     async def reset(self, caller: Caller, post: str) -> None:
         """End all sessions of whoever holds a post, and forget how they prove who they are.
 
+        Links and codes that are out for their posts let nobody in any more.
+
         NoSuchPost, NotAllowed, StepUpNeeded, SecondFactorNeeded, NotSaved.
         """
         caller.authorise(Action.END_SESSIONS)
         mine, officials = self._sessions.mine(caller), self._holders(post)
+        posts = {post}.union(*(self._directory.posts_of(official) for official in officials))
 
         async def change(tx: Tx) -> None:
             for official in officials:
                 await tx.credentials.forget(official)
+            for lost in posts:
+                await tx.enrolments.save(voided(lost, self._sessions.now_ms()))
             await self._notes.add(tx, mine, "access:reset", caller.address, to=post)
 
         # Sessions first: one that is stolen could give itself a password once more before it ends.

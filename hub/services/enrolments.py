@@ -24,6 +24,10 @@ from hub.services.store import Store, Tx
 REPEAT_S = 10 * 60
 """So long the page that used a link or code may use it again."""
 CODE_LIFE_S = 10 * 60
+KEPT_VOID_S = 7 * 24 * 3600
+"""Longer than any link lasts."""
+SECOND_MS = 1000
+"""When a link was made is known to the second; one made right after a reset is good."""
 WRONG_CODES = 5
 """So many from one address in ten minutes."""
 WRONG_CODES_OF_ALL = 30
@@ -32,11 +36,12 @@ ALL = "all"
 
 
 class Link(NamedTuple):
-    """What a link's token says."""
+    """What a link's token says. made_ms: to the second."""
 
     post: str
     until_ms: int
     number: str
+    made_ms: int
 
 
 class Links(Protocol):
@@ -122,9 +127,8 @@ class EnrolmentService:
             link = self._links.read(token)
             if link.post not in self._directory.people:
                 raise LinkUnknown
-            return await self._use(
-                Enrolment(link.number, link.post, link.until_ms), "link", nonce, visitor
-            )
+            enrolment = Enrolment(link.number, link.post, link.until_ms)
+            return await self._use(enrolment, link.made_ms, "link", nonce, visitor)
         except (LinkUnknown, LinkUsed):
             await self._notes.refused("link", "", visitor.address)
             raise
@@ -143,7 +147,8 @@ class EnrolmentService:
             found = await self._store.read(lambda tx: tx.enrolments.find(number))
             if found is None or self._sessions.now_ms() >= found.until_ms:
                 raise CodeWrong
-            opened = await self._use(found, "code", nonce, visitor)
+            made_ms = found.until_ms - CODE_LIFE_S * 1000
+            opened = await self._use(found, made_ms, "code", nonce, visitor)
         except CodeWrong:
             await self._notes.refused("code", "", visitor.address)
             raise
@@ -152,17 +157,21 @@ class EnrolmentService:
         return opened
 
     async def _use(
-        self, enrolment: Enrolment, how: How, nonce: str | None, visitor: Visitor
+        self, enrolment: Enrolment, made_ms: int, how: How, nonce: str | None, visitor: Visitor
     ) -> Opened:
         used_by = hashlib.sha256(nonce.encode()).hexdigest() if nonce else ""
 
         async def use_up(tx: Tx, session: Session) -> Collection[str]:
             found = await tx.enrolments.find(enrolment.number)
             used_ms = found.used_ms if found else None
+            if await self._is_void(tx, enrolment.post, made_ms):
+                raise _used(how)
             if used_ms is not None:
                 late = session.created_ms - used_ms > REPEAT_S * 1000
                 if found is None or not nonce or found.nonce != used_by or late:
                     raise _used(how)
+                if not self._sessions.lasts(found.session):
+                    raise _used(how)  # What came of it was ended since: it is no way back.
             await tx.enrolments.save(
                 Enrolment(
                     enrolment.number,
@@ -177,6 +186,21 @@ class EnrolmentService:
 
         official = await self._directory.holder_for(enrolment.post)
         return await self._sessions.open(official, enrolment.post, how, visitor, use_up)
+
+    async def _is_void(self, tx: Tx, post: str, made_ms: int) -> bool:
+        """Was it made before all that leads to this post was forgotten?"""
+        void = await tx.enrolments.find(_void_number(post))
+        return void is not None and void.used_ms is not None and made_ms + SECOND_MS <= void.used_ms
+
+
+def voided(post: str, now_ms: int) -> Enrolment:
+    """Give what is saved so that no link or code made for a post until now lets anybody in."""
+    until_ms = now_ms + KEPT_VOID_S * 1000
+    return Enrolment(_void_number(post), post, until_ms, used_ms=now_ms)
+
+
+def _void_number(post: str) -> str:
+    return f"void:{post}"  # The numbers of links and codes have no colon.
 
 
 def _used(how: How) -> Refused:

@@ -103,6 +103,11 @@ class SessionService:
             raise NoSuchSession
         return session
 
+    def lasts(self, session_id: str) -> bool:
+        """Is it one that has not ended?"""
+        session = self._sessions.get(session_id)
+        return session is not None and self._lasts(session)
+
     def of_officials(self, officials: Collection[str]) -> list[Session]:
         """Give the sessions of officials, last used first."""
         found = [s for s in self._sessions.values() if s.official in officials and self._lasts(s)]

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from hub.domain.refusals import NotSignedIn, WrongCredentials
+from hub.domain.refusals import CodeWrong, LinkUsed, NotSignedIn, WrongCredentials
 from hub.services.access import Opened
 from tests.access_town import AccessTown, access_town
 
 GOOD = "kapal biru menunggu hujan"
+NONCE = "n" * 22
 
 
 class Held:
@@ -127,3 +128,38 @@ async def test_a_password_that_was_forgotten_meanwhile_lets_nobody_in(
         held.go_on.set()
         with pytest.raises(WrongCredentials):
             await coming
+
+
+async def test_the_link_it_came_by_is_no_way_back_for_a_session_that_was_ended(
+    tmp_path: Path,
+) -> None:
+    """Its page has the nonce with which it could ask again, had the reply been lost."""
+    async with access_town(tmp_path) as town:
+        admin, token = town.caller(await an_admin(town)), town.links.issue("bpbd")
+        use = town.parts.enrolments.use_link
+        stranger = await use(token, NONCE, town.visitor())
+        await town.parts.devices.end(admin, stranger.session.id)
+        with pytest.raises(LinkUsed):
+            await use(token, NONCE, town.visitor())
+        invited = await town.parts.enrolments.issue(admin, "bpbd")
+        stranger = await town.parts.enrolments.use_code(invited.code, NONCE, town.visitor())
+        await town.parts.devices.end(admin, stranger.session.id)
+        with pytest.raises(CodeWrong):
+            await town.parts.enrolments.use_code(invited.code, NONCE, town.visitor())
+
+
+async def test_a_reset_voids_links_and_codes_that_are_out(tmp_path: Path) -> None:
+    async with access_town(tmp_path) as town:
+        admin = town.caller(await an_admin(town))
+        await town.holds("dinkes", "o-bpbd", "plh")
+        out = await town.parts.enrolments.issue(admin, "bpbd")
+        of_his_other_post, of_another = town.links.issue("dinkes"), town.links.issue("walikota")
+        town.clock.advance(1)
+        await town.parts.devices.reset(admin, "bpbd")
+        for token in (out.token, of_his_other_post):
+            with pytest.raises(LinkUsed):
+                await town.parts.enrolments.use_link(token, None, town.visitor())
+        with pytest.raises(CodeWrong):
+            await town.parts.enrolments.use_code(out.code, None, town.visitor())
+        assert await town.parts.enrolments.use_link(of_another, None, town.visitor())
+        assert await town.sign_in("bpbd"), "a new one lets him in"
