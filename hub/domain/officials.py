@@ -70,7 +70,9 @@ class Assignment:
         return self.from_ms <= now_ms and (self.to_ms is None or now_ms < self.to_ms)
 
     def overlaps(self, other: "Assignment") -> bool:
-        """Do both hold at some time?"""
+        """Do both hold at some time? One that was called off before it began never does."""
+        if self.from_ms == self.to_ms or other.from_ms == other.to_ms:
+            return False
         return (other.to_ms is None or self.from_ms < other.to_ms) and (
             self.to_ms is None or other.from_ms < self.to_ms
         )
@@ -138,6 +140,12 @@ def holders(assignments: Iterable[Assignment], post: str, now_ms: int) -> list[A
     return sorted(now, key=lambda a: SPEAKS_FIRST.index(a.kind))
 
 
+def speakers(book: Book, post: str, now_ms: int) -> list[Assignment]:
+    """The same without officials who are inactive: they speak for nobody."""
+    held = holders(book.assignments.values(), post, now_ms)
+    return [a for a in held if book.officials[a.official].active]
+
+
 def vacant_since_ms(book: Book, post: str) -> int:
     """Give since when nobody holds a post: 0 when nobody ever did."""
     ends = (a.to_ms for a in book.assignments.values() if a.post == post and a.to_ms is not None)
@@ -156,7 +164,7 @@ def persons(book: Book, now_ms: int) -> Iterable[Person]:
         agency = book.agencies.get(post.agency)
         if not post.active or agency is None or not agency.active:
             continue
-        held = holders(book.assignments.values(), post.id, now_ms)
+        held = speakers(book, post.id, now_ms)
         yield Person(
             id=post.id,
             agency=agency.name,

@@ -19,6 +19,7 @@ from hub.domain.officials import (
     holders,
     next_change_ms,
     persons,
+    speakers,
     vacant_since_ms,
 )
 from hub.domain.people import Person
@@ -117,7 +118,7 @@ class Directory:
 
         async def change(tx: Tx) -> str:
             now_ms = self._now_ms()
-            held = holders(self.book.assignments.values(), post, now_ms)
+            held = speakers(self.book, post, now_ms)
             if held:
                 return held[0].official
             official = Official(self._new_id())
@@ -135,7 +136,7 @@ class Directory:
             for entry in fresh:
                 self.book.put(entry)
             if fresh:
-                self._acting.clear()
+                self._follow()
         return holder
 
     # Changes

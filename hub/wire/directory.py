@@ -81,10 +81,10 @@ class DirectoryBook(Done):
 class DirectorySave(Message):
     """Save these entries, all or none."""
 
-    agencies: tuple[AgencyEntry, ...] = ()
-    posts: tuple[PostEntry, ...] = ()
-    officials: tuple[OfficialEntry, ...] = ()
-    assignments: tuple[AssignmentEntry, ...] = ()
+    agencies: Annotated[tuple[AgencyEntry, ...], Field(max_length=ENTRIES_MAX)] = ()
+    posts: Annotated[tuple[PostEntry, ...], Field(max_length=ENTRIES_MAX)] = ()
+    officials: Annotated[tuple[OfficialEntry, ...], Field(max_length=ENTRIES_MAX)] = ()
+    assignments: Annotated[tuple[AssignmentEntry, ...], Field(max_length=ENTRIES_MAX)] = ()
 
 
 class DirectoryImport(Message):
@@ -92,7 +92,7 @@ class DirectoryImport(Message):
 
     agencies: name, short_name, class, head_post; code, kind, district, id
     posts: agency, title; id, role, rank
-    officials: post; name, phone, kind, from, to
+    officials: post; name, phone, kind, from, to (both days included, WIB)
     apply: do it, if no line is bad.
     """
 

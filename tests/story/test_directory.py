@@ -158,6 +158,20 @@ async def test_who_is_inactive_holds_nothing(office: Office) -> None:
     assert office.directory.acting("o1", "bpbd") is None
 
 
+async def test_who_is_inactive_speaks_for_nobody(office: Office) -> None:
+    await office.save(Official("o1"), Assignment("a1", "bpbd", "o1", "plt", 1))
+    assert office.title("bpbd") == "Plt. Kepala"
+    await office.save(Official("o1", active=False))
+    assert office.title("bpbd") == "Kepala"
+    assert await office.directory.holder_for("bpbd") != "o1"
+
+
+async def test_a_post_that_is_filled_is_told(office: Office) -> None:
+    told = office.told
+    await office.directory.holder_for("dinkes")
+    assert office.told == told + 1
+
+
 async def test_the_trail_says_what_changed_and_no_names(office: Office) -> None:
     await office.save(Official("o1", "Pejabat Rahasia", "+628123"))
     trail = await office.directory._store.read(lambda tx: tx.audit.after(0, 10))  # noqa: SLF001

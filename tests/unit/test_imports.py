@@ -1,5 +1,6 @@
 """Tables an administrator brings: what they would do, and every line that is bad by name."""
 
+from dataclasses import replace
 from itertools import count
 
 from hub.adapters.tables.imports import (
@@ -9,7 +10,7 @@ from hub.adapters.tables.imports import (
     plan_reshuffle,
 )
 from hub.adapters.tables.plan import Plan
-from hub.domain.officials import Agency, Assignment, Book, Official, Post, holders
+from hub.domain.officials import Agency, Assignment, Book, Official, Post, check, holders
 
 NOW_MS = 1_800_000_000_000
 LATER_MS = NOW_MS + 86_400_000
@@ -136,6 +137,43 @@ def test_bad_officials() -> None:
         (6, "from", "bad_date"),
         (7, "to", "bad_date"),
     ]
+
+
+def test_a_table_does_not_bring_back_what_was_closed() -> None:
+    closed = book()
+    closed.put(replace(closed.agencies["bpbd"], active=False))
+    closed.put(replace(closed.posts["bpbd"], active=False, rank=7))
+    text = "name,short_name,class,head_post\nBPBD,bpbd,kritikal,Kepala Badan\n"
+    plan = plan_agencies(text, closed)
+    assert not plan.book.agencies["bpbd"].active
+    head = plan.book.posts["bpbd"]
+    assert (head.active, head.rank, head.title) == (False, 7, "Kepala Badan")
+    plan = plan_posts("agency,title,id\nbpbd,Kepala,bpbd\n", closed)
+    assert (plan.book.posts["bpbd"].active, plan.book.posts["bpbd"].rank) == (False, 7)
+
+
+def test_days_are_of_the_city_and_both_belong_to_it() -> None:
+    text = "post,name,kind,from,to\nbpbd,Pejabat 2,plh,2027-02-01,2027-02-01\n"
+    plan = plan_officials(text, book(), NOW_MS, new_id)
+    midnight_wib_ms = 1_801_414_800_000  # 2027-01-31 17.00 UTC
+    at = [now_in(plan, "bpbd", midnight_wib_ms + ms) for ms in (-1, 0, 86_399_999, 86_400_000)]
+    assert [len(held) for held in at] == [1, 2, 2, 1]
+
+
+def test_a_number_whose_zero_was_eaten() -> None:
+    plan = plan_officials("post,name,phone\ndishub,X,81234567890\n", book(), NOW_MS, new_id)
+    assert [e.phone for e in plan.entries if isinstance(e, Official)] == ["+6281234567890"]
+
+
+def test_what_was_called_off_is_in_nobodys_way() -> None:
+    plan = plan_officials("post,name\ndishub,A\ndishub,B\n", book(), NOW_MS, new_id)
+    assert not plan.problems
+    later = Assignment("later", "dishub", "o1", "definitif", LATER_MS)
+    ended = [replace(a, to_ms=LATER_MS) for a in plan.book.assignments.values() if a.to_ms is None]
+    for assignment in (*ended, later):
+        if assignment.post == "dishub":
+            check(assignment, plan.book)
+            plan.book.put(assignment)
 
 
 def test_two_who_change_places_do_so_at_one_moment() -> None:

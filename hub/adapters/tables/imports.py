@@ -1,10 +1,20 @@
 """The tables an administrator brings: agencies, posts, officials, and a reshuffle of many posts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, get_args
 
 from hub.adapters.directory import CLASSES, ID
-from hub.adapters.tables.plan import KINDS, BadCell, Line, Plan, day_ms, phone_of, plan_lines
+from hub.adapters.tables.plan import (
+    DAY_MS,
+    KINDS,
+    BadCell,
+    Line,
+    Plan,
+    day_ms,
+    phone_of,
+    plan_lines,
+)
 from hub.domain.officials import Agency, Assignment, Book, Post, holders
 from hub.domain.people import Role, id_from
 
@@ -32,7 +42,10 @@ def plan_agencies(text: str, book: Book) -> Plan:
             line.get("district"),
         )
         head = Post(made, made, line.need("head_post"), "head")
-        plan.put(line, agency, agency.name)
+        plan.put(line, _as_it_was(agency, plan.book.agencies.get(made)), agency.name)
+        old_head = plan.book.posts.get(made)
+        if old_head:
+            head = replace(old_head, title=head.title)
         plan.put(line, head, f"{agency.short}: {head.title}")
 
     return plan_lines(text, ("name", "short_name", "class", "head_post"), book, take)
@@ -52,10 +65,12 @@ def plan_posts(text: str, book: Book) -> Plan:
             raise BadCell("id", made, "double")
         seen.add(made)
         role: Any = line.one_of("role", ROLES, "head")
-        rank = line.get("rank") or "1"
+        old = plan.book.posts.get(made, Post(made, agency.id, title, role))
+        rank = line.get("rank") or str(old.rank)
         if not rank.isascii() or not rank.isdigit() or int(rank) > 1000:
             raise BadCell("rank", rank, "bad_number")
-        plan.put(line, Post(made, agency.id, title, role, int(rank)), f"{agency.short}: {title}")
+        post = replace(old, agency=agency.id, title=title, role=role, rank=int(rank))
+        plan.put(line, post, f"{agency.short}: {title}")
 
     return plan_lines(text, ("agency", "title"), book, take)
 
@@ -70,7 +85,8 @@ def plan_officials(text: str, book: Book, now_ms: int, new_id: NewId) -> Plan:
             raise BadCell("name", "", "empty")
         kind: Any = line.one_of("kind", KINDS, "definitif")
         from_ms = day_ms(line, "from", now_ms)
-        to_ms = day_ms(line, "to", None)
+        last_day_ms = day_ms(line, "to", None)
+        to_ms = None if last_day_ms is None else last_day_ms + DAY_MS
         assert from_ms is not None
         if to_ms is not None and to_ms <= from_ms:
             raise BadCell("to", line.get("to"), "bad_date")
@@ -109,6 +125,11 @@ def plan_reshuffle(text: str, book: Book, from_ms: int, new_id: NewId) -> Plan:
         seen.add(post)
 
     return plan_lines(text, ("post",), book, take)
+
+
+def _as_it_was(agency: Agency, old: Agency | None) -> Agency:
+    """A table does not bring back what was closed."""
+    return replace(agency, active=old.active) if old else agency
 
 
 def _mover(plan: Plan, line: Line, before: Book, from_ms: int, new_id: NewId) -> str:

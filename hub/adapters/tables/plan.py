@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from typing import get_args
 
 from hub.domain.officials import Assignment, Book, Entry, Kind, Official, check
@@ -13,6 +13,8 @@ from hub.domain.refusals import PostTaken, Refused
 from hub.wire.directory import Change, Problem
 
 LINES_MAX = 2_000
+WIB = timezone(timedelta(hours=7))
+DAY_MS = 86_400_000
 KINDS = get_args(Kind)
 
 _PHONE_NOISE = re.compile(r"[\s().-]")
@@ -148,19 +150,19 @@ def phone_of(line: Line) -> str:
         return ""
     if not _PHONE.fullmatch(number):
         raise BadCell("phone", value, "bad_phone")
-    if number.startswith("0"):
-        return "+62" + number[1:]
+    if number.startswith(("0", "8")):  # Excel takes the 0 away.
+        return "+62" + number.removeprefix("0")
     return number if number.startswith("+") else "+" + number
 
 
 def day_ms(line: Line, column: str, default: int | None) -> int | None:
-    """Give a date YYYY-MM-DD or DD/MM/YYYY as UTC milliseconds at its beginning. BadCell."""
+    """Give a date YYYY-MM-DD or DD/MM/YYYY as UTC milliseconds, at midnight WIB. BadCell."""
     value = line.get(column)
     if not value:
         return default
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            day = datetime.strptime(value, form).replace(tzinfo=UTC)
+            day = datetime.strptime(value, form).replace(tzinfo=WIB)
         except ValueError:
             continue
         return round(day.timestamp() * 1000)

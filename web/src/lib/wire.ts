@@ -976,9 +976,21 @@ export interface OfficialEntry {
  * Save these entries, all or none.
  */
 export interface DirectorySave {
+  /**
+   * @maxItems 1000
+   */
   agencies?: AgencyEntry[];
+  /**
+   * @maxItems 1000
+   */
   posts?: PostEntry[];
+  /**
+   * @maxItems 1000
+   */
   officials?: OfficialEntry[];
+  /**
+   * @maxItems 1000
+   */
   assignments?: AssignmentEntry[];
 }
 /**
@@ -986,7 +998,7 @@ export interface DirectorySave {
  *
  * agencies: name, short_name, class, head_post; code, kind, district, id
  * posts: agency, title; id, role, rank
- * officials: post; name, phone, kind, from, to
+ * officials: post; name, phone, kind, from, to (both days included, WIB)
  * apply: do it, if no line is bad.
  */
 export interface DirectoryImport {
