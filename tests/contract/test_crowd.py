@@ -2,16 +2,19 @@
 
 import asyncio
 import contextlib
+import random
 import socket
 import ssl
+import struct
 from collections.abc import AsyncIterator
 
 import pytest
 
 from hub.adapters.http import crowd
 from hub.adapters.http.server import bind
+from hub.adapters.sio.gateway import SWEEP_EVERY_S
 from hub.adapters.sio.strangers import OF_ONE_OFFICIAL_MAX
-from tests.contract.running_hub import Hub, until
+from tests.contract.running_hub import Hub, Page, until
 from tests.lean_client import PATH
 
 
@@ -129,3 +132,23 @@ async def test_an_official_has_so_many_sockets_and_no_more(hub: Hub) -> None:
         async with page.http.get(hub.url + PATH.replace("websocket", "polling")) as refused:
             assert refused.status == 429
         assert (await other.ask("session:list"))["ok"]
+
+
+async def test_connections_dropped_as_they_come_in_leave_nobody_behind(hub: Hub) -> None:
+    """More at once than an official may have: room is made while they go already."""
+
+    async def drop(page: Page) -> None:
+        ws = await page.http.ws_connect(hub.url + PATH)
+        await ws.send_str("40")
+        await asyncio.sleep(random.random() * 0.02)  # noqa: S311
+        transport = ws.get_extra_info("socket")
+        transport.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        ws._response.connection.transport.abort()  # noqa: SLF001
+
+    async with hub.page() as page:
+        await page.sign_in("bpbd")
+        for _ in range(20):
+            await asyncio.gather(*(drop(page) for _ in range(12)), return_exceptions=True)
+        await asyncio.sleep(2 * SWEEP_EVERY_S)
+        async with hub.page("setda") as late:
+            assert "bpbd" not in late.hello["online"]

@@ -166,12 +166,15 @@ class Gateway:
         if caller is None:
             raise Unwelcome("not_signed_in")
         self._strangers.let_in(request)
-        await self._make_room(caller.person)
         eio_sid = self._sio.manager.eio_sid_from_sid(sid, "/")
         now = self._clock.monotonic()
         connection = _Connection(sid, eio_sid, caller, request, now)
+        if self._is_gone(connection):
+            raise Unwelcome("gone")
+        # Nothing is waited for up to here: its end, when it is told, finds it.
         self._connections[sid] = self._lines[caller.session] = connection
         self._listener.session_opened(caller)
+        await self._make_room(connection)
         self.outbox.greet(caller.session, await self._hello(caller.person))
         log.debug("connected", person=caller.person.id)
 
@@ -231,12 +234,19 @@ class Gateway:
                     self._listener.access_ended({known.device})
                 if caller is None or caller.person != known.person:
                     await self._cut(connection.eio_sid)
+                if self._is_gone(connection):  # And nobody was told: it would be here for ever.
+                    await self._on_disconnect(connection.sid)
 
-    async def _make_room(self, person: Person) -> None:
-        """Cut off an official's oldest connections if he has as many as he may."""
-        his = [c for c in self._connections.values() if c.caller.person.holder == person.holder]
-        for connection in his[: max(0, len(his) + 1 - CONNECTIONS_MAX)]:
+    async def _make_room(self, newest: _Connection) -> None:
+        """Cut off an official's oldest connections if he has more than he may."""
+        holder = newest.caller.person.holder
+        his = [c for c in self._connections.values() if c.caller.person.holder == holder]
+        for connection in his[: max(0, len(his) - CONNECTIONS_MAX)]:
             await self._cut(connection.eio_sid)
+
+    def _is_gone(self, connection: _Connection) -> bool:
+        socket = self._sio.eio.sockets.get(connection.eio_sid)
+        return socket is None or socket.closing or socket.closed
 
     async def _cut(self, eio_sid: str) -> None:
         """End a connection without asking the other side, who may not be listening."""
