@@ -158,8 +158,8 @@ def headers_for(hosts: Hosts) -> Callable[[web.Request, web.StreamResponse], Awa
             f"default-src 'self'; connect-src {connect}; media-src 'self' blob:; "
             "img-src 'self' blob:; object-src 'none'; base-uri 'none'; "
             "form-action 'self'; frame-ancestors 'none'; "
-            # Markup may only come from Svelte's own templates.
-            "require-trusted-types-for 'script'; trusted-types svelte-trusted-html",
+            # Markup may only come from Svelte's own templates, a worker only from our own code.
+            "require-trusted-types-for 'script'; trusted-types svelte-trusted-html posko-worker",
         )
         response.headers.update(
             {

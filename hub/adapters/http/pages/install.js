@@ -47,11 +47,18 @@ async function watchHttps() {
 
 // https: can this browser do all that Posko needs?
 
+/** Our pages take the address of a script only from a policy that is named in their headers. */
+const policy = window.trustedTypes?.createPolicy('posko-worker', { createScriptURL: (path) => path });
+
+function ours(path) {
+  return policy ? policy.createScriptURL(path) : path;
+}
+
 /** A browser registers no worker where somebody only clicked a warning away. */
 async function trusted() {
   if (!navigator.serviceWorker) return reached(location.origin);
   try {
-    const worker = navigator.serviceWorker.register('/pasang/probe.js', { scope: '/pasang/' });
+    const worker = navigator.serviceWorker.register(ours('/pasang/probe.js'), { scope: '/pasang/' });
     await (await within(worker)).unregister();
     return true;
   } catch {
