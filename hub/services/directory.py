@@ -139,6 +139,11 @@ class Directory:
                 self._follow()
         return holder
 
+    def holds_since_ms(self, official: str, post: str) -> int:
+        """Give since when an official holds a post he holds now; 0 when he does not."""
+        held = speakers(self.book, post, self._now_ms())
+        return max((a.from_ms for a in held if a.official == official), default=0)
+
     # Changes
 
     async def save(self, caller: Caller, entries: Iterable[Entry]) -> None:

@@ -185,6 +185,8 @@ class EnrolmentService:
             return [found.session] if found and found.session else []
 
         official = await self._directory.holder_for(enrolment.post)
+        if self._directory.holds_since_ms(official, enrolment.post) > made_ms + SECOND_MS:
+            raise _used(how)  # Made for whoever held the post before him.
         return await self._sessions.open(official, enrolment.post, how, visitor, use_up)
 
     async def _is_void(self, tx: Tx, post: str, made_ms: int) -> bool:

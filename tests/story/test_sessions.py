@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from hub.domain.refusals import NoSuchSession, NotAllowed, NotSignedIn, NotYours, StepUpNeeded
+from hub.domain.refusals import (
+    LinkUsed,
+    NoSuchSession,
+    NotAllowed,
+    NotSignedIn,
+    NotYours,
+    StepUpNeeded,
+)
 from hub.domain.sessions import DAY_S, PROVED_LIFE_S, UNUSED_LIFE_S
 from tests.access_town import AccessTown, access_town
 
@@ -71,6 +78,18 @@ async def test_it_belongs_to_an_official_and_goes_with_him(tmp_path: Path) -> No
         assert not town.is_in(phone), "what ended stays ended"
     async with access_town(tmp_path) as town:
         assert not town.is_in(phone)
+
+
+async def test_a_link_is_for_who_held_the_post_when_it_was_made(tmp_path: Path) -> None:
+    """After a mutasi the one before must not come in as his successor by a link of before."""
+    async with access_town(tmp_path) as town:
+        of_before = town.links.issue("bpbd")
+        town.clock.advance(60)
+        await town.holds("bpbd", "o-dinkes")
+        with pytest.raises(LinkUsed):
+            await town.parts.enrolments.use_link(of_before, None, town.visitor())
+        opened = await town.sign_in("bpbd")
+        assert opened.session.official == "o-dinkes"
 
 
 async def test_who_is_disabled_is_out_at_once(tmp_path: Path) -> None:
