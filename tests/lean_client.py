@@ -137,7 +137,10 @@ class LeanClient:
 
     async def _answer(self, number: int, reply: dict[str, Any]) -> None:
         kind, message = self._asked.pop(number, ("", ""))
-        if kind == "join":
+        if kind == "join" and not reply["ok"]:
+            await asyncio.sleep(min(reply["retry_after_s"] or RETRY_FIRST_S, RETRY_MOST_S))
+            await self._join()
+        elif kind == "join":
             for event in reply["events"]:
                 assert self.view.take(event), "a hole inside a page"
             if reply["more"]:
