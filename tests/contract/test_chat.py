@@ -146,8 +146,10 @@ async def test_the_same_door_over_http(hub: Hub) -> None:
         assert (status, reply["code"]) == (401, "not_signed_in"), "another post's page"
         headers = {"Origin": "http://evil.example"}
         assert (await bpbd.post("/api/command/chat:send", body, headers=headers))[0] == 403
-        replies = [await bpbd.post("/api/command/stream:read", {}) for _ in range(45)]
-        assert replies[-1][0] == 429
+        flood = (bpbd.post("/api/command/stream:read", {}) for _ in range(200))
+        statuses = [status for status, _ in await asyncio.gather(*flood)]
+        assert 429 in statuses, "on a slow machine too: all at once, not one after another"
+        assert 200 in statuses
 
 
 async def test_every_device_of_a_post_hears_what_it_wrote(hub: Hub) -> None:
