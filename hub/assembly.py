@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from hub.adapters.commands.chat import ChatCommands
 from hub.adapters.commands.directory import DirectoryCommands
 from hub.adapters.commands.door import Door
 from hub.adapters.commands.metered import MeteredDoor
+from hub.adapters.commands.moderation import ModerationCommands
 from hub.adapters.commands.voice import VoiceCommands
 from hub.adapters.directory import first_book, load_rooms
 from hub.adapters.files.disk import DiskBlobs
@@ -41,12 +43,18 @@ from hub.config import DATA, Settings
 from hub.domain.floor import TALK_LIMIT_S
 from hub.domain.officials import persons
 from hub.domain.people import Person
+from hub.domain.permissions import Action, allowed
 from hub.domain.refusals import NotSaved
+from hub.domain.rooms import ALL_CALL, Room, all_call_room
+from hub.services.air import Air
+from hub.services.all_calls import AllCalls
 from hub.services.attention import AttentionService
 from hub.services.chat import ChatService
 from hub.services.directory import Directory
 from hub.services.files import FileService
 from hub.services.floors import FloorService
+from hub.services.leading import LeadingService
+from hub.services.moderations import Moderations
 from hub.services.news import News, person_card
 from hub.services.pages import Pages
 from hub.services.ports import Clock
@@ -70,7 +78,7 @@ class Hub:
         self.store = SqlStore(settings.data_dir, Seal(key), clock)
         self.ticker = Ticker(clock)
         posts = {person.id: person for person in persons(self._first, 0)}
-        self.rooms = load_rooms(settings.rooms.file, posts)
+        self.rooms = {ALL_CALL: all_call_room(), **load_rooms(settings.rooms.file, posts)}
         self.directory = Directory(self.rooms, self.store, clock, self.ticker, new_id=_new_id)
         self.people = self.directory.people
         self.links = Links(key, clock)
@@ -107,7 +115,7 @@ class Hub:
         self.gateway.serve(
             self.door,
             Pages(services.voices, services.streams, services.attention),
-            _Greeter(self.people, services, self.store, clock),
+            _Greeter(self.people, self.rooms, services, self.store, clock),
         )
         self.access.sessions.listen(services.voices.access_ended)
         self.access.sessions.listen(lambda _: self.gateway.look_again())
@@ -130,6 +138,7 @@ class Hub:
         latest_ms = await self.store.read(lambda tx: tx.events.latest_ms())
         self._clock.not_before(latest_ms / 1000)
         await self.directory.load(self._first)
+        await self.services.moderations.load()
         await self.access.sessions.load()
 
     def _measure(self) -> None:
@@ -155,11 +164,14 @@ class Hub:
         rooms, ticker, outbox = self.rooms, self.ticker, self.gateway.outbox
         presence = Presence()
         news = News(rooms, presence, outbox, clock, ticker)
-        floors = FloorService(rooms, presence, self.link, news, clock, ticker)
+        air = Air(self.store, clock, _new_event_id)
+        moderations = Moderations(rooms, presence, news, self.store)
+        floors = FloorService(rooms, presence, self.link, moderations, news, air, clock, ticker)
         voices = VoiceService(
             rooms,
             presence,
             floors,
+            moderations,
             self.link,
             news,
             clock,
@@ -177,7 +189,32 @@ class Hub:
         ):
             ticker.add(source)
         chat = ChatService(rooms, self.store, clock)
-        return Services(presence, news, floors, voices, streams, attention, chat)
+        leading = LeadingService(
+            rooms,
+            self.people,
+            presence,
+            moderations,
+            voices,
+            floors,
+            news,
+            self.store,
+            clock,
+            _new_event_id,
+        )
+        all_calls = AllCalls(rooms, presence, floors, self.link, news, air, clock)
+        return Services(
+            presence,
+            news,
+            floors,
+            voices,
+            streams,
+            attention,
+            chat,
+            air,
+            moderations,
+            leading,
+            all_calls,
+        )
 
     def _door(self) -> Door:
         s = self.services
@@ -185,6 +222,7 @@ class Hub:
             self._clock,
             self.metrics.commanded,
             VoiceCommands(s.voices, s.floors).table,
+            ModerationCommands(s.leading).table,
             ChatCommands(self.rooms, s.streams, s.chat, s.attention, self._clock).table,
             DirectoryCommands(self.directory, self._clock, _new_id).table,
             self._access_commands().table,
@@ -219,15 +257,25 @@ class Services:
     streams: StreamService
     attention: AttentionService
     chat: ChatService
+    air: Air
+    moderations: Moderations
+    leading: LeadingService
+    all_calls: AllCalls
 
 
 class _Greeter:
     """Makes the first word to each connection."""
 
     def __init__(
-        self, people: dict[str, Person], services: Services, store: SqlStore, clock: Clock
+        self,
+        people: dict[str, Person],
+        rooms: dict[str, Room],
+        services: Services,
+        store: SqlStore,
+        clock: Clock,
     ) -> None:
         self._people = people
+        self._rooms = rooms
         self._services = services
         self._store = store
         self._clock = clock
@@ -247,6 +295,8 @@ class _Greeter:
             streams=streams,
             online=tuple(sorted(self._services.presence.online())),
             storage_ok=self._store.ok,
+            all_call=self._services.all_calls.now,
+            may_call_all=allowed(person, Action.ENTER_ROOM, self._rooms[ALL_CALL]),
         )
 
 
@@ -260,6 +310,10 @@ def _certificate(settings: Settings, files: LanFiles, clock: Clock) -> Certifica
 def _new_id() -> str:
     """An id nobody can guess."""
     return secrets.token_hex(ID_BYTES)
+
+
+def _new_event_id() -> str:
+    return str(uuid.uuid4())
 
 
 def _setup(settings: Settings) -> Setup:

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from hub.adapters.tokens import Links, load_key
 from hub.assembly import Hub
 from hub.config import ConfigError, Settings
 from hub.domain.people import Person
+from hub.domain.refusals import NotSaved
 
 WORKER = (sys.executable, "-m", "hub.media.worker")
 WEBAPP = Path(__file__).parent / "webapp"
@@ -156,6 +157,7 @@ async def _until_stopped(
 ) -> None:
     beside = [
         tasks.create_task(hub.services.streams.run()),
+        tasks.create_task(hub.services.air.run()),
         tasks.create_task(hub.access.sessions.run()),
         tasks.create_task(hub.files.run()),
         tasks.create_task(hub.link.run(hub.services.voices)),
@@ -176,6 +178,8 @@ async def _until_stopped(
         for task in beside:
             task.cancel()
         await hub.gateway.close()
+        with suppress(NotSaved):
+            await hub.services.air.save_all()
 
 
 async def _tell_ready(

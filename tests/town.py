@@ -5,23 +5,33 @@ Services and domain are the real ones; the clock, the media worker and the pages
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from hub.domain.people import Person
 from hub.domain.permissions import Action
-from hub.domain.refusals import BadSdp, MediaDown
-from hub.domain.rooms import Room
+from hub.domain.refusals import BadSdp, MediaDown, NotSaved
+from hub.domain.rooms import ALL_CALL, Room
 from hub.domain.streams import Event
+from hub.services.air import Air
+from hub.services.all_calls import AllCalls
 from hub.services.callers import Caller
 from hub.services.floors import FloorService
+from hub.services.leading import LeadingService
+from hub.services.moderations import Moderations
 from hub.services.news import News
 from hub.services.ports import SessionId
 from hub.services.presence import Presence
+from hub.services.store import Store, Tx
 from hub.services.ticker import Ticker
 from hub.services.voices import VoiceService
 from hub.wire.live import FloorChanged, Live, PttNews, RoomsChanged, RosterChanged, VoiceEnded
+from hub.wire.moderation import Act, Moderation
 from hub.wire.voice import PttReply, VoiceJoined
+
+T = TypeVar("T")
 
 HELD_EVERY_S = 0.2
 
@@ -48,6 +58,7 @@ class FakeWorker:
         self.up = True
         self.rooms: dict[str, str] = {}
         self.permitted: set[str] = set()
+        self.carried: dict[str, set[str]] = {}
         self.slow: asyncio.Event | None = None
         self._told = told
 
@@ -77,10 +88,15 @@ class FakeWorker:
         (self.permitted.add if may_send else self.permitted.discard)(voice)
         self._told.append(f"worker: {'permit' if may_send else 'forbid'} {voice}")
 
+    def carry(self, voice: str, rooms: Sequence[str]) -> None:
+        self.carried[voice] = set(rooms)
+        self._told.append(f"worker: carry {voice} to {', '.join(rooms) or 'none'}")
+
     def die(self) -> None:
         self.up = False
         self.rooms.clear()
         self.permitted.clear()
+        self.carried.clear()
 
 
 class FakePages:
@@ -102,6 +118,16 @@ class FakePages:
     def events(self, sessions: Iterable[SessionId], events: Sequence[Event]) -> None:
         for session in sessions:
             self.read.setdefault(session, []).extend(events)
+
+
+class FullDisk:
+    """A store that cannot save: what is no matter of writing works all the same."""
+
+    async def write(self, change: Callable[[Tx], Awaitable[T]]) -> T:
+        raise NotSaved
+
+    async def read(self, look: Callable[[Tx], Awaitable[T]]) -> T:
+        raise NotSaved
 
 
 @dataclass
@@ -148,6 +174,20 @@ class Device:
     def open_mic(self, is_open: bool = True) -> None:
         self.town.voices.set_mic(self.caller, self.voice, is_open)
 
+    def hand(self, up: bool = True) -> None:
+        self.town.leading.hand(self.caller, self.voice, up)
+
+    def knock(self, room: str, waiting: bool = True) -> None:
+        self.town.leading.knock(self.caller, room, waiting)
+
+    async def moderate(self, room: str, act: Act, person: str | None = None) -> None:
+        await self.town.leading.moderate(self.caller, room, act, person)
+
+    @property
+    def moderations(self) -> list[Moderation]:
+        """How rooms were led, as this page was told."""
+        return [m.body for m in self.heard if isinstance(m.body, Moderation)]
+
     @property
     def heard(self) -> list[Live]:
         return self.town.pages.heard.get(self.caller.session, [])
@@ -177,9 +217,10 @@ class Device:
 
 @dataclass
 class Town:
-    """Posts walikota, operator, bpbd, dinkes, dishub; rooms siaga, umum, tertutup."""
+    """Posts walikota, operator, bpbd, dinkes, dishub; rooms siaga, umum, tertutup, rapat."""
 
     people: dict[str, Person] = field(default_factory=dict)
+    store: Store = field(default_factory=lambda: FullDisk())
 
     def __post_init__(self) -> None:
         posts = (
@@ -195,6 +236,8 @@ class Town:
                 Room("siaga", "Siaga", "ptt", everyone, limit=4),
                 Room("umum", "Umum", "open", everyone),
                 Room("tertutup", "Tertutup", "ptt", frozenset({"walikota", "bpbd"})),
+                Room("rapat", "Rapat", "moderated", everyone),
+                Room(ALL_CALL, "", "ptt", frozenset({"walikota", "operator"})),
             )
         }
         self.told: list[str] = []
@@ -204,8 +247,17 @@ class Town:
         self.presence = Presence()
         self.ticker = Ticker(self.clock)
         self.news = News(self.rooms, self.presence, self.pages, self.clock, self.ticker)
+        self.air = Air(self.store, self.clock, lambda: str(uuid.uuid4()))
+        self.moderations = Moderations(self.rooms, self.presence, self.news, self.store)
         self.floors = FloorService(
-            self.rooms, self.presence, self.worker, self.news, self.clock, self.ticker
+            self.rooms,
+            self.presence,
+            self.worker,
+            self.moderations,
+            self.news,
+            self.air,
+            self.clock,
+            self.ticker,
         )
         self._ids = 0
         self._devices: list[Device] = []
@@ -213,11 +265,33 @@ class Town:
             self.rooms,
             self.presence,
             self.floors,
+            self.moderations,
             self.worker,
             self.news,
             self.clock,
             self.ticker,
             self._new_id,
+        )
+        self.leading = LeadingService(
+            self.rooms,
+            self.people,
+            self.presence,
+            self.moderations,
+            self.voices,
+            self.floors,
+            self.news,
+            self.store,
+            self.clock,
+            lambda: str(uuid.uuid4()),
+        )
+        self.all_calls = AllCalls(
+            self.rooms,
+            self.presence,
+            self.floors,
+            self.worker,
+            self.news,
+            self.air,
+            self.clock,
         )
         for source in (self.floors.fire_due, self.voices.fire_due, self.news.fire_due):
             self.ticker.add(source)

@@ -12,7 +12,7 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 ID_WORDS = "a–z, 0–9, -; tak boleh ganda (no doubles)"
 AGENCY_COLUMNS = ("name", "short_name", "class", "head_post")
 CLASSES = ("kritikal", "esensial", "non-esensial")
-MODES: dict[str, Mode] = {"open": "open", "ptt": "ptt"}
+MODES: dict[str, Mode] = {"open": "open", "moderated": "moderated", "ptt": "ptt"}
 ROOM_LIMIT_MAX = 500
 
 
@@ -71,7 +71,7 @@ def load_rooms(path: Path, people: dict[str, Person]) -> dict[str, Room]:
     """Give every room by its id.
 
     Columns needed: id, name, mode, members. Members are parted by `;`: `*` for all, a class of
-    agency, or the id of a post. A column `limit` sets how many voices the room takes.
+    agency, `@role`, or the id of a post. A column `limit` sets how many voices the room takes.
     """
     rooms: dict[str, Room] = {}
     for row in read_table(path, ("id", "name", "mode", "members")):

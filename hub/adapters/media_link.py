@@ -19,6 +19,7 @@ from hub.domain.refusals import BadSdp, MediaDown, NoSuchVoice, RateLimited, Ref
 from hub.services.ports import Clock
 from hub.wire.worker import (
     TELL,
+    Carry,
     Connected,
     Gone,
     Join,
@@ -104,6 +105,9 @@ class MediaLink:
 
     def permit(self, voice: str, may_send: bool) -> None:
         self._say(Permit(peer=voice, may_send=may_send))
+
+    def carry(self, voice: str, rooms: Sequence[str]) -> None:
+        self._say(Carry(peer=voice, rooms=tuple(rooms)))
 
     # For main and for measurements
 
@@ -267,7 +271,7 @@ class MediaLink:
 
     def _say(
         self,
-        message: Setup | Join | Offer | Leave | Permit | Stats,
+        message: Setup | Join | Offer | Leave | Permit | Carry | Stats,
         future: "asyncio.Future[dict[str, Any]] | None" = None,
     ) -> int:
         writer = self._writer

@@ -8,7 +8,10 @@ Words of 3GPP TS 24.380: request, granted, taken, denied, released, idle, revoke
     TAKEN --Release, Leave-----------------------------> IDLE
     TAKEN --HELD_LIMIT_S without Held------------------> IDLE                (not_held)
     TAKEN --TALK_LIMIT_S after the grant---------------> IDLE, he is latched (time_out)
+    TAKEN --Revoke-------------------------------------> IDLE                (muted)
     any   --Reset--------------------------------------> IDLE, nobody queued (media_down)
+    any   --Call, talker revocable---------------------> CALL by him         (the talker: preempted)
+    CALL  --CallOver-----------------------------------> IDLE
 
 IDLE with somebody queued does not last: the first in the queue is granted in the same step. The
 queue is by priority, then arrival. A latched person must release before he may have the floor
@@ -17,8 +20,12 @@ again. Somebody queued must hold too, or a dead client would be given the floor.
 A person numbers his presses; a message about a press that is over changes nothing, so late or
 repeated messages are harmless. The numbers begin anew after Leave.
 
+CALL: somebody speaks to all rooms at once, and this one hears him. Presses wait meanwhile. His
+own key is held, and timed, on the floor of the all-call itself; here he only stands.
+
 A radio is not `revocable`: an HT cannot hear while it talks. It is never pre-empted and has no
-time-out here (its bridge mutes a stuck receiver), but it must hold like everyone.
+time-out here (its bridge mutes a stuck receiver), but it must hold like everyone; a call waits
+until it has ended. A moderator's Revoke ends it all the same.
 
 Pure: `now` is in seconds of any clock that never goes back. Time is settled before each event,
 so an event that comes after a deadline finds it applied. Effects come in an order that is safe
@@ -27,9 +34,59 @@ to follow: forbid the old, permit the new, then tell.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
+from hub.domain.floor_words import (
+    Call,
+    CallOver,
+    Carry,
+    EndCode,
+    Ended,
+    Forbid,
+    Granted,
+    Held,
+    Input,
+    Leave,
+    Permit,
+    Queued,
+    Release,
+    Request,
+    Reset,
+    Revoke,
+    Tell,
+    Tick,
+)
 from hub.domain.people import Role
+
+__all__ = [
+    "Call",
+    "CallOver",
+    "Carry",
+    "Claim",
+    "EMERGENCY_PRIORITY",
+    "Effect",
+    "EndCode",
+    "Ended",
+    "Floor",
+    "FloorIs",
+    "Forbid",
+    "Granted",
+    "HELD_LIMIT_S",
+    "Held",
+    "Input",
+    "Leave",
+    "PRIORITY",
+    "Permit",
+    "Queued",
+    "Release",
+    "Request",
+    "Reset",
+    "Revoke",
+    "TALK_LIMIT_S",
+    "Talk",
+    "Tell",
+    "Tick",
+    "step",
+]
 
 TALK_LIMIT_S = 60.0
 HELD_LIMIT_S = 0.8
@@ -44,8 +101,6 @@ PRIORITY: Mapping[Role, int] = {
     "head": 100,
     "administrator": 100,
 }
-
-EndCode = Literal["time_out", "preempted", "not_held", "left", "media_down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +139,24 @@ class Floor:
     """All there is to know of one floor.
 
     over: each person's last press that has ended. latched: the press of each that ran into the
-    time-out and has not been let go yet.
+    time-out and has not been let go yet. call: who speaks to all rooms, this one among them.
     """
 
     talk: Talk | None = None
     queue: tuple[Claim, ...] = ()
     over: Mapping[str, int] = field(default_factory=dict)
     latched: Mapping[str, int] = field(default_factory=dict)
+    call: str | None = None
 
     @property
     def talker(self) -> str | None:
-        """Who may talk now."""
-        return self.talk.claim.person if self.talk else None
+        """Who is to be heard now, by his own key or by a call."""
+        return self.talk.claim.person if self.talk else self.call
+
+    @property
+    def carried(self) -> str | None:
+        """Whose call is heard here now: not while a radio still talks."""
+        return None if self.talk else self.call
 
     @property
     def deadline(self) -> float | None:
@@ -117,106 +178,13 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """The key went down."""
-
-    person: str
-    request: int
-    priority: int
-    revocable: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The key is still down."""
-
-    person: str
-    request: int
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """The key went up."""
-
-    person: str
-    request: int
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """His voice or his connection is gone, and with it his numbering."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reset:
-    """The media worker is gone: nobody is heard, whatever the floor says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Time went by."""
-
-
-Input = Request | Held | Release | Leave | Reset | Tick
-
-
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """His press has the floor; `until` as in Talk."""
-
-    request: int
-    until: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """His press waits at `place`, from 1, behind the talker and those before him."""
-
-    request: int
-    place: int
-    talker: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """His press was ended by the hub. It goes nowhere: he must press again."""
-
-    request: int
-    code: EndCode
-
-
-@dataclass(frozen=True, slots=True)
-class Forbid:
-    """He must not be heard from now on."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Permit:
-    """He may be heard."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tell:
-    """News for one person."""
-
-    person: str
-    news: Granted | Queued | Ended
-
-
-@dataclass(frozen=True, slots=True)
 class FloorIs:
     """News for the room: talk or queue are no longer what they were."""
 
     floor: Floor
 
 
-Effect = Forbid | Permit | Tell | FloorIs
+Effect = Forbid | Permit | Carry | Tell | FloorIs
 
 
 def step(before: Floor, event: Input, now: float) -> tuple[Floor, list[Effect]]:
@@ -232,6 +200,12 @@ def step(before: Floor, event: Input, now: float) -> tuple[Floor, list[Effect]]:
             floor = _release(floor, person, request)
         case Leave(person):
             floor = _leave(floor, person, ended)
+        case Revoke(person):
+            floor = _revoke(floor, person, ended)
+        case Call(person):
+            floor = _call(floor, person, ended)
+        case CallOver():
+            floor = replace(floor, call=None)
         case Reset():
             floor = _reset(floor, ended)
         case Tick():
@@ -258,7 +232,7 @@ def _expire(floor: Floor, now: float, ended: list[Tell]) -> Floor:
 
 
 def _grant(floor: Floor, now: float) -> Floor:
-    if floor.talk or not floor.queue:
+    if floor.talk or floor.call or not floor.queue:
         return floor
     claim, *rest = floor.queue
     until = now + TALK_LIMIT_S if claim.revocable else None
@@ -319,6 +293,22 @@ def _leave(floor: Floor, person: str, ended: list[Tell]) -> Floor:
     )
 
 
+def _revoke(floor: Floor, person: str, ended: list[Tell]) -> Floor:
+    claim = floor.claim_of(person)
+    if claim is None:
+        return floor
+    ended.append(Tell(person, Ended(claim.request, "muted")))
+    return _end(floor, claim)
+
+
+def _call(floor: Floor, person: str, ended: list[Tell]) -> Floor:
+    talk = floor.talk
+    if talk and talk.claim.revocable:
+        floor = _end(floor, talk.claim)
+        ended.append(Tell(talk.claim.person, Ended(talk.claim.request, "preempted")))
+    return replace(floor, call=person)
+
+
 def _without(presses: Mapping[str, int], person: str) -> Mapping[str, int]:
     return {other: request for other, request in presses.items() if other != person}
 
@@ -343,9 +333,10 @@ def _end(floor: Floor, claim: Claim) -> Floor:
 def _effects(before: Floor, after: Floor, ended: list[Tell]) -> list[Effect]:
     """Say what changed. From the two states, so that no path through a step can forget any."""
     effects: list[Effect] = []
-    if before.talker != after.talker:
-        effects += [Forbid(before.talker)] if before.talker else []
-        effects += [Permit(after.talker)] if after.talker else []
+    was, now = _keyed(before), _keyed(after)
+    effects += [Forbid(was)] if was and was != now else []
+    effects += [Carry(after.carried)] if before.carried != after.carried else []
+    effects += [Permit(now)] if now and was != now else []
     effects += ended
     talk = after.talk
     if talk and not (before.talk and _same(before.talk.claim, talk.claim)):
@@ -357,6 +348,11 @@ def _effects(before: Floor, after: Floor, ended: list[Tell]) -> list[Effect]:
     if _shown(before) != _shown(after):
         effects.append(FloorIs(after))
     return effects
+
+
+def _keyed(floor: Floor) -> str | None:
+    """Who may be heard by the key he holds in this room."""
+    return floor.talk.claim.person if floor.talk else None
 
 
 def _same(one: Claim, other: Claim) -> bool:
@@ -374,4 +370,4 @@ def _places(floor: Floor) -> list[tuple[str, Queued]]:
 def _shown(floor: Floor) -> tuple[object, ...]:
     """What a room sees of its floor; a key that is still held is not news."""
     talk = floor.talk and (floor.talk.claim.person, floor.talk.since, floor.talk.until)
-    return talk, tuple(c.person for c in floor.queue)
+    return talk, floor.carried, tuple(c.person for c in floor.queue)

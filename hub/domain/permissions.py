@@ -18,10 +18,13 @@ from hub.domain.refusals import (
     SecondFactorNeeded,
     StepUpNeeded,
 )
-from hub.domain.rooms import Room
+from hub.domain.rooms import ALL_CALL, Room
 
 MODERATORS = frozenset({"operator", "administrator"})
 """Roles that may take back what others wrote in a room they are members of."""
+
+LEADERS = frozenset({"mayor", "operator"})
+"""Roles that lead the rooms they are members of: call on people, mute, lock, put out."""
 
 BOARD_READERS = frozenset({"mayor", "operator"})
 
@@ -35,6 +38,7 @@ class Action(Enum):
     ENTER_ROOM = "enter_room"
     TALK = "talk"
     OPEN_MIC = "open_mic"
+    MODERATE = "moderate"
     READ_ROOM = "read_room"
     WRITE_ROOM = "write_room"
     EDIT_MESSAGE = "edit_message"
@@ -90,6 +94,19 @@ def _member(actor: Person, thing: Thing) -> bool:
     return isinstance(thing, Room) and actor.id in thing.members
 
 
+def _meets(actor: Person, thing: Thing) -> bool:
+    # Nobody meets in the all-call: it has a floor, and neither a line in the list nor a log.
+    return _member(actor, thing) and isinstance(thing, Room) and thing.id != ALL_CALL
+
+
+def _reader(actor: Person, thing: Thing) -> bool:
+    return _meets(actor, thing) and actor.role != "device"
+
+
+def _leader(actor: Person, thing: Thing) -> bool:
+    return _meets(actor, thing) and actor.role in LEADERS
+
+
 def _member_with_a_face(actor: Person, thing: Thing) -> bool:
     # A radio talks through a floor, with a time-out; never through a microphone left open.
     return _member(actor, thing) and actor.role != "device"
@@ -127,12 +144,13 @@ def _role(*roles: str) -> Rule:
 
 RULES: Mapping[Action, Rule] = MappingProxyType(
     {
-        Action.SEE_ROOM: _member,
+        Action.SEE_ROOM: _meets,
         Action.ENTER_ROOM: _member,
         Action.TALK: _member,
         Action.OPEN_MIC: _member_with_a_face,
-        Action.READ_ROOM: _member_with_a_face,
-        Action.WRITE_ROOM: _member_with_a_face,
+        Action.MODERATE: _leader,
+        Action.READ_ROOM: _reader,
+        Action.WRITE_ROOM: _reader,
         Action.EDIT_MESSAGE: _author,
         Action.DELETE_MESSAGE: _author_or_moderator,
         Action.USE_UPLOAD: _author_with_a_face,

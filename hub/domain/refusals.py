@@ -3,6 +3,7 @@
     Refused
       NotSignedIn NotAMember NoSuchRoom NoSuchVoice RoomFull WrongMode      who, where
       FloorDenied RateLimited NotSaved                                     not now
+      Muted NotCalledOn RoomLocked Removed                                 a moderator said so
       NotAllowed NotYours TooLate NoSuchPost PostTaken                     who may, who is
       NoSuchStream NoSuchMessage NoSuchFile IdTaken EmptyMessage BadText   writing
       FileTooBig UploadQuota WrongOffset                                   files
@@ -55,6 +56,30 @@ class WrongMode(Refused):
 
 class FloorDenied(Refused):
     code = "floor_denied"
+
+
+class Muted(Refused):
+    """A moderator muted him, or all."""
+
+    code = "muted"
+
+
+class NotCalledOn(Refused):
+    """In a moderated room: raise a hand, and wait to be called on."""
+
+    code = "not_called_on"
+
+
+class RoomLocked(Refused):
+    """Knock, and wait to be let in."""
+
+    code = "room_locked"
+
+
+class Removed(Refused):
+    """A moderator put him out. He may knock."""
+
+    code = "removed"
 
 
 class RateLimited(Refused):

@@ -1,4 +1,4 @@
-"""Rooms: where people meet by voice, in one of two modes, up to a limit."""
+"""Rooms: where people meet by voice, in one of three modes, up to a limit."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,10 +9,13 @@ from hub.domain.refusals import RoomFull, WrongMode
 
 ROOM_LIMIT = 100
 
-Mode = Literal["open", "ptt"]
-"""open: whoever opens his microphone is heard. ptt: one floor, asked for by each press."""
+Mode = Literal["open", "moderated", "ptt"]
+"""open: whoever opens his microphone is heard. moderated: only those a moderator called on. ptt:
+one floor, asked for by each press."""
 
 EVERYONE = "*"
+ALL_CALL = "all-call"
+"""Its floor is that of a call to all rooms. Nobody meets there, and no list shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +34,14 @@ class Room:
 
 
 def members_by(rules: Iterable[str], people: Iterable[Person]) -> frozenset[str]:
-    """Give the ids of the people any rule names: `*`, a class of agency, or a person's id.
+    """Give the ids of the people any rule names: `*`, a class of agency, `@role`, or an id.
 
     ValueError, carrying the rule, when a rule names nobody.
     """
     everyone = tuple(people)
     found: set[str] = set()
     for rule in rules:
-        named = {p.id for p in everyone if rule in (EVERYONE, p.id, p.agency_class)}
+        named = {p.id for p in everyone if rule in _names(p)}
         if not named:
             raise ValueError(rule)
         found |= named
@@ -48,7 +51,16 @@ def members_by(rules: Iterable[str], people: Iterable[Person]) -> frozenset[str]
 def members_of(rules: Iterable[str], people: Iterable[Person]) -> frozenset[str]:
     """The same for rules that were good once: one that names nobody now is no error."""
     wanted = set(rules)
-    return frozenset(p.id for p in people if wanted & {EVERYONE, p.id, p.agency_class})
+    return frozenset(p.id for p in people if not wanted.isdisjoint(_names(p)))
+
+
+def _names(person: Person) -> tuple[str, ...]:
+    return EVERYONE, person.id, person.agency_class, f"@{person.role}"
+
+
+def all_call_room() -> Room:
+    """Give the room whose floor is the all-call; the directory fills it with whom it takes."""
+    return Room(ALL_CALL, "", "ptt", frozenset(), rules=("@mayor", "@operator"))
 
 
 def check_space(room: Room, here: int) -> None:
@@ -57,7 +69,13 @@ def check_space(room: Room, here: int) -> None:
         raise RoomFull(f"{room.id} holds {here}")
 
 
-def check_mode(room: Room, mode: Mode) -> None:
-    """Refuse what belongs to the other mode: a floor in an open room, a switch in a ptt room."""
-    if room.mode != mode:
+def check_floor(room: Room) -> None:
+    """Refuse a press where there is no floor."""
+    if room.mode != "ptt":
+        raise WrongMode(f"{room.id} is {room.mode}")
+
+
+def check_switch(room: Room) -> None:
+    """Refuse a microphone's switch where there is a floor to ask for."""
+    if room.mode == "ptt":
         raise WrongMode(f"{room.id} is {room.mode}")

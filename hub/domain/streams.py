@@ -1,4 +1,4 @@
-"""Streams by name: `room:ID`, `person:ID`, `board`; and one event of any of them."""
+"""Streams by name: `room:ID`, `air:ID`, `person:ID`, `board`; and one event of any of them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from hub.domain.refusals import NoSuchStream
 
 BOARD = "board"
-_ROOM, _PERSON = "room:", "person:"
+_ROOM, _AIR, _PERSON = "room:", "air:", "person:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ def room_stream(room: str) -> str:
     return _ROOM + room
 
 
+def air_stream(room: str) -> str:
+    """Name the stream of what happens on a room's air: transmissions, and how it is led."""
+    return _AIR + room
+
+
 def inbox(post: str) -> str:
     """Name the stream of one post."""
     return _PERSON + post
@@ -38,13 +43,16 @@ def inbox(post: str) -> str:
 
 def room_of(stream: str) -> str | None:
     """Give the room a stream belongs to, or None."""
-    return stream.removeprefix(_ROOM) if stream.startswith(_ROOM) else None
+    for prefix in (_ROOM, _AIR):
+        if stream.startswith(prefix):
+            return stream.removeprefix(prefix)
+    return None
 
 
 def post_of(stream: str) -> str | None:
     """Give the post whose inbox a stream is, or None. NoSuchStream for what is no stream."""
     if stream.startswith(_PERSON):
         return stream.removeprefix(_PERSON)
-    if stream == BOARD or stream.startswith(_ROOM):
+    if stream == BOARD or stream.startswith((_ROOM, _AIR)):
         return None
     raise NoSuchStream(stream)

@@ -118,6 +118,8 @@ def _do(rooms: Rooms, ask: wire.Ask) -> dict[str, Any]:
             rooms.leave(ask.peer)
         case wire.Permit():
             rooms.permit(ask.peer, ask.may_send)
+        case wire.Carry():
+            rooms.carry(ask.peer, ask.rooms)
         case wire.Stats():
             return {"stats": rooms.stats(reset=ask.reset)}
     return {}

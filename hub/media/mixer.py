@@ -1,10 +1,12 @@
 """One room's sound, 20 ms at a time: the loudest few, one sum, one encode for all who listen.
 
-Order in a tick: the shared mix first, since most wait for it, then a mix without himself for
-each who talks. Nobody is waited for: a talker with nothing to play is silent.
+A guest is somebody of another room who is heard here too, over all others: while he speaks, they
+are lowered. Order in a tick: the shared mix first, since most wait for it, then a mix without
+himself for each who talks. Nobody is waited for: a talker with nothing to play is silent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,6 +29,18 @@ libopus puts it into packets of 32 kbit/s only from 10 % on; then most packets o
 """
 
 
+UNDER_A_GUEST = np.float32(0.25)
+"""Gain of everybody else while a guest is heard: -12 dB."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """20 ms of one peer."""
+
+    peer: Peer
+    audio: Audio
+
+
 class Mixer:
     """The tick of one room."""
 
@@ -36,42 +50,48 @@ class Mixer:
         self._meters = meters
         self._shared = MixEncoder()
         self._shared.expect_loss(LOSS_FLOOR_PERCENT)
+        self.frames: list[Frame] = []
+        """What `pull` took, of those who are heard in this tick."""
         self._heard: list[Peer] = []
         self._levels: dict[str, int] = {}
 
-    def tick(self, now_s: float, media_time: int) -> None:
-        """Play one frame of everybody to everybody.
+    def pull(self, now_s: float, first: Collection[str] = ()) -> None:
+        """Take one frame of the loudest, into `frames`.
 
-        now_s: when the tick was due. media_time: samples since the worker began.
+        now_s: when the tick was due. first: peers that are heard however many are louder.
         """
-        frames = self._pull(now_s)
-        for peer in self._heard:
-            peer.outbound.talks(self._shared)
-        if frames:
-            full, minus = mix_minus(np.stack(frames), np.ones(len(frames), np.float32))
-        else:
-            full, minus = None, np.zeros((0, FRAME), np.float32)
-        listeners = [p.outbound for p in self.peers.values() if p.outbound.own is None]
-        self._send(listeners, self._shared.encode(full), media_time)
-        if frames:
-            self._meters.sent([p.inbound.playout.played_arrival_s for p in self._heard])
-        for peer, without in zip(self._heard, minus, strict=True):
-            alone = len(frames) == 1
-            self._send_own(peer.outbound, None if alone else without, media_time)
-        self._rest(full, media_time)
-        self._note_levels()
-
-    def _pull(self, now_s: float) -> list[Audio]:
-        """Take this tick's frames of the loudest; sets `_heard` to match."""
+        self.frames = []
         sounding = [p for p in self.peers.values() if p.inbound.sounding]
         if len(sounding) > self._talkers_max:
-            sounding.sort(key=lambda p: p.inbound.level - STAYS_BY_DB * (p in self._heard))
+            sounding.sort(key=lambda p: (p.name not in first, self._loudness(p)))
             for peer in sounding[self._talkers_max :]:
                 peer.inbound.left_out()
             del sounding[self._talkers_max :]
         pulled = [(peer, self._frame(peer, now_s)) for peer in sounding]
-        self._heard = [peer for peer, frame in pulled if frame is not None]
-        return [frame for _, frame in pulled if frame is not None]
+        self.frames = [Frame(peer, audio) for peer, audio in pulled if audio is not None]
+        self._heard = [frame.peer for frame in self.frames]
+
+    def play(self, media_time: int, guests: Sequence[Frame] = ()) -> None:
+        """Send what was taken, and what guests say, to everybody.
+
+        media_time: samples since the worker began.
+        """
+        for peer in self._heard:
+            peer.outbound.talks(self._shared)
+        full, minus = _mixed(self.frames, guests)
+        listeners = [p.outbound for p in self.peers.values() if p.outbound.own is None]
+        self._send(listeners, self._shared.encode(full), media_time)
+        if self.frames:
+            self._meters.sent([p.inbound.playout.played_arrival_s for p in self._heard])
+        for peer, without in zip(self._heard, minus, strict=True):
+            alone = len(self.frames) == 1 and not guests
+            self._send_own(peer.outbound, None if alone else without, media_time)
+        self._rest(full, media_time)
+        self._note_levels([*self._heard, *(guest.peer for guest in guests)])
+
+    def _loudness(self, peer: Peer) -> int:
+        """Give -dBov, with a bonus for whoever was heard in the last tick."""
+        return peer.inbound.level - STAYS_BY_DB * (peer in self._heard)
 
     def _frame(self, peer: Peer, now_s: float) -> Audio | None:
         try:
@@ -98,8 +118,8 @@ class Mixer:
         for fanout, some in _by_socket(streams):
             self._meters.packets_sent += fanout.send(some, payload, media_time)
 
-    def _note_levels(self) -> None:
-        for peer in self._heard:
+    def _note_levels(self, heard: list[Peer]) -> None:
+        for peer in heard:
             if peer.inbound.level <= GATE_CLOSE_LEVEL:
                 best = self._levels.get(peer.name, peer.inbound.level)
                 self._levels[peer.name] = min(best, peer.inbound.level)
@@ -115,6 +135,18 @@ class Mixer:
         if losses:
             worse = losses[min(len(losses) - 1, len(losses) * 9 // 10)]
             self._shared.expect_loss(max(LOSS_FLOOR_PERCENT, min(30, round(100 * worse))))
+
+
+def _mixed(frames: Sequence[Frame], guests: Sequence[Frame]) -> tuple[Audio | None, Audio]:
+    """Give what listeners hear, or None when all is still, and what each of `frames` does."""
+    every = [*frames, *guests]
+    if not every:
+        return None, np.zeros((0, FRAME), np.float32)
+    gains = np.ones(len(every), np.float32)
+    if guests:
+        gains[: len(frames)] = UNDER_A_GUEST
+    full, minus = mix_minus(np.stack([frame.audio for frame in every]), gains)
+    return full, minus[: len(frames)]
 
 
 def _by_socket(streams: Iterable[Outbound]) -> list[tuple[Fanout, list[Outbound]]]:

@@ -1,11 +1,11 @@
 """All rooms and peers of a worker: who joins, who leaves, who is gone, and the tick over all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hub.media import clock, reports
 from hub.media.dtls import Certificate, Dtls
 from hub.media.meters import Meters
-from hub.media.mixer import Mixer
+from hub.media.mixer import Frame, Mixer
 from hub.media.peer import Peer
 from hub.media.sdp import BadOffer, Offer, read_offer
 from hub.media.spare_time import SpareTime
@@ -49,6 +49,8 @@ class Rooms:
         self._tell = tell
         self._peers: dict[str, Peer] = {}
         self._mixers: dict[str, Mixer] = {}
+        self._carried: dict[str, frozenset[str]] = {}
+        """By peer: the rooms besides its own in which it is heard."""
         self._levels_told: set[str] = set()
         self._tick_number = 0
         self.port = ports[0].port
@@ -89,6 +91,7 @@ class Rooms:
         peer = self._peers.pop(name, None)
         if peer is None:
             return
+        self._carried.pop(name, None)
         mixer = self._mixers[peer.room]
         del mixer.peers[name]
         if not mixer.peers:
@@ -100,6 +103,14 @@ class Rooms:
     def permit(self, name: str, may_send: bool) -> None:
         """Let a peer be heard from now on, or not; raises UnknownPeer."""
         self._peer(name).inbound.permit(may_send, clock.monotonic_s())
+
+    def carry(self, name: str, rooms: Sequence[str]) -> None:
+        """Let a peer be heard in these rooms too, in place of those of before; UnknownPeer."""
+        peer = self._peer(name)
+        if rooms:
+            self._carried[name] = frozenset(rooms) - {peer.room}
+        else:
+            self._carried.pop(name, None)
 
     def stats(self, *, reset: bool) -> dict[str, object]:
         """Give all counters and timings, of all that has come; `reset` begins them anew."""
@@ -165,10 +176,18 @@ class Rooms:
             self._tell(Gone.model_validate({"peer": peer.name, "why": why}))
 
     def _tick(self, due_s: float, media_time: int) -> None:
-        """One room's mistake is not another room's silence, and not the worker's end."""
+        """One room's mistake is not another room's silence, and not the worker's end.
+
+        All sound is taken before any is sent: what is heard in several rooms is taken once.
+        """
         for room, mixer in self._mixers.items():
             try:
-                mixer.tick(due_s, media_time)
+                mixer.pull(due_s, self._carried)
+            except Exception as mistake:
+                self._meters.faults.note("tick", room, mistake)
+        for room, mixer in self._mixers.items():
+            try:
+                mixer.play(media_time, self._guests(room))
             except Exception as mistake:
                 self._meters.faults.note("tick", room, mistake)
         self._tick_number += 1
@@ -176,6 +195,11 @@ class Rooms:
             self._after_tick(due_s, media_time)
         except Exception as mistake:
             self._meters.faults.note("housekeeping", "all rooms", mistake)
+
+    def _guests(self, room: str) -> list[Frame]:
+        """Give what is heard in a room from another one."""
+        peers = [self._peers[name] for name, rooms in self._carried.items() if room in rooms]
+        return [frame for p in peers for frame in self._mixers[p.room].frames if frame.peer is p]
 
     def _after_tick(self, due_s: float, media_time: int) -> None:
         number = self._tick_number

@@ -4,11 +4,13 @@ Nothing here waits for anything, so a press is answered, and a floor let go, wit
 the loop. The worker is told before the person is, by a line written in order to its socket.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from hub.domain import floor as rules
 from hub.domain.refusals import FloorDenied, MediaDown
-from hub.domain.rooms import Room, check_mode
+from hub.domain.rooms import ALL_CALL, Room, check_floor
+from hub.services.air import Air
+from hub.services.moderations import Moderations
 from hub.services.news import News
 from hub.services.ports import Clock, Media
 from hub.services.presence import Presence, Voice
@@ -28,21 +30,36 @@ class FloorService:
         rooms: Mapping[str, Room],
         presence: Presence,
         media: Media,
+        moderations: Moderations,
         news: News,
+        air: Air,
         clock: Clock,
         ticker: Ticker,
     ) -> None:
         self._rooms = rooms
         self._presence = presence
         self._media = media
+        self._moderations = moderations
         self._news = news
+        self._air = air
         self._clock = clock
         self._ticker = ticker
         self._floors = {room.id: rules.Floor() for room in rooms.values() if room.mode == "ptt"}
+        self._floor_is: Callable[[str, rules.Floor], None] = lambda *_: None
+        self._carried: Callable[[str, str | None], None] = lambda *_: None
+
+    def follow(
+        self,
+        floor_is: Callable[[str, rules.Floor], None],
+        carried: Callable[[str, str | None], None],
+    ) -> None:
+        """floor_is: be told of each change of a floor, by room. carried: whose call it hears."""
+        self._floor_is, self._carried = floor_is, carried
 
     def request(self, voice: Voice, request: int) -> PttReply:
-        """Ask for the floor: granted, or queued. FloorDenied, MediaDown, WrongMode."""
+        """Ask for the floor: granted, or queued. FloorDenied, MediaDown, Muted, WrongMode."""
         self._check(voice)
+        self._moderations.check_talk(voice)
         if not self._media.up:
             raise MediaDown(retry_after_s=MEDIA_RETRY_S)
         role = voice.person.role
@@ -67,6 +84,19 @@ class FloorService:
         if voice.room in self._floors:
             self._step(voice.room, rules.Leave(voice.person.id))
 
+    def revoke(self, voice: Voice) -> None:
+        """A moderator muted this voice: its press is over, whether it talks or waits."""
+        self._check(voice)
+        self._step(voice.room, rules.Revoke(voice.person.id))
+
+    def call(self, room: str, person: str) -> None:
+        """Somebody speaks to all rooms, this one among them."""
+        self._step(room, rules.Call(person))
+
+    def call_over(self, room: str) -> None:
+        """Nobody does any more."""
+        self._step(room, rules.CallOver())
+
     def media_lost(self) -> None:
         """The worker is gone: every talk and every wait is over."""
         for room in self._floors:
@@ -86,7 +116,7 @@ class FloorService:
         return self._shown(self._floors.get(room, rules.Floor()))
 
     def _check(self, voice: Voice) -> None:
-        check_mode(self._rooms[voice.room], "ptt")
+        check_floor(self._rooms[voice.room])
 
     def _step(
         self, room: str, event: rules.Input, answered: rules.Request | None = None
@@ -94,6 +124,7 @@ class FloorService:
         before = self._floors[room]
         floor, effects = rules.step(before, event, self._clock.monotonic())
         self._floors[room] = floor
+        self._note(room, before, floor, effects)
         for effect in effects:
             self._do(room, effect, answered)
         if floor.deadline != before.deadline:
@@ -106,6 +137,8 @@ class FloorService:
                 self._permit(room, person, False)
             case rules.Permit(person):
                 self._permit(room, person, True)
+            case rules.Carry(person):
+                self._carried(room, person)
             case rules.Tell(person, news):
                 # Whoever asked learns it from the reply to his asking.
                 if not (answered and (answered.person, answered.request) == (person, news.request)):
@@ -113,6 +146,22 @@ class FloorService:
             case rules.FloorIs(floor):
                 self._news.talker_is(room, floor.talker)
                 self._news.floor(room, self._shown(floor))
+                self._floor_is(room, floor)
+
+    def _note(
+        self, room: str, before: rules.Floor, after: rules.Floor, effects: list[rules.Effect]
+    ) -> None:
+        """Write down a talk that is over. An all-call is, in the rooms that heard it."""
+        talk = before.talk
+        if talk is None or room == ALL_CALL or (after.talk and after.talk.since == talk.since):
+            return
+        person, request = talk.claim.person, talk.claim.request
+        ends = (e.news for e in effects if isinstance(e, rules.Tell) and e.person == person)
+        codes = (n.code for n in ends if isinstance(n, rules.Ended) and n.request == request)
+        voice = self._presence.at(room, person)
+        began_ms = self._utc_ms(talk.since)
+        if voice and began_ms is not None:
+            self._air.transmission(room, voice.person, began_ms, next(codes, "released"))
 
     def _permit(self, room: str, person: str, may_send: bool) -> None:
         voice = self._presence.at(room, person)
@@ -156,6 +205,7 @@ class FloorService:
             since_ms=self._utc_ms(talk.since) if talk else None,
             until_ms=self._utc_ms(talk.until) if talk else None,
             queue=tuple(claim.person for claim in floor.queue),
+            all_call=floor.carried is not None,
         )
 
     def _utc_ms(self, at: float | None) -> int | None:

@@ -6,6 +6,7 @@ newest only. What is sent is read at the moment of sending, so a change and its 
 """
 
 from collections.abc import Mapping
+from typing import Literal
 
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed
@@ -22,6 +23,7 @@ from hub.wire.live import (
     RosterChanged,
     VoiceEnded,
 )
+from hub.wire.moderation import AllCallNow, DoorNews, Moderation
 from hub.wire.people import PersonCard
 from hub.wire.rooms import Floor, Participant, RoomCard
 
@@ -76,7 +78,7 @@ class News:
     def levels(self, room: str, levels: dict[str, int]) -> None:
         """Tell a room who is heard and how loud; in an open room it also shows who talks."""
         self._to_room(Live(room=room, kind="levels", body=Levels(levels=levels)), newest_only=True)
-        if self._rooms[room].mode != "open":
+        if self._rooms[room].mode == "ptt":
             return
         talker = self._presence.talkers.get(room)
         if levels:
@@ -106,6 +108,20 @@ class News:
         """Tell a person that his voice is out of the room."""
         self._to_voice(voice, Live(room=voice.room, kind="voice", body=body))
 
+    def moderation(self, room: str, body: Moderation) -> None:
+        """Tell a room how it is led."""
+        self._to_room(Live(room=room, kind="moderation", body=body))
+
+    def door(self, person: str, room: str, state: Literal["let_in", "turned_away"]) -> None:
+        """Tell somebody what became of his knock, on every page of his."""
+        sessions = [s for s, p in self._presence.sessions.items() if p.id == person]
+        self._announcer.tell(sessions, Live(room=room, kind="door", body=DoorNews(state=state)))
+
+    def all_call(self, body: AllCallNow) -> None:
+        """Tell everybody who speaks to all rooms."""
+        message = Live(room="", kind="all_call", body=body)
+        self._announcer.tell(list(self._presence.sessions), message)
+
     # What is now
 
     def card(self, room: Room) -> RoomCard:
@@ -117,6 +133,7 @@ class News:
             members=len(room.members),
             here=len(self._presence.in_room(room.id)),
             talker=self._presence.talkers.get(room.id),
+            locked=room.id in self._presence.locked,
         )
 
     def cards_for(self, person: Person) -> tuple[RoomCard, ...]:

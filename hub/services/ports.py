@@ -39,6 +39,9 @@ class Media(Protocol):
     def permit(self, voice: str, may_send: bool) -> None:
         """Let a voice be heard, or not. Not waited for, and nothing while there is no worker."""
 
+    def carry(self, voice: str, rooms: Sequence[str]) -> None:
+        """Let a voice be heard in these rooms too, and in no others of before. Not waited for."""
+
 
 class Announcer(Protocol):
     """Tells pages what happened. Never waits; a page that is gone is no error."""

@@ -42,6 +42,8 @@ class Presence:
     voices: dict[str, Voice] = field(default_factory=dict)
     talkers: dict[str, str] = field(default_factory=dict)
     """By room: who has the floor or, in an open room, is the loudest."""
+    locked: set[str] = field(default_factory=set)
+    """Rooms into which one must be let."""
     _rooms: dict[str, dict[str, Voice]] = field(default_factory=dict)
 
     def online(self) -> set[str]:

@@ -123,6 +123,16 @@ class Marks(Protocol):
         """Give a post's place in each of these streams, in their order."""
 
 
+class Rooms(Protocol):
+    """How rooms are led, as far as it outlasts a restart."""
+
+    async def load(self) -> dict[str, str]:
+        """Give what was saved, by room: JSON."""
+
+    async def save(self, room: str, body: str) -> None:
+        """Put this in the place of what was there."""
+
+
 class People(Protocol):
     """Agencies, posts, officials, assignments."""
 
@@ -164,6 +174,8 @@ class Tx(Protocol):
     def marks(self) -> Marks: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def rooms(self) -> Rooms: ...
     @property
     def people(self) -> People: ...
     @property

@@ -11,10 +11,11 @@ from typing import Literal
 from hub.domain.bucket import Bucket, take
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed, authorise
-from hub.domain.refusals import MediaDown, NoSuchRoom, RateLimited
-from hub.domain.rooms import Room, check_mode, check_space
+from hub.domain.refusals import MediaDown, NoSuchRoom, RateLimited, Refused
+from hub.domain.rooms import Room, check_space, check_switch
 from hub.services.callers import Caller
 from hub.services.floors import MEDIA_RETRY_S, FloorService
+from hub.services.moderations import Moderations
 from hub.services.news import News
 from hub.services.ports import Clock, Media, SessionId
 from hub.services.presence import Presence, Voice
@@ -27,7 +28,7 @@ KEPT_S = 20.0
 JOIN_BURST = 10
 JOIN_RATE = 0.5
 
-Why = Literal["elsewhere", "restarted", "silent", "closed"]
+Why = Literal["elsewhere", "restarted", "silent", "closed", "removed"]
 
 
 class VoiceService:
@@ -38,6 +39,7 @@ class VoiceService:
         rooms: Mapping[str, Room],
         presence: Presence,
         floors: FloorService,
+        moderations: Moderations,
         media: Media,
         news: News,
         clock: Clock,
@@ -47,6 +49,7 @@ class VoiceService:
         self._rooms = rooms
         self._presence = presence
         self._floors = floors
+        self._moderations = moderations
         self._media = media
         self._news = news
         self._clock = clock
@@ -60,9 +63,10 @@ class VoiceService:
     async def join(self, caller: Caller, room_id: str, sdp: str) -> VoiceJoined:
         """Bring a voice into a room, unheard.
 
-        NoSuchRoom, NotAMember, RateLimited, RoomFull, BadSdp, MediaDown.
+        NoSuchRoom, NotAMember, Removed, RoomLocked, RateLimited, RoomFull, BadSdp, MediaDown.
         """
         room = self.room_for(caller, Action.ENTER_ROOM, room_id)
+        self._moderations.check_door(caller.person, room)
         self._check_rate(caller.person)
         if not self._media.up:
             raise MediaDown(retry_after_s=MEDIA_RETRY_S)
@@ -88,8 +92,9 @@ class VoiceService:
             device=caller.device,
         )
         self._presence.add(voice)
+        self._moderations.came(room.id, caller.person.id)
         self._news.changed(voice)
-        return VoiceJoined(voice=voice_id, sdp=answer, state=self._state(room))
+        return VoiceJoined(voice=voice_id, sdp=answer, state=self._state(room, caller.person))
 
     async def offer(self, caller: Caller, voice_id: str, sdp: str) -> str:
         """Answer a new offer of a voice. NoSuchVoice, BadSdp, MediaDown."""
@@ -101,12 +106,42 @@ class VoiceService:
         self._end(self._presence.own(voice_id, caller.session), None)
 
     def set_mic(self, caller: Caller, voice_id: str, is_open: bool) -> None:
-        """Let a voice be heard in an open room, or not. NoSuchVoice, WrongMode, NotAMember."""
+        """Let a voice be heard where there is no floor, or not.
+
+        NoSuchVoice, WrongMode, NotAMember, Muted, NotCalledOn, MediaDown.
+        """
         voice = self.own(caller, Action.OPEN_MIC, voice_id)
-        check_mode(self._rooms[voice.room], "open")
+        check_switch(self._rooms[voice.room])
+        if is_open:
+            self._moderations.check_talk(voice)
         if is_open and not self._media.up:
             raise MediaDown(retry_after_s=MEDIA_RETRY_S)
         self._set_mic(voice, is_open)
+
+    # What a moderator does
+
+    def hush(self, room_id: str) -> None:
+        """Let nobody be heard in a room who may not be, whatever key he holds."""
+        for voice in self._presence.in_room(room_id):
+            try:
+                self._moderations.check_talk(voice)
+            except Refused:
+                self._silence(voice)
+
+    def put_out(self, room_id: str, person: str) -> None:
+        """Take somebody's voice out of a room."""
+        for voice_id, (room, caller) in list(self._joining.items()):
+            if (room, caller.person.id) == (room_id, person):
+                del self._joining[voice_id]
+        voice = self._presence.at(room_id, person)
+        if voice:
+            self._end(voice, "removed")
+
+    def _silence(self, voice: Voice) -> None:
+        if self._rooms[voice.room].mode == "ptt":
+            self._floors.revoke(voice)
+        else:
+            self._set_mic(voice, False)
 
     # Who may
 
@@ -133,6 +168,7 @@ class VoiceService:
 
     def session_lost(self, session: SessionId) -> None:
         """A page is no longer connected: let go of its keys now, and of its voices later."""
+        self._moderations.session_lost(session)
         self._presence.sessions.pop(session, None)
         self._presence.devices.pop(session, None)
         for voice_id, (_, caller) in list(self._joining.items()):
@@ -222,10 +258,14 @@ class VoiceService:
         old = self._presence.at(room, caller.person.id)
         if old:
             # A page that replaces its own voice knows about it.
-            self._end(old, None if old.session == caller.session else "elsewhere")
+            why: Why | None = None if old.session == caller.session else "elsewhere"
+            self._end(old, why, for_good=False)
 
-    def _end(self, voice: Voice, why: Why | None) -> None:
-        """Let a voice go, in this order: floor, worker, room, and then say why."""
+    def _end(self, voice: Voice, why: Why | None, *, for_good: bool = True) -> None:
+        """Let a voice go, in this order: floor, worker, room, and then say why.
+
+        for_good: no other voice of this person takes its place.
+        """
         self._floors.leave(voice)
         self._set_mic(voice, False)
         self._media.leave(voice.id)
@@ -233,6 +273,8 @@ class VoiceService:
         self._news.changed(voice)
         if self._presence.talkers.get(voice.room) == voice.person.id:
             self._news.talker_is(voice.room, None)
+        if for_good:
+            self._moderations.left(voice.room, voice.person.id)
         if why:
             self._news.ended(voice, VoiceEnded(voice=voice.id, why=why))
 
@@ -242,9 +284,11 @@ class VoiceService:
             voice.mic_open = is_open
             self._news.changed(voice)
 
-    def _state(self, room: Room) -> RoomState:
+    def _state(self, room: Room, person: Person) -> RoomState:
         return RoomState(
             room=self._news.card(room),
             participants=self._news.participants(room.id),
             floor=self._floors.show(room.id),
+            moderation=self._moderations.show(room.id),
+            leads=self._moderations.leads(person, room),
         )

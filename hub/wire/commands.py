@@ -8,11 +8,13 @@ from hub.wire.access import ACCESS_COMMANDS
 from hub.wire.base import Done, Message
 from hub.wire.chat import CHAT_COMMANDS
 from hub.wire.directory import DIRECTORY_COMMANDS
+from hub.wire.moderation import MODERATION_COMMANDS
 from hub.wire.streams import STREAM_COMMANDS
 from hub.wire.voice import VOICE_COMMANDS
 
 COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **VOICE_COMMANDS,
+    **MODERATION_COMMANDS,
     **STREAM_COMMANDS,
     **CHAT_COMMANDS,
     **ACCESS_COMMANDS,

@@ -7,6 +7,7 @@ missed is made good by the next of its kind, or by joining again.
 from typing import Literal
 
 from hub.wire.base import Id, Message, Request
+from hub.wire.moderation import AllCallNow, DoorNews, Moderation
 from hub.wire.people import PersonCard
 from hub.wire.rooms import Floor, Participant, RoomCard
 from hub.wire.streams import StreamHead
@@ -28,6 +29,10 @@ class Hello(Message):
     """Posts of which a page is connected."""
     storage_ok: bool
     """False: nothing can be saved just now. Voice goes on."""
+    all_call: AllCallNow
+    """Who speaks to all rooms now."""
+    may_call_all: bool
+    """I may speak to all rooms: by joining `all-call` and asking for its floor."""
 
 
 class RoomsChanged(Message):
@@ -71,7 +76,7 @@ class PttNews(Message):
     until_ms: int | None = None
     talker: Id | None = None
     place: int | None = None
-    code: Literal["time_out", "preempted", "not_held", "left", "media_down"] | None = None
+    code: Literal["time_out", "preempted", "not_held", "left", "media_down", "muted"] | None = None
 
 
 class VoiceEnded(Message):
@@ -79,10 +84,11 @@ class VoiceEnded(Message):
 
     elsewhere: I joined on another device. restarted: the media worker is new, join again at
     once. silent: nothing was heard from me for 15 s. closed: my browser closed the connection.
+    removed: a moderator put me out.
     """
 
     voice: Id
-    why: Literal["elsewhere", "restarted", "silent", "closed"]
+    why: Literal["elsewhere", "restarted", "silent", "closed", "removed"]
 
 
 class PresenceChanged(Message):
@@ -125,6 +131,9 @@ class Live(Message):
         "typing",
         "reads",
         "storage",
+        "moderation",
+        "door",
+        "all_call",
     ]
     body: (
         RoomsChanged
@@ -137,6 +146,9 @@ class Live(Message):
         | TypingNow
         | ReadsChanged
         | StorageChanged
+        | Moderation
+        | DoorNews
+        | AllCallNow
     )
 
 
@@ -151,4 +163,7 @@ LIVE: dict[str, type[Message]] = {
     "typing": TypingNow,
     "reads": ReadsChanged,
     "storage": StorageChanged,
+    "moderation": Moderation,
+    "door": DoorNews,
+    "all_call": AllCallNow,
 }

@@ -3,9 +3,11 @@
 from typing import Literal
 
 from hub.wire.base import Id, Message
+from hub.wire.moderation import Moderation
 
-Mode = Literal["open", "ptt"]
-"""open: whoever opens his microphone is heard. ptt: one floor, asked for by each press."""
+Mode = Literal["open", "moderated", "ptt"]
+"""open: whoever opens his microphone is heard. moderated: only those a moderator called on. ptt:
+one floor, asked for by each press."""
 
 
 class RoomCard(Message):
@@ -18,7 +20,9 @@ class RoomCard(Message):
     here: int
     """People whose voice is in the room now."""
     talker: Id | None
-    """Who has the floor (ptt); in an open room the loudest now, or nobody."""
+    """Who has the floor (ptt); in other rooms the loudest now, or nobody."""
+    locked: bool = False
+    """Who is not inside must knock."""
 
 
 class Participant(Message):
@@ -40,6 +44,8 @@ class Floor(Message):
     until_ms: int | None
     """When the time-out timer (TOT) ends this talk; server time."""
     queue: tuple[Id, ...]
+    all_call: bool = False
+    """The talker speaks to all rooms, not by a key in this one; then there is no `until_ms`."""
 
 
 class RoomState(Message):
@@ -48,3 +54,6 @@ class RoomState(Message):
     room: RoomCard
     participants: tuple[Participant, ...]
     floor: Floor
+    moderation: Moderation
+    leads: bool
+    """I am a moderator here."""

@@ -9,15 +9,16 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, field_serializer
 
 from hub.wire.base import Done, Id, Message, Uuid
+from hub.wire.moderation import Act
 
 PAGE_MAX_EVENTS = 1_000
 FIRST_PAGE_EVENTS = 50
 SEQ_MAX = 2**53 - 1
 
 StreamId = Annotated[
-    str, StringConstraints(pattern=r"^(board|(room|person):[a-z0-9][a-z0-9._-]{0,63})$")
+    str, StringConstraints(pattern=r"^(board|(room|air|person):[a-z0-9][a-z0-9._-]{0,63})$")
 ]
-"""`room:ID`, a person's inbox `person:ID`, or the command board `board`."""
+"""`room:ID`, what happened on its air `air:ID`, a person's inbox `person:ID`, or `board`."""
 
 Seq = Annotated[int, Field(ge=0, le=SEQ_MAX)]
 Text = Annotated[str, StringConstraints(max_length=4_000)]
@@ -58,16 +59,36 @@ class Deleted(Message):
     message: Uuid
 
 
+class Transmission(Message):
+    """Somebody had the floor, and how that ended. Kind `transmission`, when it is over.
+
+    all_call: he spoke to all rooms. `released`: he let go of his key.
+    """
+
+    person: Id
+    began_ms: int
+    length_ms: int
+    ended: Literal["released", "time_out", "preempted", "not_held", "left", "media_down", "muted"]
+    all_call: bool = False
+
+
+class Moderated(Message):
+    """A moderator led the room. Kind `moderated`."""
+
+    act: Act
+    person: Id | None = None
+
+
 class Event(Message):
     """One event of a stream, as it was saved. `by`: the post that did it."""
 
     stream: StreamId
     seq: Seq
     id: Uuid
-    kind: Literal["message", "edited", "deleted"]
+    kind: Literal["message", "edited", "deleted", "transmission", "moderated"]
     at_ms: int
     by: Id
-    body: Posted | Edited | Deleted
+    body: Posted | Edited | Deleted | Transmission | Moderated
 
     @field_serializer("body")
     def _short(self, body: Message) -> dict[str, Any]:
@@ -78,6 +99,8 @@ EVENTS: dict[str, type[Message]] = {
     "message": Posted,
     "edited": Edited,
     "deleted": Deleted,
+    "transmission": Transmission,
+    "moderated": Moderated,
 }
 
 

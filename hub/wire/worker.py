@@ -57,6 +57,17 @@ class Permit(Message):
     may_send: bool
 
 
+class Carry(Message):
+    """Let a peer be heard in these rooms too, besides its own; the others in them are lowered.
+
+    The rooms of before are no more. It is heard in them while it may send, as in its own.
+    """
+
+    do: Literal["carry"] = "carry"
+    peer: Id
+    rooms: tuple[Id, ...]
+
+
 class Stats(Message):
     """Ask for the worker's counters and timings since it began, or since the last `reset`."""
 
@@ -64,7 +75,7 @@ class Stats(Message):
     reset: bool = False
 
 
-Ask = Annotated[Setup | Join | Offer | Leave | Permit | Stats, Field(discriminator="do")]
+Ask = Annotated[Setup | Join | Offer | Leave | Permit | Carry | Stats, Field(discriminator="do")]
 ASK: TypeAdapter[Ask] = TypeAdapter(Ask)
 
 

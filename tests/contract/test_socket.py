@@ -225,3 +225,50 @@ async def test_the_worker_dies_and_the_page_is_asked_to_join_again(hub: Hub) -> 
         assert ended == {"voice": voice, "why": "restarted"}
         assert hub.running.worker_pid() != pid
         assert await joined(page, "siaga-banjir") != voice
+
+
+async def test_a_room_is_led_over_the_socket(hub: Hub) -> None:
+    async with hub.page("bpbd") as bpbd, hub.page("operator") as operator:
+        voice, _ = await joined(bpbd, "umum"), await joined(operator, "umum")
+        assert (await bpbd.ask("hand:set", voice=voice, up=True))["ok"]
+        told = await until(lambda: operator.heard("moderation"))
+        assert [hand["person"] for hand in told[-1]["hands"]] == ["bpbd"]
+        act = {"room": "umum", "act": "mute", "person": "bpbd"}
+        assert (await bpbd.ask("room:moderate", **act))["code"] == "not_a_member"
+        assert (await operator.ask("room:moderate", **act))["ok"]
+        assert (await bpbd.ask("mic:set", voice=voice, open=True))["code"] == "muted"
+        assert (await operator.ask("room:moderate", room="umum", act="lock"))["ok"]
+        async with hub.page("dinkes") as dinkes:
+            reply = await dinkes.ask("voice:join", room="umum", sdp="offer")
+            assert reply["code"] == "room_locked"
+            assert (await dinkes.ask("room:knock", room="umum", waiting=True))["ok"]
+            assert (
+                await operator.ask("room:moderate", room="umum", act="let_in", person="dinkes")
+            )["ok"]
+            assert (await until(lambda: dinkes.heard("door")))[-1] == {"state": "let_in"}
+            await joined(dinkes, "umum")
+        page = await operator.ask("stream:join", stream="air:umum", after=0)
+        acts = [(e["kind"], e["by"], e["body"]["act"]) for e in page["events"]]
+        assert acts == [("moderated", "operator", act) for act in ("mute", "lock", "let_in")]
+
+
+async def test_the_mayor_speaks_to_all_rooms(hub: Hub) -> None:
+    async with hub.page("walikota") as mayor, hub.page("bpbd") as bpbd:
+        assert mayor.hello["may_call_all"] and not bpbd.hello["may_call_all"]
+        await joined(bpbd, "siaga-banjir")
+        assert (await bpbd.ask("voice:join", room="all-call", sdp="offer"))[
+            "code"
+        ] == "not_a_member"
+        voice = await joined(mayor, "all-call")
+        assert (await mayor.ask("ptt:request", voice=voice, request=1))["state"] == "granted"
+        told = await until(lambda: bpbd.heard("all_call"))
+        assert told[-1]["talker"] == "walikota"
+        floor = (await until(lambda: bpbd.heard("floor")))[-1]["floor"]
+        assert (floor["talker"], floor["all_call"]) == ("walikota", True)
+        await mayor.ask("ptt:release", voice=voice, request=1)
+        await until(lambda: bpbd.heard("all_call")[-1]["talker"] is None)
+        later: list[Any] = []
+        bpbd.sio.on("event", later.append)
+        page = await bpbd.ask("stream:join", stream="air:siaga-banjir", after=0)
+        events = page["events"] or await until(lambda: later)  # Saved a moment after the talk.
+        assert [(e["kind"], e["body"]["person"]) for e in events] == [("transmission", "walikota")]

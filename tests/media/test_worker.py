@@ -20,10 +20,10 @@ async def room() -> AsyncIterator[tuple[WorkerProcess, Join]]:
     """A worker, and a function by which clients join its room."""
     async with worker_process() as worker, AsyncExitStack() as clients:
 
-        async def join(name: str, *, may_send: bool = False) -> RtcClient:
+        async def join(name: str, room: str = "umum", *, may_send: bool = False) -> RtcClient:
             client = RtcClient()
             clients.push_async_callback(client.close)
-            answer = await worker.ask("join", room="umum", peer=name, sdp=client.offer())
+            answer = await worker.ask("join", room=room, peer=name, sdp=client.offer())
             if may_send:
                 await worker.ask("permit", peer=name, may_send=True)
             await client.connect(answer["sdp"])
@@ -65,6 +65,29 @@ async def test_who_is_not_permitted_is_not_heard() -> None:
         await say(a, tone(440, 0.5))
         assert not b.received or np.abs(heard(b.received)).max() < 1e-3
         assert (await worker.stats())["refused"]["rtp_not_permitted"] > 10
+
+
+async def test_a_call_is_carried_into_other_rooms_until_it_is_over() -> None:
+    async with room() as (worker, join):
+        mayor = await join("mayor", "all-call", may_send=True)
+        a, b = await join("a", "umum"), await join("b", "siaga")
+        await worker.ask("carry", peer="mayor", rooms=["umum", "siaga", "empty", "all-call"])
+        await say(mayor, tone(440, 1))
+        assert all(share_near(heard(x.received)[-24_000:], 440) > 0.95 for x in (a, b))
+        assert (await worker.hear("levels", room="siaga"))["levels"].keys() == {"mayor"}
+
+        await worker.ask("carry", peer="mayor", rooms=["umum"])
+        before = len(b.received)
+        await say(mayor, tone(440, 0.6))
+        after = heard(b.received[before + 8 :])
+        assert after.size == 0 or np.abs(after).max() < 0.01
+        await worker.ask("permit", peer="mayor", may_send=False)
+        before = len(a.received)
+        await say(mayor, tone(440, 0.6))
+        after = heard(a.received[before + 8 :])
+        assert after.size == 0 or np.abs(after).max() < 0.01, "its permit ends it everywhere"
+        with pytest.raises(Refused, match="no_such_peer"):
+            await worker.ask("carry", peer="nobody", rooms=["umum"])
 
 
 async def test_a_page_that_keeps_sending_is_cut_off_when_its_permit_ends() -> None:

@@ -107,12 +107,14 @@ async def test_streams_that_are_not_mine(town: ChatTown) -> None:
         ("board", NotAllowed),
         ("room:tiada", NoSuchRoom),
         ("hub:secret", NoSuchStream),
+        ("air:tiada", NoSuchRoom),
+        ("air:all-call", NotAMember),
     ):
         with pytest.raises(refusal):
             await town.streams.join(bpbd, stream, 0)
     assert (await town.streams.join(bpbd, "person:bpbd", 0)).head == 0
     names = [head.id for head in await town.streams.heads(bpbd.person)]
-    assert names == ["room:siaga", "room:umum", "room:tertutup", "person:bpbd"]
+    assert names == ["room:siaga", "room:umum", "room:tertutup", "room:rapat", "person:bpbd"]
 
 
 async def test_any_order_of_joins_and_messages_shows_the_whole_log(

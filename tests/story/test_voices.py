@@ -196,7 +196,8 @@ async def test_nobody_hears_of_rooms_he_may_not_see(town: Town) -> None:
     await town.in_room("tertutup", "bpbd")
     town.wait(1.0)
     assert dinkes.heard == []
-    assert [card.id for card in town.news.cards_for(dinkes.caller.person)] == ["siaga", "umum"]
+    seen = [card.id for card in town.news.cards_for(dinkes.caller.person)]
+    assert seen == ["siaga", "umum", "rapat"]
 
 
 async def test_levels_are_passed_on_by_person_and_the_loudest_is_the_talker(town: Town) -> None:

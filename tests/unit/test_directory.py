@@ -80,7 +80,7 @@ def test_a_bad_table_of_agencies(tmp_path: Path, text: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("row", "line"),
     [
-        ("umum,Umum,loud,*,", "t.csv:2: mode = 'loud': yang boleh (allowed): open, ptt"),
+        ("umum,Umum,loud,*,", "t.csv:2: mode = 'loud': yang boleh (allowed): open, moderated, ptt"),
         (
             "umum,Umum,open,dinas,",
             "t.csv:2: members = 'dinas': yang boleh (allowed): "

@@ -7,6 +7,9 @@ from hub.domain.floor import (
     HELD_LIMIT_S,
     PRIORITY,
     TALK_LIMIT_S,
+    Call,
+    CallOver,
+    Carry,
     Effect,
     Ended,
     Floor,
@@ -21,6 +24,7 @@ from hub.domain.floor import (
     Release,
     Request,
     Reset,
+    Revoke,
     Tell,
     Tick,
     step,
@@ -234,3 +238,48 @@ def test_time_is_settled_before_an_event_that_comes_too_late(run: Run) -> None:
     run.now += 10.0
     assert Tell("bpbd", Ended(1, "not_held")) in run.do(Held("bpbd", 1))
     assert run.floor.talker is None
+
+
+def test_a_call_ends_the_talk_and_lets_presses_wait(run: Run) -> None:
+    run.press("bpbd", 7)
+    said = run.do(Call("walikota"))
+    assert said == [
+        Forbid("bpbd"),
+        Carry("walikota"),
+        Tell("bpbd", Ended(7, "preempted")),
+        FloorIs(run.floor),
+    ]
+    assert (run.floor.talker, run.floor.deadline) == ("walikota", None)
+    said = run.press("dinkes")
+    assert said == [Tell("dinkes", Queued(1, 1, "walikota")), FloorIs(run.floor)]
+    said = run.do(CallOver())
+    until = run.now + TALK_LIMIT_S
+    assert said[:3] == [Carry(None), Permit("dinkes"), Tell("dinkes", Granted(1, until))]
+
+
+def test_a_call_waits_for_a_radio_that_talks(run: Run) -> None:
+    run.do(Request("ht", 1, RADIO, revocable=False))
+    assert run.do(Call("walikota")) == []
+    assert run.floor.talker == "ht"
+    said = run.do(Release("ht", 1))
+    assert said == [Forbid("ht"), Carry("walikota"), FloorIs(run.floor)]
+
+
+def test_a_call_is_taken_over_without_a_gap(run: Run) -> None:
+    run.do(Call("operator"))
+    run.press("bpbd")
+    assert run.do(Call("walikota")) == [
+        Carry("walikota"),
+        Tell("bpbd", Queued(1, 1, "walikota")),
+        FloorIs(run.floor),
+    ]
+
+
+def test_a_moderator_ends_a_talk_and_a_wait(run: Run) -> None:
+    run.press("bpbd", 3)
+    run.press("dinkes", 5)
+    assert run.do(Revoke("dinkes"))[0] == Tell("dinkes", Ended(5, "muted"))
+    assert run.do(Revoke("bpbd"))[:2] == [Forbid("bpbd"), Tell("bpbd", Ended(3, "muted"))]
+    assert run.do(Revoke("bpbd")) == []
+    run.do(Request("ht", 1, RADIO, revocable=False))
+    assert run.do(Revoke("ht"))[0] == Forbid("ht"), "a stuck receiver too"

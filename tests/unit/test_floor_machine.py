@@ -11,6 +11,9 @@ from hub.domain.floor import (
     HELD_LIMIT_S,
     PRIORITY,
     TALK_LIMIT_S,
+    Call,
+    CallOver,
+    Carry,
     Ended,
     Floor,
     FloorIs,
@@ -24,6 +27,7 @@ from hub.domain.floor import (
     Release,
     Request,
     Reset,
+    Revoke,
     Tell,
     Tick,
     step,
@@ -65,6 +69,8 @@ class FloorMachine(RuleBasedStateMachine):
         self.granted_at: dict[str, float] = {}
         self.must_release: dict[str, int] = {}
         self.may_be_heard: set[str] = set()
+        self.call: str | None = None
+        self.carried: str | None = None
         self.waiting: dict[str, int] = {}  # Place by person, as told.
         self.arrivals: dict[tuple[str, int], int] = {}
         self.count = itertools.count()
@@ -78,29 +84,38 @@ class FloorMachine(RuleBasedStateMachine):
                     self.may_be_heard.remove(person)
                 case Permit(person):
                     assert not self.may_be_heard, "permitted one while another may be heard"
+                    assert self.call is None, "permitted one under a call"
                     self.may_be_heard.add(person)
                     self.granted_at[person] = self.now
-                case Tell(person, Granted(request, until)):
-                    assert until == (None if person == RADIO else self.now + TALK_LIMIT_S)
-                    assert (person, request) not in self.released, "granted what was let go"
-                    assert person not in self.must_release, "granted to a latched person"
-                    assert person in self.may_be_heard, "told before permitted"
-                    self.granted_at[person] = self.now
-                    self.waiting.pop(person, None)
-                case Tell(person, Queued(request, place, _)):
-                    assert (person, request) not in self.released, "queued what was let go"
-                    self.waiting[person] = place
-                case Tell(person, Ended(request, code)):
-                    assert person != RADIO or code not in ("time_out", "preempted")
-                    if code == "preempted":
-                        talk = self.floor.talk
-                        assert talk and talk.claim.priority > priority(person)
-                    self.waiting.pop(person, None)
-                    self.released.add((person, request))
-                    if code == "time_out":
-                        self.must_release[person] = request
+                case Carry(caller):
+                    assert not self.may_be_heard, "a call goes over nobody who may be heard"
+                    self.carried = caller
+                case Tell(person, news):
+                    self.told(person, news)
                 case FloorIs(floor):
                     assert floor == self.floor
+
+    def told(self, person: str, news: Granted | Queued | Ended) -> None:
+        match news:
+            case Granted(request, until):
+                assert until == (None if person == RADIO else self.now + TALK_LIMIT_S)
+                assert (person, request) not in self.released, "granted what was let go"
+                assert person not in self.must_release, "granted to a latched person"
+                assert person in self.may_be_heard, "told before permitted"
+                self.granted_at[person] = self.now
+                self.waiting.pop(person, None)
+            case Queued(request, place, _):
+                assert (person, request) not in self.released, "queued what was let go"
+                self.waiting[person] = place
+            case Ended(request, code):
+                assert person != RADIO or code not in ("time_out", "preempted")
+                if code == "preempted" and self.call is None:
+                    talk = self.floor.talk
+                    assert talk and talk.claim.priority > priority(person)
+                self.waiting.pop(person, None)
+                self.released.add((person, request))
+                if code == "time_out":
+                    self.must_release[person] = request
 
     @rule(person=people, age=ages)
     def request(self, person: str, age: int) -> None:
@@ -165,8 +180,24 @@ class FloorMachine(RuleBasedStateMachine):
         self.waiting.pop(person, None)
         assert self.floor.claim_of(person) is None, "a floor or a place for somebody who left"
 
+    @rule(person=people)
+    def call_all(self, person: str) -> None:
+        self.call = person
+        self.feed(Call(person))
+
+    @rule()
+    def call_over(self) -> None:
+        self.call = None
+        self.feed(CallOver())
+
+    @rule(person=people)
+    def revoke(self, person: str) -> None:
+        self.feed(Revoke(person))
+        assert self.floor.claim_of(person) is None
+
     @rule()
     def reset(self) -> None:
+        self.call = None
         self.feed(Reset())
         assert self.floor == Floor()
         self.released.clear()
@@ -197,8 +228,13 @@ class FloorMachine(RuleBasedStateMachine):
 
     @invariant()
     def at_most_one_may_be_heard_and_it_is_the_talker(self) -> None:
-        talker = self.floor.talker
-        assert self.may_be_heard == ({talker} if talker else set())
+        talk = self.floor.talk
+        assert self.may_be_heard == ({talk.claim.person} if talk else set())
+
+    @invariant()
+    def a_call_is_heard_unless_a_radio_talks(self) -> None:
+        assert self.carried == (None if self.floor.talk else self.call)
+        assert self.floor.talk is None or self.call is None or self.may_be_heard == {RADIO}
 
     @invariant()
     def nobody_outlasts_his_hold(self) -> None:
@@ -217,7 +253,7 @@ class FloorMachine(RuleBasedStateMachine):
 
     @invariant()
     def no_free_floor_while_somebody_waits(self) -> None:
-        assert self.floor.talk or not self.floor.queue
+        assert self.floor.talk or self.floor.call or not self.floor.queue
 
     @invariant()
     def the_queue_is_in_order_without_doubles_or_the_talker(self) -> None:
@@ -225,7 +261,8 @@ class FloorMachine(RuleBasedStateMachine):
         order = [(-c.priority, self.arrivals[c.person, c.request]) for c in queue]
         assert order == sorted(order)
         names = [claim.person for claim in queue]
-        assert len({*names, self.floor.talker}) == len(names) + 1
+        keyed = self.floor.talk.claim.person if self.floor.talk else None
+        assert len({*names, keyed}) == len(names) + 1
 
     @invariant()
     def nobody_higher_waits_for_one_who_can_be_pre_empted(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hub.audio.opus import Decoder
 from hub.media.inbound import Inbound
 from hub.media.meters import Meters
-from hub.media.mixer import Mixer
+from hub.media.mixer import Frame, Mixer
 from hub.media.outbound import OWN_MIX_HANG_OVER_TICKS, Outbound
 from hub.media.peer import Peer
 from tests.media.sound import energy_near, share_near, tone
@@ -59,14 +59,23 @@ class Room:
     def run(self, ticks: int, **saying: list[bytes]) -> None:
         """Go on for so many ticks; who is named says his packets from the first on."""
         for n in range(ticks):
-            now_s = self.ticks * 0.02
-            for name, packets in saying.items():
-                inbound = self.mixer.peers[name].inbound
-                inbound.sounding, inbound.level = True, 20
-                if n < len(packets):
-                    inbound.playout.put(self.ticks & 0xFFFF, self.ticks * FRAME, packets[n], now_s)
-            self.mixer.tick(now_s + 0.012, self.ticks * FRAME)
-            self.ticks += 1
+            self.take(n, **saying)
+            self.play()
+
+    def take(self, n: int, **saying: list[bytes]) -> None:
+        """Half a tick: who is named says his packet of this number, and it is taken."""
+        now_s = self.ticks * 0.02
+        for name, packets in saying.items():
+            inbound = self.mixer.peers[name].inbound
+            inbound.sounding, inbound.level = True, 20
+            if n < len(packets):
+                inbound.playout.put(self.ticks & 0xFFFF, self.ticks * FRAME, packets[n], now_s)
+        self.mixer.pull(now_s + 0.012)
+
+    def play(self, guests: Sequence[Frame] = ()) -> None:
+        """The other half: it is sent."""
+        self.mixer.play(self.ticks * FRAME, guests)
+        self.ticks += 1
 
     def heard_by(self, name: str) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Decode all this peer was sent, pauses as silence."""
@@ -133,6 +142,30 @@ def _worst_click(sound: np.ndarray[Any, np.dtype[np.float32]], hz: float) -> flo
     return worst
 
 
+def test_a_guest_is_heard_by_all_over_those_who_talk_here() -> None:
+    home, room = Room("guest"), Room("talker", "listener")
+    guest, here = tone(1000, 2), tone(440, 2)
+    for n in range(100):
+        home.take(n, guest=guest)
+        room.take(n, talker=here)
+        home.play()
+        room.play(home.mixer.frames)
+    listener, talker = (room.heard_by(name)[-48_000:] for name in ("listener", "talker"))
+    lowered_db = 10 * np.log10(energy_near(listener, 440) / energy_near(listener, 1000))
+    assert lowered_db == pytest.approx(-12, abs=1), "the others are lowered"
+    assert share_near(talker, 1000) > 0.95, "who talks here hears him, and not himself"
+    assert len(home.payloads("guest")) < 15, "and he does not hear himself"
+    assert set(room.mixer.take_levels()) == {"guest", "talker"}
+
+    for n in range(100):
+        home.take(n)
+        room.take(n, talker=tone(440, 2))
+        home.play()
+        room.play()
+    after = room.heard_by("listener")[-48_000:]
+    assert energy_near(after, 440) > 10 * energy_near(listener, 440), "and raised again"
+
+
 def test_a_silent_room_is_refreshed_each_400_ms_and_costs_no_encoding() -> None:
     room = Room("one", "other")
     room.run(200)
@@ -160,7 +193,8 @@ def test_one_who_is_outdone_by_six_louder_ones_is_left_out() -> None:
             inbound = room.mixer.peers[name].inbound
             inbound.sounding, inbound.level = True, 20 + 8 * k
             inbound.playout.put(n, n * FRAME, tones[name][n], n * 0.02)
-        room.mixer.tick(n * 0.02 + 0.012, n * FRAME)
+        room.mixer.pull(n * 0.02 + 0.012)
+        room.mixer.play(n * FRAME)
         room.ticks += 1
     sound = room.heard_by("listener")[-24_000:]
     assert energy_near(sound, 400 + 150 * 6) < 0.01 * energy_near(sound, 400 + 150 * 5)

@@ -23,14 +23,16 @@ from hub.domain.refusals import (
     SecondFactorNeeded,
     StepUpNeeded,
 )
-from hub.domain.rooms import Room
+from hub.domain.rooms import ALL_CALL, Room
 
 MINE = Room("siaga", "Siaga", "ptt", frozenset({"bpbd"}))
+CALL = Room(ALL_CALL, "", "ptt", frozenset({"bpbd"}))
 OTHERS = Room("lain", "Lain", "ptt", frozenset({"dinkes"}))
 
 THINGS: dict[str, Thing] = {
     "my room": MINE,
     "a room of others": OTHERS,
+    "the all-call": CALL,
     "my message": Written(MINE, "bpbd", "p1"),
     "my predecessor's message": Written(MINE, "bpbd", "p0"),
     "another's message": Written(MINE, "dinkes", "p2"),
@@ -47,9 +49,10 @@ MODERATORS = frozenset({"operator", "administrator"})
 # Action -> thing -> who may. What is not named here is permitted to nobody.
 MATRIX: dict[Action, dict[str, frozenset[str]]] = {
     Action.SEE_ROOM: {"my room": ALL},
-    Action.ENTER_ROOM: {"my room": ALL},
-    Action.TALK: {"my room": ALL},
-    Action.OPEN_MIC: {"my room": WITH_A_FACE},
+    Action.ENTER_ROOM: {"my room": ALL, "the all-call": ALL},
+    Action.TALK: {"my room": ALL, "the all-call": ALL},
+    Action.OPEN_MIC: {"my room": WITH_A_FACE, "the all-call": WITH_A_FACE},
+    Action.MODERATE: {"my room": frozenset({"mayor", "operator"})},
     Action.READ_ROOM: {"my room": WITH_A_FACE},
     Action.WRITE_ROOM: {"my room": WITH_A_FACE},
     Action.EDIT_MESSAGE: {"my message": ALL},

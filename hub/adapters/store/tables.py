@@ -92,6 +92,14 @@ audit = Table(
 )
 """Append-only: triggers refuse UPDATE and DELETE. Each row carries the hash of the one before."""
 
+room_state = Table(
+    "room_state",
+    metadata,
+    Column("room", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+"""How a room is led, as far as it outlasts a restart: JSON of its service."""
+
 probe = Table("probe", metadata, Column("filler", LargeBinary))
 """Written to and emptied while nothing else can be saved, to see whether it works again."""
 

@@ -23,6 +23,7 @@ from hub.adapters.store.files import FileRows
 from hub.adapters.store.marks import MarkRows
 from hub.adapters.store.messages import MessageRows
 from hub.adapters.store.people import PeopleRows
+from hub.adapters.store.rooms import RoomRows
 from hub.adapters.store.seal import Seal
 from hub.adapters.store.sessions import EnrolmentRows, SessionRows
 from hub.adapters.store.tables import probe
@@ -55,6 +56,7 @@ class Transaction:
         self.events = EventRows(connection, self.touched)
         self.messages = MessageRows(connection)
         self.marks = MarkRows(connection)
+        self.rooms = RoomRows(connection)
         self.audit = AuditRows(connection)
         self.people = PeopleRows(connection, seal)
         self.sessions = SessionRows(connection)

@@ -44,6 +44,9 @@ export function added(thread: Thread, events: readonly Event[]): Thread {
       case 'deleted':
         change(messages, places, event.body.message, erased);
         break;
+      case 'transmission':
+      case 'moderated':
+        break; // Of the air's log, never of a room's.
       default:
         event satisfies never; // A new kind stops the build here; one from a newer hub is shown as nothing.
     }

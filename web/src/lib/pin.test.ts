@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FREE as FREE_ROOM } from './moderation';
 import { pin, type Pin } from './pin';
 import { opened, type Room } from './room';
 
@@ -6,6 +7,8 @@ const FREE: Room = opened({
   room: { id: 'umum', name: 'Umum', mode: 'ptt', members: 3, here: 1, talker: null },
   participants: [{ person: 'pupr', since_ms: 0, mic: 'open', linked: true }],
   floor: { talker: null, since_ms: null, until_ms: null, queue: [] },
+  moderation: FREE_ROOM,
+  leads: false,
 });
 const floor = (talker: string): Room => ({ ...FREE, floor: { ...FREE.floor, talker } });
 const voice = (person: string): Room => ({ ...FREE, voice: { person, at_ms: 0 } });

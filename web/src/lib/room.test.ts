@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FREE as FREE_ROOM } from './moderation';
 import { heard, listeners, loudness, opened, roster, talker } from './room';
 import { changed, sorted } from './rooms';
 import type { Live, PersonCard, RoomCard, RoomState } from './wire';
@@ -9,6 +10,8 @@ const STATE: RoomState = {
   room: line('umum', 3),
   participants: ['pupr', 'bpbd', 'dishub'].map((person) => ({ person, since_ms: 0, mic: 'shut' as const, linked: true })),
   floor: { talker: null, since_ms: null, until_ms: null, queue: [] },
+  moderation: FREE_ROOM,
+  leads: false,
 };
 const PEOPLE = new Map([card('pupr', 'PUPR'), card('bpbd', 'BPBD'), card('dishub', 'Dishub')].map((one) => [one.id, one]));
 

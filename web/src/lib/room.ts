@@ -1,11 +1,14 @@
 /** A room as it is shown: who is in it, who has the floor, how loud they are. Fed by the hub's live messages. */
 import type { People } from './people';
-import type { Floor, Live, Participant, PersonCard, RoomCard, RoomState } from './wire';
+import { place as handPlace, standing } from './moderation';
+import type { Floor, Live, Moderation, Participant, PersonCard, RoomCard, RoomState } from './wire';
 
 export interface Room {
   readonly id: string;
   readonly people: ReadonlyMap<string, Participant>;
   readonly floor: Floor;
+  readonly moderation: Moderation;
+  readonly leads: boolean; // I am a moderator here.
   readonly levels: Readonly<Record<string, number>>; // -dBov, 127 is silence.
   readonly last: string | null; // Who talked before the floor fell free.
   readonly voice: { readonly person: string; readonly at_ms: number } | null; // Who was last heard in an open room.
@@ -13,7 +16,8 @@ export interface Room {
 
 export function opened(state: RoomState): Room {
   const people = new Map(state.participants.map((one) => [one.person, one]));
-  return { id: state.room.id, people, floor: state.floor, levels: {}, last: null, voice: null };
+  const { floor, moderation, leads } = state;
+  return { id: state.room.id, people, floor, moderation, leads, levels: {}, last: null, voice: null };
 }
 
 export function heard(room: Room, live: Live, now_ms: number): Room {
@@ -27,6 +31,8 @@ export function heard(room: Room, live: Live, now_ms: number): Room {
     }
     case 'floor':
       return { ...room, floor: live.body.floor, last: live.body.floor.talker ?? room.floor.talker ?? room.last };
+    case 'moderation':
+      return { ...room, moderation: live.body };
     case 'levels':
       return loud(room, live.body.levels, now_ms);
     case 'rooms':
@@ -36,6 +42,8 @@ export function heard(room: Room, live: Live, now_ms: number): Room {
     case 'typing':
     case 'reads':
     case 'storage':
+    case 'door':
+    case 'all_call':
       return room; // For others to hear.
     default:
       live satisfies never; // A new kind stops the build here; one from a newer hub does not stop the page.
@@ -64,7 +72,7 @@ export function talker(room: Room, mode: RoomCard['mode'], now_ms: number): stri
   return room.voice !== null && now_ms - room.voice.at_ms < GAP_MS ? room.voice.person : null;
 }
 
-export type Activity = 'talks' | 'waits' | 'open' | 'hears' | 'joins';
+export type Activity = 'talks' | 'waits' | 'asks' | 'open' | 'muted' | 'hears' | 'joins';
 
 export interface Line {
   readonly person: string;
@@ -75,12 +83,19 @@ export interface Line {
   readonly level: number;
 }
 
-/** The roster: first who waits, in order, then open microphones, then those who listen, by their agency. */
+function still(room: Room, one: Participant): Activity {
+  if (!one.linked) return 'joins';
+  if (one.mic === 'open') return 'open';
+  return standing(room.moderation, one.person) === 'muted' ? 'muted' : 'hears';
+}
+
+/** The roster: first who waits or asks, in order, then open microphones, then those who listen, by their agency. */
 export function roster(room: Room, people: People, mode: RoomCard['mode'], now_ms: number): readonly Line[] {
   const talks = talker(room, mode, now_ms);
   const lines = [...room.people.values()].map((one): Line => {
-    const place = room.floor.queue.indexOf(one.person) + 1;
-    const activity = one.person === talks ? 'talks' : place > 0 ? 'waits' : one.mic === 'open' ? 'open' : one.linked ? 'hears' : 'joins';
+    const queued = room.floor.queue.indexOf(one.person) + 1;
+    const place = queued || handPlace(room.moderation, one.person);
+    const activity = one.person === talks ? 'talks' : queued > 0 ? 'waits' : place > 0 ? 'asks' : still(room, one);
     const card = people.get(one.person) ?? null;
     return { person: one.person, card, activity, place, since_ms: one.since_ms, level: room.levels[one.person] ?? 127 };
   });
@@ -93,7 +108,7 @@ export function listeners(room: Room, me: string): number {
 }
 
 function rank(line: Line): number {
-  return { waits: 0, talks: 1, open: 1, hears: 2, joins: 3 }[line.activity];
+  return { asks: 0, waits: 1, talks: 2, open: 2, muted: 3, hears: 3, joins: 4 }[line.activity];
 }
 
 function called(line: Line): string {

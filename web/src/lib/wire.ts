@@ -15,6 +15,7 @@ export type Code =
   | 'link_unknown'
   | 'link_used'
   | 'media_down'
+  | 'muted'
   | 'no_such_file'
   | 'no_such_message'
   | 'no_such_passkey'
@@ -25,6 +26,7 @@ export type Code =
   | 'no_such_voice'
   | 'not_a_member'
   | 'not_allowed'
+  | 'not_called_on'
   | 'not_saved'
   | 'not_signed_in'
   | 'not_yours'
@@ -36,7 +38,9 @@ export type Code =
   | 'password_wrong'
   | 'post_taken'
   | 'rate_limited'
+  | 'removed'
   | 'room_full'
+  | 'room_locked'
   | 'second_factor_needed'
   | 'step_up'
   | 'too_late'
@@ -46,7 +50,7 @@ export type Code =
   | 'wrong_credentials'
   | 'wrong_mode'
   | 'wrong_offset';
-export type Mode = 'open' | 'ptt';
+export type Mode = 'open' | 'moderated' | 'ptt';
 /**
  * One event of a stream, as it was saved, by kind.
  */
@@ -77,6 +81,24 @@ export type Event =
       at_ms: number;
       kind: 'deleted';
       body: Deleted;
+    }
+  | {
+      stream: string;
+      id: string;
+      by: string;
+      seq: number;
+      at_ms: number;
+      kind: 'transmission';
+      body: Transmission;
+    }
+  | {
+      stream: string;
+      id: string;
+      by: string;
+      seq: number;
+      at_ms: number;
+      kind: 'moderated';
+      body: Moderated;
     };
 /**
  * What the hub says unasked, by kind.
@@ -131,6 +153,21 @@ export type Live =
       room: string;
       kind: 'storage';
       body: StorageChanged;
+    }
+  | {
+      room: string;
+      kind: 'moderation';
+      body: Moderation;
+    }
+  | {
+      room: string;
+      kind: 'door';
+      body: DoorNews;
+    }
+  | {
+      room: string;
+      kind: 'all_call';
+      body: AllCallNow;
     };
 
 export interface Wire {
@@ -138,6 +175,8 @@ export interface Wire {
   AccessReset: AccessReset;
   AccessShow: AccessShow;
   AgencyEntry: AgencyEntry;
+  AllCallNow: AllCallNow;
+  Asking: Asking;
   AssignmentEntry: AssignmentEntry;
   Change: Change;
   ChatDelete: ChatDelete;
@@ -155,6 +194,7 @@ export interface Wire {
   DirectoryReshuffle: DirectoryReshuffle;
   DirectorySave: DirectorySave;
   Done: Done;
+  DoorNews: DoorNews;
   Edited: Edited;
   EnrolIssue: EnrolIssue;
   Enrolment: Enrolment;
@@ -162,6 +202,7 @@ export interface Wire {
   FileCard: FileCard;
   Floor: Floor;
   FloorChanged: FloorChanged;
+  HandSet: HandSet;
   Hello: Hello;
   Hits: Hits;
   ImportDone: ImportDone;
@@ -171,6 +212,8 @@ export interface Wire {
   Live: Live;
   MicSet: MicSet;
   Mode: Mode;
+  Moderated: Moderated;
+  Moderation: Moderation;
   OfficialEntry: OfficialEntry;
   Participant: Participant;
   PasskeyAdd: PasskeyAdd;
@@ -195,6 +238,8 @@ export interface Wire {
   Refusal: Refusal;
   Role: Role;
   RoomCard: RoomCard;
+  RoomKnock: RoomKnock;
+  RoomModerate: RoomModerate;
   RoomState: RoomState;
   RoomsChanged: RoomsChanged;
   RosterChanged: RosterChanged;
@@ -222,6 +267,7 @@ export interface Wire {
   TotpDisable: TotpDisable;
   TotpEnable: TotpEnable;
   TotpEnabled: TotpEnabled;
+  Transmission: Transmission;
   TypingNow: TypingNow;
   Version: Version;
   Versions: Versions;
@@ -292,6 +338,20 @@ export interface AgencyEntry {
   kind?: string;
   district?: string;
   active?: boolean;
+}
+/**
+ * Who speaks to all rooms at once, or nobody any more. Live kind `all_call`, room empty.
+ */
+export interface AllCallNow {
+  talker: string | null;
+  since_ms: number | null;
+}
+/**
+ * Somebody whose hand is up, or who knocks, and since when.
+ */
+export interface Asking {
+  person: string;
+  since_ms: number;
 }
 /**
  * Who holds a post, how, and from when until when; `to_ms` unset: until further notice.
@@ -411,6 +471,18 @@ export interface Commands {
   };
   'ptt:release': {
     ask: PttRelease;
+    reply: Done;
+  };
+  'hand:set': {
+    ask: HandSet;
+    reply: Done;
+  };
+  'room:knock': {
+    ask: RoomKnock;
+    reply: Done;
+  };
+  'room:moderate': {
+    ask: RoomModerate;
     reply: Done;
   };
   'stream:join': {
@@ -561,6 +633,8 @@ export interface RoomState {
   room: RoomCard;
   participants: Participant[];
   floor: Floor;
+  moderation: Moderation;
+  leads: boolean;
 }
 /**
  * A line in the list of rooms.
@@ -572,6 +646,7 @@ export interface RoomCard {
   members: number;
   here: number;
   talker: string | null;
+  locked?: boolean;
 }
 /**
  * One person whose voice is in a room.
@@ -590,6 +665,24 @@ export interface Floor {
   since_ms: number | null;
   until_ms: number | null;
   queue: string[];
+  all_call?: boolean;
+}
+/**
+ * How a room is led now. Live kind `moderation`, to all who are in it.
+ *
+ * hands, knocking: first come first. muted: by whom, for each. quiet: who muted all, but for
+ * those called on. locked: who locked it.
+ */
+export interface Moderation {
+  hands?: Asking[];
+  called_on?: string[];
+  muted?: {
+    [k: string]: string;
+  };
+  quiet?: string | null;
+  locked?: string | null;
+  removed?: string[];
+  knocking?: Asking[];
 }
 /**
  * A new offer for a voice that exists: an ICE restart keeps DTLS and the place in the room.
@@ -656,6 +749,40 @@ export interface PttRelease {
   request: number;
 }
 /**
+ * Raise my hand in the room where this voice is, or lower it.
+ */
+export interface HandSet {
+  voice: string;
+  up: boolean;
+}
+/**
+ * Ask to be let in where the door is locked for me, or ask no more.
+ */
+export interface RoomKnock {
+  room: string;
+  waiting: boolean;
+}
+/**
+ * Lead a room. A mute takes effect at once, whatever key is held.
+ */
+export interface RoomModerate {
+  room: string;
+  act:
+    | 'call_on'
+    | 'end_turn'
+    | 'lower_hand'
+    | 'mute'
+    | 'unmute'
+    | 'mute_all'
+    | 'unmute_all'
+    | 'lock'
+    | 'unlock'
+    | 'remove'
+    | 'let_in'
+    | 'turn_away';
+  person?: string | null;
+}
+/**
  * Give me what comes after my cursor, and everything new from the last page on.
  *
  * after: none yet: the newest FIRST_PAGE_EVENTS are enough. last: the id of the event that has
@@ -715,6 +842,37 @@ export interface Edited {
  */
 export interface Deleted {
   message: string;
+}
+/**
+ * Somebody had the floor, and how that ended. Kind `transmission`, when it is over.
+ *
+ * all_call: he spoke to all rooms. `released`: he let go of his key.
+ */
+export interface Transmission {
+  person: string;
+  began_ms: number;
+  length_ms: number;
+  ended: 'released' | 'time_out' | 'preempted' | 'not_held' | 'left' | 'media_down' | 'muted';
+  all_call?: boolean;
+}
+/**
+ * A moderator led the room. Kind `moderated`.
+ */
+export interface Moderated {
+  act:
+    | 'call_on'
+    | 'end_turn'
+    | 'lower_hand'
+    | 'mute'
+    | 'unmute'
+    | 'mute_all'
+    | 'unmute_all'
+    | 'lock'
+    | 'unlock'
+    | 'remove'
+    | 'let_in'
+    | 'turn_away';
+  person?: string | null;
 }
 /**
  * Give me older events: a page that ends right before `before`.
@@ -1050,6 +1208,12 @@ export interface DirectoryReshuffle {
   apply?: boolean;
 }
 /**
+ * What became of my knock. Live kind `door`, only to me. let_in: join now.
+ */
+export interface DoorNews {
+  state: 'let_in' | 'turned_away';
+}
+/**
  * The floor of a push-to-talk room as it is now. Kind `floor`.
  */
 export interface FloorChanged {
@@ -1068,6 +1232,8 @@ export interface Hello {
   streams: StreamHead[];
   online: string[];
   storage_ok: boolean;
+  all_call: AllCallNow;
+  may_call_all: boolean;
 }
 /**
  * A stream this person has. `read`: up to where it was read; `unread`: messages since, at
@@ -1128,17 +1294,18 @@ export interface PttNews {
   until_ms?: number | null;
   talker?: string | null;
   place?: number | null;
-  code?: ('time_out' | 'preempted' | 'not_held' | 'left' | 'media_down') | null;
+  code?: ('time_out' | 'preempted' | 'not_held' | 'left' | 'media_down' | 'muted') | null;
 }
 /**
  * My voice is no longer in the room, and why. Kind `voice`, only to me.
  *
  * elsewhere: I joined on another device. restarted: the media worker is new, join again at
  * once. silent: nothing was heard from me for 15 s. closed: my browser closed the connection.
+ * removed: a moderator put me out.
  */
 export interface VoiceEnded {
   voice: string;
-  why: 'elsewhere' | 'restarted' | 'silent' | 'closed';
+  why: 'elsewhere' | 'restarted' | 'silent' | 'closed' | 'removed';
 }
 /**
  * Posts of which the first page came, or the last one went. Kind `presence`, room empty.

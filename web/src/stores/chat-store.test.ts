@@ -8,7 +8,19 @@ import type { RoomChat } from './room-chat.svelte';
 const ME = { id: 'dishub', agency: 'Dinas', agency_short: 'Dishub', post: 'Kepala', role: 'head' as const };
 
 function hello(...streams: Hello['streams']): Hello {
-  return { time_ms: 0, version: '', me: ME, people: [], rooms: [], talk_limit_s: 60, streams, online: [], storage_ok: true };
+  return {
+    time_ms: 0,
+    version: '',
+    me: ME,
+    people: [],
+    rooms: [],
+    talk_limit_s: 60,
+    streams,
+    online: [],
+    storage_ok: true,
+    all_call: { talker: null, since_ms: null },
+    may_call_all: false,
+  };
 }
 
 const head = (id: string, more: Partial<Hello['streams'][number]> = {}): Hello['streams'][number] => ({

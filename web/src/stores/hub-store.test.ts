@@ -15,6 +15,8 @@ const HELLO: Hello = {
   streams: [],
   online: ['bpbd'],
   storage_ok: false,
+  all_call: { talker: null, since_ms: null },
+  may_call_all: false,
 };
 
 const made = (): HubStore => new HubStore(new FakeHub(), new FakeClock());

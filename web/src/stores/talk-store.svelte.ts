@@ -86,7 +86,7 @@ export class TalkStore {
     const place = this.#place();
     if (!place) return;
     this.#keyed = place.mode;
-    if (place.mode === 'open' && (this.#down || this.#tapped)) {
+    if (place.mode !== 'ptt' && (this.#down || this.#tapped)) {
       this.#switch.down(place.voice);
       if (this.#tapped) this.#switch.up();
     } else if (place.mode === 'ptt' && this.#down) this.#ptt.press(place.voice);

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Live, VoiceJoined } from '../lib/wire';
+import { FREE } from '../lib/moderation';
 import { FakeCaller, FakeClock, FakeHub, settled } from './fake-ports';
 import { VoiceStore } from './voice-store.svelte';
 
@@ -11,6 +12,8 @@ const JOINED: VoiceJoined = {
     room: { id: 'umum', name: 'Umum', mode: 'ptt', members: 3, here: 1, talker: null },
     participants: [],
     floor: { talker: null, since_ms: null, until_ms: null, queue: [] },
+    moderation: FREE,
+    leads: false,
   },
 };
 
