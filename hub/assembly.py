@@ -24,6 +24,7 @@ from hub.adapters.http.command_door import CommandDoor
 from hub.adapters.http.downloads import Downloads
 from hub.adapters.http.figures import Figures
 from hub.adapters.http.guards import Hosts
+from hub.adapters.http.server import State
 from hub.adapters.http.sign_in import SignIn
 from hub.adapters.http.uploads import Uploads
 from hub.adapters.http.visitors import Visitors, address_of
@@ -135,11 +136,15 @@ class Hub:
 
     async def load(self) -> None:
         """Read what must be known before the first page comes; the store runs."""
-        latest_ms = await self.store.read(lambda tx: tx.events.latest_ms())
-        self._clock.not_before(latest_ms / 1000)
+        newest_ms, oldest_ms = await self.store.read(lambda tx: tx.events.span_ms())
+        self._clock.not_before(newest_ms / 1000, oldest_ms / 1000)
         await self.directory.load(self._first)
         await self.services.moderations.load()
         await self.access.sessions.load()
+
+    def state(self) -> State:
+        """Say what a monitor asks for: can people join, and is the machine's clock right?"""
+        return State(ready=self.link.up, clock_ok=not self._clock.behind_s)
 
     def _measure(self) -> None:
         services, watch, link, add = self.services, self.watch, self.link, self.metrics
@@ -152,11 +157,13 @@ class Hub:
         add.gauge("posko_store_waiting", "Changes not yet committed", lambda: self.store.waiting)
         add.gauge("posko_store_ok", "Can the store be written?", lambda: self.store.ok)
         add.gauge("posko_store_commit_seconds", "The last commit", lambda: self.store.commit_s)
+        add.gauge("posko_clock_behind_seconds", "Clock", lambda: self._clock.behind_s)
         add.gauge("posko_copied_at_seconds", "Last copy of the data", lambda: self.copies.last_at)
         add.gauge("posko_streams_behind", "Streams grown, not yet told", lambda: streams.behind)
 
     def _clock_was_set(self, step_s: float) -> None:
         """Deadlines in UTC are looked at anew; pages learn the hub's time."""
+        self.directory.clock_was_set()
         self.ticker.wake()
         self.gateway.greet_all()
 

@@ -19,7 +19,7 @@ from hub.adapters.http.server import Listener, PortTaken, build, serving
 from hub.adapters.media_link import WorkerFailed
 from hub.adapters.network import lan_ipv4
 from hub.adapters.store.lock import DataInUse, DataLock
-from hub.adapters.store.migrate import StoreUnusable, migrate, newest_ms, post_ids
+from hub.adapters.store.migrate import StoreUnusable, migrate, post_ids, span_ms
 from hub.adapters.table import TableError
 from hub.adapters.tls.lan import TlsError, read_authority
 from hub.adapters.tokens import Links, load_key
@@ -125,7 +125,7 @@ def _served_at(
     install = _install_page(hub, settings, doors)
     if install:
         routes += install.routes()
-    pages = build(hub.hosts, routes, hub.gateway.attach, lambda: hub.link.up, webapp)
+    pages = build(hub.hosts, routes, hub.gateway.attach, hub.state, webapp)
     served_at = [(pages, doors.pages)]
     if install and doors.install:
         pages.on_response_prepare.append(install.allow_check)
@@ -230,7 +230,8 @@ def open_data(data_dir: Path) -> bytes:
 def clock_of(data_dir: Path) -> SystemClock:
     """Give the time as a hub on this data has it, also when the machine has lost it."""
     clock = SystemClock()
-    clock.not_before(newest_ms(data_dir) / 1000)
+    newest_ms, oldest_ms = span_ms(data_dir)
+    clock.not_before(newest_ms / 1000, oldest_ms / 1000)
     return clock
 
 

@@ -45,6 +45,8 @@ class Directory:
     ) -> None:
         self.people: dict[str, Person] = {}
         self.book = Book()
+        self.just_saved: frozenset[str] = frozenset()
+        """Officials whom the change is about that listeners are told of; none when time passed."""
         self._rooms = rooms
         self._store = store
         self._clock = clock
@@ -71,6 +73,10 @@ class Directory:
             await self._store.write(change)
             book = first
         self.book = book
+        self._follow()
+
+    def clock_was_set(self) -> None:
+        """Somebody set the clock: other assignments may be in force now."""
         self._follow()
 
     # Who is who
@@ -173,8 +179,8 @@ class Directory:
             return book
 
         async with self._changing:
-            self.book = await self._store.write(change)
-            self._follow()
+            before, self.book = self.book, await self._store.write(change)
+            self._follow(_officials_of(new, before))
 
     def fire_due(self) -> float | None:
         """Take note of assignments that began or ended; give the next deadline."""
@@ -186,8 +192,9 @@ class Directory:
             return self.fire_due()
         return self._clock.monotonic() + left_s
 
-    def _follow(self) -> None:
+    def _follow(self, just_saved: frozenset[str] = frozenset()) -> None:
         """Bring people and rooms in line with the book, and tell."""
+        self.just_saved = just_saved
         now_ms = self._now_ms()
         self._acting.clear()
         people = {person.id: person for person in persons(self.book, now_ms)}
@@ -202,6 +209,18 @@ class Directory:
 
     def _now_ms(self) -> int:
         return round(self._clock.now() * 1000)
+
+
+def _officials_of(entries: Iterable[Entry], before: Book) -> frozenset[str]:
+    """Give the officials whom a change is about: of assignments those of before, too."""
+    found = set()
+    for entry in entries:
+        for one in (entry, before.find(entry)):
+            if isinstance(one, Assignment):
+                found.add(one.official)
+            elif isinstance(one, Official):
+                found.add(one.id)
+    return frozenset(found)
 
 
 def _for_audit(entry: Entry | None) -> str:

@@ -1,7 +1,9 @@
 """Sessions: who is signed in on which browser, and as which post he acts now.
 
 All that count are in memory, so that who asks is known without waiting, and one that ends is
-worth nothing from that moment. What is to survive a restart is in the store.
+worth nothing from that moment. What is to survive a restart is in the store. Ended is what somebody
+ended; one that ran out, or whose official holds no post just now, is only of no use: when it was
+the clock that was wrong it is good again (ADR 11).
 """
 
 import asyncio
@@ -18,6 +20,7 @@ from hub.services.access_notes import AccessNotes
 from hub.services.callers import Caller
 from hub.services.directory import Directory
 from hub.services.ports import Clock
+from hub.services.steady import BELIEVED_AFTER_S, SteadyTime
 from hub.services.store import Store, Tx
 
 Ended = Callable[[frozenset[str]], None]
@@ -26,6 +29,8 @@ Ended = Callable[[frozenset[str]], None]
 WRITE_DOWN_EVERY_S = 60.0
 KEPT_DAYS = 180
 """For so long the store remembers sessions that ended, or that nobody used."""
+FORGETS_AFTER_S = DAY_S
+"""Nothing is forgotten for its age before nobody has set the clock for so long."""
 
 
 class SessionService:
@@ -52,12 +57,15 @@ class SessionService:
         self._notes = AccessNotes(store, clock)
         self._changed: set[str] = set()
         self._over: dict[str, str] = {}
+        self._useless: set[str] = set()
+        self._steady = SteadyTime(clock)
         self._pruned_ms = 0
         self._woken = asyncio.Event()
 
     async def load(self) -> None:
         """Read what there is; the directory is loaded. NotSaved."""
         sessions, strong = await self._store.read(_load)
+        self._steady = SteadyTime(self._clock)  # It may have been made good since.
         self._sessions = {session.id: session for session in sessions}
         self._with_second_factor = strong
         self.assignments_changed()
@@ -74,9 +82,9 @@ class SessionService:
         if session is None:
             return None
         person = self._directory.acting(session.official, session.post)
-        now_ms = self.now_ms()
-        if person is None or now_ms >= ends_ms(session, person.role):
+        if person is None or self._steady_ms() >= ends_ms(session, person.role):
             return None
+        now_ms = self.now_ms()
         if now_ms - session.used_ms >= NOTED_EVERY_S * 1000:
             session = replace(session, used_ms=now_ms)
             self._sessions[session.id] = session
@@ -85,16 +93,14 @@ class SessionService:
 
     def proof(self, session: Session) -> Proof:
         """How surely is it the official himself?"""
-        if not self._second_factor or self.now_ms() < session.stepped_up_until_ms:
+        left_ms = session.stepped_up_until_ms - self.now_ms()  # More only after a step back.
+        if not self._second_factor or 0 < left_ms <= STEPPED_UP_S * 1000:
             return "fresh"
         return "stale" if session.official in self._with_second_factor else "missing"
 
     def mine(self, caller: Caller) -> Session:
         """Give the caller's own session. NotSignedIn when it has ended meanwhile."""
-        session = self._sessions.get(caller.device)
-        if session is None:
-            raise NotSignedIn
-        return session
+        return self._there(caller.device)
 
     def find(self, session_id: str) -> Session:
         """Give one. NoSuchSession."""
@@ -181,13 +187,13 @@ class SessionService:
         """Go on as another post. NotSignedIn when it has ended meanwhile; NotSaved."""
 
         async def change(tx: Tx) -> None:
-            changed = replace(self._there(session), post=post)
+            changed = replace(self._there(session.id), post=post)
             await tx.sessions.save(changed)
             await self._notes.add(tx, changed, "session:act", address, before=session.post)
 
         await self._store.write(change)
         # What ended while this was saved stays ended; what else changed stays changed.
-        self._sessions[session.id] = replace(self._there(session), post=post)
+        self._sessions[session.id] = replace(self._there(session.id), post=post)
         self._changed.add(session.id)
         self._tell({session.id})
 
@@ -206,14 +212,14 @@ class SessionService:
         until_ms = now_ms + STEPPED_UP_S * 1000
 
         async def change(tx: Tx) -> None:
-            changed = replace(self._there(session), proved_ms=now_ms)
+            changed = replace(self._there(session.id), proved_ms=now_ms)
             await before(tx)
             await tx.sessions.save(changed)
             await self._notes.add(tx, changed, "session:step_up", address, how=how)
 
         await self._store.write(change)
         self._sessions[session.id] = replace(
-            self._there(session), proved_ms=now_ms, stepped_up_until_ms=until_ms
+            self._there(session.id), proved_ms=now_ms, stepped_up_until_ms=until_ms
         )
         self._changed.add(session.id)
         return until_ms
@@ -226,20 +232,27 @@ class SessionService:
         change(official)
 
     def assignments_changed(self) -> None:
-        """Officials hold other posts now: who lost his goes on as another of his, or is out."""
+        """Officials hold other posts now: who lost his goes on as another of his, or is out.
+
+        For good if somebody has just said so; where only time has passed, while he holds none.
+        """
         touched = set()
         for session in list(self._sessions.values()):
             if self._directory.acting(session.official, session.post):
                 continue
-            touched.add(session.id)
             posts = self._directory.posts_of(session.official)
             left = [post for post in posts if self._directory.acting(session.official, post)]
             if left:
                 self._sessions[session.id] = replace(session, post=left[0])
                 self._changed.add(session.id)
-            else:
+                touched.add(session.id)
+            elif session.official in self._directory.just_saved:
                 del self._sessions[session.id]
                 self._over[session.id] = "no post"
+                touched.add(session.id)
+            elif session.id not in self._useless:
+                self._useless.add(session.id)
+                touched.add(session.id)
         if touched:
             self._tell(touched)
             self._woken.set()
@@ -256,12 +269,13 @@ class SessionService:
 
     async def _write_down(self) -> None:
         """Save which sessions were used lately, which ended, and forget what is long past."""
-        expired = {s.id: "expired" for s in self._sessions.values() if not self._lasts(s)}
-        self._forget(expired)
-        ended, self._over = {**self._over, **expired}, {}
+        self._look_for_useless()
+        now_ms, steady_s = self.now_ms(), self._steady.steady_s
+        if steady_s >= BELIEVED_AFTER_S:
+            self._mend_future(now_ms)
+        ended, self._over = self._over, {}
         changed, self._changed = self._changed, set()
-        now_ms = self.now_ms()
-        prune = now_ms - self._pruned_ms >= DAY_S * 1000
+        prune = steady_s >= FORGETS_AFTER_S and now_ms - self._pruned_ms >= DAY_S * 1000
 
         async def change(tx: Tx) -> None:
             for session_id in changed & self._sessions.keys():
@@ -287,16 +301,37 @@ class SessionService:
         """UTC."""
         return round(self._clock.now() * 1000)
 
-    def _there(self, session: Session) -> Session:
+    def _there(self, session_id: str) -> Session:
         """Give a session as it is now. NotSignedIn when it has ended meanwhile."""
-        now = self._sessions.get(session.id)
-        if now is None:
+        now = self._sessions.get(session_id)
+        if now is None or not self._lasts(now):
             raise NotSignedIn
         return now
 
+    def _steady_ms(self) -> int:
+        return round(self._steady.now() * 1000)
+
+    def _look_for_useless(self) -> None:
+        """Tell of sessions that have run out since."""
+        useless = {s.id for s in self._sessions.values() if not self._lasts(s)}
+        fresh, self._useless = useless - self._useless, useless
+        if fresh:
+            self._tell(fresh)
+
+    def _mend_future(self, now_ms: int) -> None:
+        """What was used while the clock was ahead would last for years."""
+        for session in list(self._sessions.values()):
+            if max(session.used_ms, session.proved_ms) > now_ms:
+                self._sessions[session.id] = replace(
+                    session,
+                    used_ms=min(session.used_ms, now_ms),
+                    proved_ms=min(session.proved_ms, now_ms),
+                )
+                self._changed.add(session.id)
+
     def _lasts(self, session: Session) -> bool:
         person = self._directory.acting(session.official, session.post)
-        return person is not None and self.now_ms() < ends_ms(session, person.role)
+        return person is not None and self._steady_ms() < ends_ms(session, person.role)
 
     def _forget(self, sessions: Collection[str]) -> None:
         gone = frozenset(i for i in sessions if self._sessions.pop(i, None))

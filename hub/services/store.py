@@ -70,8 +70,8 @@ class Events(Protocol):
     async def after(self, stream: str, seq: int, limit: int) -> list[Event]:
         """Give what follows, in order."""
 
-    async def latest_ms(self) -> int:
-        """Give the time of the newest that was saved, an event or else; 0 when there is nothing."""
+    async def span_ms(self) -> tuple[int, int]:
+        """Give the times of the newest and the oldest that is saved; 0 when there is nothing."""
 
     async def id_at(self, stream: str, seq: int) -> str | None:
         """Give the id of the event that has this number."""

@@ -11,6 +11,7 @@ from hub.adapters import clock as clock_module
 from hub.adapters.sio import gateway
 from hub.config import check
 from hub.main import new_link
+from hub.services import sessions
 from tests.contract.running_hub import running_hub, until
 
 HOUR_S = 3_600.0
@@ -91,3 +92,67 @@ async def test_a_link_made_while_the_clock_is_lost_lets_its_holder_in(
         token = new_link(settings, "admin").rpartition("#")[2]
         status, reply = await page.post("/api/link/use", {"token": token})
         assert (status, reply.get("code")) == (200, None)
+
+
+YEARS_S = 3 * 365 * 86_400.0
+
+
+async def test_data_of_a_day_when_the_clock_was_ahead_does_not_keep_the_hub_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    offset_s = 0.0
+    monkeypatch.setattr(time, "time", lambda: REAL_TIME() + offset_s)
+    async with running_hub(tmp_path) as hub, hub.page("bpbd") as page:
+        await page.ask("chat:send", id=str(uuid.uuid4()), room="umum", text="sebelumnya")
+    offset_s = YEARS_S
+    async with running_hub(tmp_path) as hub, hub.page("dinkes") as page:
+        await page.ask("chat:send", id=str(uuid.uuid4()), room="umum", text="dari masa depan")
+        status, ready = await page.get("/health/ready")
+        assert (status, ready) == (200, {"ok": True, "clock_ok": True}), "nobody can know yet"
+    offset_s = 0.0
+    capsys.readouterr()
+    async with running_hub(tmp_path) as hub, hub.page("walikota") as page:
+        assert abs(page.hello["time_ms"] / 1000 - REAL_TIME()) < 60
+        sent = await page.ask("chat:send", id=str(uuid.uuid4()), room="umum", text="sekarang")
+        assert abs(sent["at_ms"] / 1000 - REAL_TIME()) < 60
+        told = await page.ask("stream:join", stream="room:umum", after=0)
+        assert [event["seq"] for event in told["events"]] == [1, 2, 3], "order is by number"
+        status, ready = await page.get("/health/ready")
+        assert (status, ready) == (200, {"ok": True, "clock_ok": False})
+    assert "data is of the future" in capsys.readouterr().out
+
+
+def test_who_sets_the_clock_while_the_hub_runs_is_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also when he sets it to before what was saved on a day when it was ahead."""
+    offset_s = 0.0
+    monkeypatch.setattr(time, "time", lambda: REAL_TIME() + offset_s)
+    newest = REAL_TIME() + 3 * HOUR_S
+    clock = clock_module.SystemClock()
+    clock.not_before(newest, REAL_TIME() - YEARS_S)
+    steps: list[float] = []
+    watch = clock_module.StepWatch(clock, steps.append)
+    assert abs(clock.now() - newest) < 5 and clock.behind_s > 0, "an outage: it goes on from there"
+    watch.look()
+    offset_s = HOUR_S
+    watch.look()
+    assert abs(clock.now() - REAL_TIME() - HOUR_S) < 5 and clock.behind_s == 0
+    assert [round(step / HOUR_S) for step in steps] == [-2]
+
+
+async def test_a_clock_that_begins_years_ahead_signs_nobody_out_for_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "WRITE_DOWN_EVERY_S", 0.05)
+    offset_s = 0.0
+    monkeypatch.setattr(time, "time", lambda: REAL_TIME() + offset_s)
+    async with running_hub(tmp_path) as hub, hub.page("bpbd") as page:
+        cookies = {cookie.key: cookie.value for cookie in page.http.cookie_jar}
+    offset_s = YEARS_S
+    async with running_hub(tmp_path) as hub, hub.page() as page:
+        assert (await page.get("/api/me", cookies=cookies))[0] == 401, "it ran out, as it seems"
+        await asyncio.sleep(0.3)  # What ran out would have been written down by now.
+    offset_s = 0.0
+    async with running_hub(tmp_path) as hub, hub.page() as page:
+        assert (await page.get("/api/me", cookies=cookies))[0] == 200

@@ -1,6 +1,7 @@
 """Sessions: how long they last, whose they are, and that one that ended is worth nothing."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hub.domain.refusals import (
     StepUpNeeded,
 )
 from hub.domain.sessions import DAY_S, PROVED_LIFE_S, UNUSED_LIFE_S
+from hub.services.steady import BELIEVED_AFTER_S
 from tests.access_town import AccessTown, access_town
 
 
@@ -141,6 +143,82 @@ async def test_one_sees_and_ends_ones_own_and_an_administrator_anyones(tmp_path:
         town.clock.advance(15 * 60)
         with pytest.raises(StepUpNeeded):
             await devices.end(town.caller(admin), phone.session.id)
+        assert town.is_in(phone)
+
+
+class SetClock:
+    """A clock that somebody sets: only the one on the wall moves."""
+
+    def __init__(self, town: AccessTown) -> None:
+        self._town, self.ahead_s = town, 0.0
+        right = town.clock.now
+        town.clock.now = lambda: right() + self.ahead_s  # type: ignore[method-assign]
+
+
+async def test_a_clock_set_ahead_ends_nothing_at_once(tmp_path: Path) -> None:
+    async with access_town(tmp_path) as town:
+        phone, desk, clock = (
+            await town.sign_in("bpbd"),
+            await town.sign_in("operator"),
+            SetClock(town),
+        )
+        clock.ahead_s = 400 * DAY_S
+        await settled(town)
+        assert town.is_in(phone) and town.is_in(desk)
+        clock.ahead_s = 0.0
+        assert town.is_in(phone) and town.is_in(desk)
+        clock.ahead_s = 400 * DAY_S
+        assert town.is_in(phone)
+        town.clock.advance(BELIEVED_AFTER_S)
+        assert not town.is_in(desk), "so it was right"
+
+
+async def test_what_was_used_while_the_clock_was_ahead_does_not_last_for_years(
+    tmp_path: Path,
+) -> None:
+    async with access_town(tmp_path) as town:
+        phone, clock = await town.sign_in("bpbd"), SetClock(town)
+        clock.ahead_s = 400 * DAY_S
+        assert town.is_in(phone)
+        clock.ahead_s = 0.0
+        assert town.is_in(phone)
+        town.clock.advance(BELIEVED_AFTER_S)
+        await settled(town)
+        town.clock.advance(UNUSED_LIFE_S)
+        assert not town.is_in(phone)
+
+
+async def test_a_step_up_does_not_last_longer_because_the_clock_went_back(tmp_path: Path) -> None:
+    async with access_town(tmp_path) as town:
+        admin, clock = await town.sign_in("admin"), SetClock(town)
+        await town.enable_app(admin)
+        clock.ahead_s = -3600.0
+        assert town.caller(admin).proof == "stale"
+
+
+async def test_an_assignment_that_is_over_by_a_wrong_clock_ends_no_session(tmp_path: Path) -> None:
+    """Set right, whoever holds the post again is in again; nobody had taken it from him."""
+    async with access_town(tmp_path) as town:
+        phone, clock = await town.sign_in("bpbd"), SetClock(town)
+        (held,) = [a for a in town.directory.book.assignments.values() if a.post == "bpbd"]
+        town.directory.book.put(replace(held, to_ms=town.now_ms + 30 * DAY_S * 1000))
+        clock.ahead_s = 400 * DAY_S
+        town.directory.clock_was_set()
+        await settled(town)
+        assert not town.is_in(phone) and town.ended == [phone.session.id]
+        clock.ahead_s = 0.0
+        town.directory.clock_was_set()
+        assert town.is_in(phone)
+
+
+async def test_nothing_is_forgotten_for_its_age_while_the_clock_may_be_wrong(
+    tmp_path: Path,
+) -> None:
+    async with access_town(tmp_path) as town:
+        phone, clock = await town.sign_in("bpbd"), SetClock(town)
+        clock.ahead_s = 2000 * DAY_S
+        await settled(town)
+    async with access_town(tmp_path) as town:
         assert town.is_in(phone)
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiohttp import web
 
@@ -31,6 +31,13 @@ class PortTaken(Exception):
         self.port = port
 
 
+class State(NamedTuple):
+    """What /health/ready tells. clock_ok: the machine's clock is not behind what is saved."""
+
+    ready: bool
+    clock_ok: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Listener:
     """Sockets that listen, all on one port, and how they are spoken to."""
@@ -53,7 +60,7 @@ def build(
     hosts: Hosts,
     routes: Sequence[web.RouteDef],
     attach_socket: Callable[[web.Application], None],
-    ready: Callable[[], bool],
+    state: Callable[[], State],
     webapp: Path,
 ) -> web.Application:
     """Put the application together; the web client comes last, for it takes every path."""
@@ -62,7 +69,9 @@ def build(
         return web.json_response({"ok": True})
 
     async def readiness(_: web.Request) -> web.Response:
-        return web.json_response({"ok": ready()}, status=200 if ready() else 503)
+        now = state()
+        told = {"ok": now.ready, "clock_ok": now.clock_ok}
+        return web.json_response(told, status=200 if now.ready else 503)
 
     middlewares: list[Any] = [host_guard(hosts), error_guard]
     app = web.Application(client_max_size=BODY_MAX_BYTES, middlewares=middlewares)

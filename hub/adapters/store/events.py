@@ -22,6 +22,7 @@ NEWEST_MS = (
     "UNION ALL SELECT at_ms FROM (SELECT at_ms FROM audit ORDER BY seq DESC LIMIT 1) AS newest "
     "UNION ALL SELECT max(used_ms) FROM session) AS times"
 )
+OLDEST_MS = "SELECT coalesce(min(at_ms), 0) FROM audit"
 # Made once: to build a statement costs as much as to run it.
 _INSERT = insert(event)
 _FIND = select(event).where(event.c.id == bindparam("id"))
@@ -85,9 +86,11 @@ class EventRows:
         rows = await self._connection.execute(_AFTER, values)
         return [_event(row) for row in rows]
 
-    async def latest_ms(self) -> int:
+    async def span_ms(self) -> tuple[int, int]:
         """See the port."""
-        return int((await self._connection.execute(text(NEWEST_MS))).scalar_one())
+        newest = (await self._connection.execute(text(NEWEST_MS))).scalar_one()
+        oldest = (await self._connection.execute(text(OLDEST_MS))).scalar_one()
+        return int(newest), int(oldest)
 
     async def id_at(self, stream_id: str, seq: int) -> str | None:
         """See the port."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import structlog
 
 from hub.adapters.store.engine import FILE
-from hub.adapters.store.events import NEWEST_MS
+from hub.adapters.store.events import NEWEST_MS, OLDEST_MS
 from hub.adapters.whole_file import sync_folder
 
 HEAD = "0005"
@@ -66,16 +66,19 @@ def post_ids(data_dir: Path) -> list[str]:
         return []  # Made by an older Posko: the next start brings it up to date.
 
 
-def newest_ms(data_dir: Path) -> int:
-    """Give the time of the newest that was saved, without a hub; 0 when there is nothing."""
+def span_ms(data_dir: Path) -> tuple[int, int]:
+    """Give the times of the newest and the oldest that is saved, without a hub; 0 for nothing."""
     path = data_dir / FILE
     if not path.exists():
-        return 0
+        return 0, 0
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-            return int(connection.execute(NEWEST_MS).fetchone()[0])
+            newest, oldest = (
+                int(connection.execute(sql).fetchone()[0]) for sql in (NEWEST_MS, OLDEST_MS)
+            )
+            return newest, oldest
     except sqlite3.DatabaseError:
-        return 0  # See above.
+        return 0, 0  # See above.
 
 
 def copy_database(source: Path, target: Path) -> None:
