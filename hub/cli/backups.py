@@ -16,6 +16,7 @@ from hub.adapters.store.lock import DataInUse, DataLock
 from hub.adapters.store.migrate import BACKUPS
 from hub.cli.ending import FAILED, fail
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
+from hub.main import clock_of
 
 
 def backup(
@@ -47,22 +48,44 @@ def backup(
 
 def restore(
     archive: Annotated[Path, typer.Argument(help="Berkas cadangan .tar (a backup).")],
+    keep_sessions: Annotated[
+        bool,
+        typer.Option(
+            "--keep-sessions",
+            help="Perangkat tetap masuk, juga yang dikeluarkan sesudah cadangan dibuat "
+            "(devices stay signed in, also those shown out since).",
+        ),
+    ] = False,
     config: ConfigFile = DEFAULT_FILE,
 ) -> None:
     """Kembalikan data dari cadangan; hub harus berhenti (restore; the hub must be stopped)."""
     data_dir = read(config).data_dir
-    clock = SystemClock()
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    clock = clock_of(data_dir)
     lock = DataLock(data_dir)
     try:
         lock.take(clock.now())
-        findings = put_back(archive, data_dir, clock.now())
+        restored = put_back(archive, data_dir, clock.now(), keep_sessions=keep_sessions)
     except (BadBackup, DataInUse) as error:
         fail(str(error), FAILED)
     finally:
         lock.release()
-    _show(findings)
+    _show(restored.findings)
     typer.echo(f"dikembalikan ke (restored to): {data_dir}. Data lama (old data): replaced-*")
+    if keep_sessions:
+        typer.echo(
+            "Perangkat yang dikeluarkan sesudah cadangan dibuat masuk lagi: periksa daftarnya "
+            "(devices shown out since the backup are in again: look at their list)"
+        )
+    else:
+        typer.echo(
+            f"{restored.ended} perangkat dikeluarkan; tautan dan kode lama tidak berlaku. Semua "
+            "masuk lagi (devices signed out; links and codes of before are void: all sign in again)"
+        )
+    typer.echo(
+        "Kata sandi dan kunci sandi kembali seperti pada cadangan; cabut lagi yang dicabut "
+        "sesudahnya (passwords and passkeys are those of the backup: revoke again what was revoked)"
+    )
 
 
 def verify(config: ConfigFile = DEFAULT_FILE) -> None:

@@ -17,7 +17,9 @@ from hub.adapters.store.inspect import inspect
 from hub.adapters.store.migrate import StoreUnusable, migrate
 from hub.adapters.store.seal import Seal
 from hub.domain.officials import Official
+from hub.domain.refusals import LinkUsed
 from hub.services.store import Draft
+from tests.access_town import access_town
 from tests.chat_town import fresh_id, running_store
 from tests.town import FakeClock
 
@@ -60,9 +62,13 @@ async def test_the_restore_drill(tmp_path: Path) -> None:
     new = tmp_path / "new"
     new.mkdir()
     (new / "secret.key").write_bytes(KEY)
-    restored = restore(made.path, new, NOW)
-    assert restored == before == inspect(new / "posko.db")
+    restored = restore(made.path, new, NOW).findings
+    assert restored == before
     assert not restored.problems
+    there = inspect(new / "posko.db")
+    assert (there.problems, there.heads, there.revision) == ((), before.heads, before.revision)
+    noted = {"audit": before.rows["audit"] + 1}
+    assert there.rows == before.rows | noted, "the trail tells of it; all else is as it was"
     assert restored.heads == {f"room:{n}": 10 for n in range(3)}
     assert (restored.audit_rows, restored.rows["event"]) == (30, 30)
     assert (new / "files" / "ab" / "abcd").read_bytes() == b"picture"
@@ -70,6 +76,35 @@ async def test_the_restore_drill(tmp_path: Path) -> None:
         store._seal = Seal(KEY)  # noqa: SLF001
         book = await store.read(lambda tx: tx.people.load())
         assert book.officials["o1"].name == "Pejabat 1"
+
+
+@pytest.mark.parametrize("keep_sessions", [False, True])
+async def test_after_a_restore_who_was_shown_out_since_is_not_in(
+    tmp_path: Path, keep_sessions: bool
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "secret.key").write_bytes(KEY)
+    async with access_town(data) as town:
+        lost, mine = await town.sign_in("bpbd"), await town.sign_in("dinkes")
+        used, out = town.links.issue("bpbd"), town.links.issue("walikota")
+        made = back_up(data, tmp_path / "safe", NOW)
+        await town.parts.enrolments.use_link(used, None, town.visitor())
+        admin = await town.sign_in("admin")
+        await town.enable_app(admin)
+        await town.parts.devices.end(town.caller(admin), lost.session.id)
+    restored = restore(made.path, data, NOW + 1, keep_sessions=keep_sessions)
+    assert restored.ended == (0 if keep_sessions else 2)
+    assert not inspect(data / "posko.db").problems
+    async with access_town(data) as town:
+        assert town.is_in(lost) == town.is_in(mine) == keep_sessions
+        for link in () if keep_sessions else (used, out):
+            with pytest.raises(LinkUsed):
+                await town.parts.enrolments.use_link(link, None, town.visitor())
+        town.clock.advance(2)
+        assert town.is_in(await town.sign_in("bpbd")), "a new link lets him in"
+        told = (await town.audit())[2]
+        assert (told.actor, told.action) == ("posko restore", "data:restore")
 
 
 async def test_what_was_there_before_a_restore_is_kept(tmp_path: Path) -> None:
@@ -138,7 +173,9 @@ async def test_a_restore_cut_short_is_noticed_and_done_again(
         migrate(data, NOW)
         assert inspect(data / "posko.db") == made.findings, "nothing was touched yet"
     restore(made.path, data, NOW + 1)
-    assert inspect(data / "posko.db") == made.findings
+    there = inspect(data / "posko.db")
+    assert (there.problems, there.heads) == ((), made.findings.heads)
+    assert there.audit_rows == made.findings.audit_rows + 1
     assert (data / "secret.key").read_bytes() == KEY
     assert not (data / "posko.db-journal").exists()
     asides = list(data.glob("replaced-*"))

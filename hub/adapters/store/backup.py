@@ -24,6 +24,7 @@ from hub.adapters.store.engine import FILE
 from hub.adapters.store.inspect import Findings, inspect
 from hub.adapters.store.migrate import RESTORING, copy_database
 from hub.adapters.store.seal import Seal, Unsealable
+from hub.adapters.store.shown_out import show_out
 from hub.adapters.whole_file import sync_folder, write_whole
 
 MANIFEST = "manifest.json"
@@ -79,8 +80,18 @@ def prune(folder: Path, keep: int) -> None:
         old.unlink(missing_ok=True)
 
 
-def restore(archive: Path, data_dir: Path, now: float) -> Findings:
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put in place: as it stood in the archive. ended: sessions that are no more."""
+
+    findings: Findings
+    ended: int
+
+
+def restore(archive: Path, data_dir: Path, now: float, *, keep_sessions: bool = False) -> Restored:
     """Put an archive in the place of a data folder, whose lock is ours; what was there is kept.
+
+    Everybody is signed out, unless keep_sessions (see shown_out.py).
 
     BadBackup, with nothing changed, when the archive is not whole or the key is another's. Ended
     in the middle of putting in place, it is to be asked again: no hub starts before that.
@@ -94,12 +105,13 @@ def restore(archive: Path, data_dir: Path, now: float) -> Findings:
             findings = _unpack(archive, fresh)
             key = fresh / KEY if (fresh / KEY).exists() else data_dir / KEY
             _check_key(fresh / FILE, key)
+            ended = show_out(fresh / FILE, round(now * 1000), keep_sessions=keep_sessions)
             _put_in_place(fresh, data_dir, now)
-    except OSError as error:
+    except (OSError, sqlite3.DatabaseError) as error:
         raise BadBackup(
             f"{data_dir}: tak dapat dikembalikan (cannot be restored): {error}"
         ) from None
-    return findings
+    return Restored(findings, ended)
 
 
 def _put_in_place(fresh: Path, data_dir: Path, now: float) -> None:
