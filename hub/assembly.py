@@ -141,6 +141,7 @@ class Hub:
         await self.directory.load(self._first)
         await self.services.moderations.load()
         await self.access.sessions.load()
+        self.access.ways.listen(self.gateway.greet)
 
     def state(self) -> State:
         """Say what a monitor asks for: can people join, and is the machine's clock right?"""
@@ -248,6 +249,8 @@ class Hub:
                 a.passwords,
                 a.codes,
                 a.passkeys,
+                a.ways,
+                lambda: not self._clock.behind_s,
             ),
             self._public_url,
         )

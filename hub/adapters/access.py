@@ -20,6 +20,7 @@ from hub.services.passwords import FAILURES_PER_MINUTE, TRIES_PER_MINUTE, Passwo
 from hub.services.ports import Clock
 from hub.services.sessions import SessionService
 from hub.services.store import Store
+from hub.services.ways import Ways
 
 CHALLENGE_BYTES = 32
 CEREMONY_BYTES = 16
@@ -45,7 +46,8 @@ class AccessParts:
         self.sessions = SessionService(
             directory, store, clock, new_secret, second_factor=second_factor
         )
-        self.devices = DeviceService(directory, store, self.sessions, notes)
+        self.ways = Ways(store, self.sessions, notes)
+        self.devices = DeviceService(directory, store, self.sessions, notes, self.ways)
         self.enrolments = EnrolmentService(
             directory,
             store,
@@ -60,6 +62,7 @@ class AccessParts:
             store,
             self.sessions,
             notes,
+            self.ways,
             Rfc6238(),
             clock,
             keyed(key, "recovery code"),
@@ -73,6 +76,7 @@ class AccessParts:
             notes,
             self.hasher,
             self.codes,
+            self.ways,
             (_a_minute(clock, TRIES_PER_MINUTE), _a_minute(clock, FAILURES_PER_MINUTE)),
             frozenset(common_passwords.read_text(encoding="utf-8").split()),
             city,
@@ -82,7 +86,7 @@ class AccessParts:
             store,
             self.sessions,
             notes,
-            self.codes,
+            self.ways,
             WebAuthn(),
             Ceremonies(
                 clock,

@@ -28,7 +28,9 @@ NOTED_EVERY_S = 3600
 class Session:
     """One session. `proved_ms`: when its official signed in, or last proved again who he is.
 
+    told_ms: until then its official has heard which ways in his other sessions added.
     stepped_up_until_ms: until then it may do what only a second factor opens. Memory only.
+    shown_until_ms: the same of any way in, for adding another. Memory only.
     """
 
     id: str
@@ -41,7 +43,9 @@ class Session:
     created_ms: int
     proved_ms: int
     used_ms: int
+    told_ms: int = 0
     stepped_up_until_ms: int = 0
+    shown_until_ms: int = 0
 
 
 def id_of(secret: str) -> str:

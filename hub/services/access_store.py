@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from hub.domain.sessions import Session
 
@@ -44,6 +44,26 @@ class Passkey:
     used_ms: int | None = None
 
 
+Kind = Literal["password", "totp", "passkey"]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in, and the session that added it. `id`: of a passkey, else empty.
+
+    shut: it signs nobody in any more, and still wants proving before another is added.
+    """
+
+    official: str
+    kind: Kind
+    id: str
+    session: str
+    browser: str
+    system: str
+    added_ms: int
+    shut: bool = False
+
+
 class Sessions(Protocol):
     """Who is signed in where."""
 
@@ -76,14 +96,42 @@ class Enrolments(Protocol):
         """Forget those that were good until before."""
 
 
+class Ways(Protocol):
+    """Which session added which way in."""
+
+    async def save(self, way: Way) -> None:
+        """Put it in the place of the one that is the same way, or add it."""
+
+    async def remove(self, official: str, kind: str, way_id: str = "") -> None:
+        """There is no such way any more."""
+
+    async def of(self, official: str) -> list[Way]:
+        """Give all of an official, oldest first."""
+
+    async def by(self, sessions: Collection[str]) -> list[Way]:
+        """Give those that these sessions added."""
+
+    async def is_shut(self, official: str, kind: str, way_id: str = "") -> bool:
+        """Is it one that was shut?"""
+
+    async def shut(self, official: str, kind: str, way_id: str = "") -> None:
+        """Let it sign nobody in any more."""
+
+
 class Credentials(Protocol):
     """How officials prove who they are."""
+
+    @property
+    def ways(self) -> Ways: ...
 
     async def password(self, official: str) -> str | None:
         """Give the hash of a password."""
 
     async def set_password(self, official: str, password: str, at_ms: int) -> None:
         """Note the hash of a new one."""
+
+    async def remove_password(self, official: str) -> None:
+        """Forget it."""
 
     async def totp(self, official: str) -> Totp | None:
         """Give an authenticator app, enabled or about to be."""

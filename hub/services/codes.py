@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from hub.domain.refusals import NotAllowed, StepUpNeeded, TotpWrong
+from hub.domain.refusals import NotAllowed, TotpWrong
 from hub.services.access_notes import AccessNotes
 from hub.services.access_store import Totp as App
 from hub.services.brakes import Brake
@@ -13,6 +13,7 @@ from hub.services.ports import Clock
 from hub.services.proving import Totp
 from hub.services.sessions import SessionService
 from hub.services.store import Store, Tx
+from hub.services.ways import Ways
 
 RECOVERY_CODES = 8
 TRIES = 5
@@ -29,6 +30,7 @@ class Codes:
         store: Store,
         sessions: SessionService,
         notes: AccessNotes,
+        ways: Ways,
         totp: Totp,
         clock: Clock,
         keyed: Callable[[str], str],
@@ -39,6 +41,7 @@ class Codes:
         self._store = store
         self._sessions = sessions
         self._notes = notes
+        self._ways = ways
         self._totp = totp
         self._clock = clock
         self._keyed = keyed
@@ -66,11 +69,11 @@ class Codes:
     async def begin(self, caller: Caller) -> tuple[str, str]:
         """Make a secret that counts once a code of it was seen: give it and its link.
 
-        StepUpNeeded when there is a second factor already that was not proved lately; NotAllowed
-        when it is an app; NotSaved.
+        StepUpNeeded when there is a way in already that was not proved lately; NotAllowed when it
+        is an app; NotSaved.
         """
         session = self._sessions.mine(caller)
-        self.needs_proof(caller)
+        await self._ways.needs_proof(session)
         secret = self._totp.new_secret()
 
         async def change(tx: Tx) -> None:
@@ -88,7 +91,7 @@ class Codes:
         TotpWrong, StepUpNeeded, RateLimited, NotSaved.
         """
         session = self._sessions.mine(caller)
-        self.needs_proof(caller)
+        await self._ways.needs_proof(session)
         self._tries.take(session.official)
         recovery = [self._new_recovery() for _ in range(RECOVERY_CODES)]
 
@@ -98,19 +101,22 @@ class Codes:
                 raise TotpWrong
             await tx.credentials.save_totp(replace(self._stepped(app, code), enabled=True))
             await tx.credentials.set_recovery(session.official, [self._hash(c) for c in recovery])
+            await self._ways.added(tx, session, "totp")
             await self._notes.add(tx, session, "totp:enable", caller.address)
 
         await self._sessions.stepped_up(session, "totp", caller.address, change)
         self._sessions.second_factor(session.official, True)
+        self._ways.tell(session)
         return recovery
 
     async def disable(self, caller: Caller) -> None:
         """Forget the app and the recovery codes. StepUpNeeded, NotSaved."""
         session = self._sessions.mine(caller)
-        self.needs_proof(caller)
+        await self._ways.needs_proof(session)
 
         async def change(tx: Tx) -> bool:
             await tx.credentials.remove_totp(session.official)
+            await tx.credentials.ways.remove(session.official, "totp")
             await self._notes.add(tx, session, "totp:disable", caller.address)
             return session.official in await tx.credentials.with_second_factor()
 
@@ -129,11 +135,6 @@ class Codes:
         except TotpWrong:
             await self._notes.refused("totp", session.post, caller.address)
             raise
-
-    def needs_proof(self, caller: Caller) -> None:
-        """Whoever has a second factor proves it before he changes it. StepUpNeeded."""
-        if caller.proof == "stale":
-            raise StepUpNeeded
 
     def _stepped(self, app: App, code: str) -> App:
         step = self._totp.step_of(app.secret, code, self._clock.now())

@@ -13,11 +13,11 @@ from hub.services.access_store import Passkey
 from hub.services.brakes import Brake, network_of
 from hub.services.callers import Caller
 from hub.services.ceremonies import Ceremonies, Ceremony
-from hub.services.codes import Codes
 from hub.services.directory import Directory
 from hub.services.proving import Authenticators
 from hub.services.sessions import SessionService
 from hub.services.store import Store, Tx
+from hub.services.ways import Ways
 
 ASKED_PER_MINUTE = 60
 """From one address, by visitors."""
@@ -35,7 +35,7 @@ class PasskeyService:
         store: Store,
         sessions: SessionService,
         notes: AccessNotes,
-        codes: Codes,
+        ways: Ways,
         authenticators: Authenticators,
         ceremonies: Ceremonies,
         of_address: Brake,
@@ -46,7 +46,7 @@ class PasskeyService:
         self._store = store
         self._sessions = sessions
         self._notes = notes
-        self._codes = codes
+        self._ways = ways
         self._authenticators = authenticators
         self._ceremonies = ceremonies
         self._of_address = of_address
@@ -72,6 +72,8 @@ class PasskeyService:
 
             async def note_use(tx: Tx, session: Session) -> Sequence[str]:
                 await self._note_use(tx, used)
+                if await tx.credentials.ways.is_shut(used.official, "passkey", used.id):
+                    raise PasskeyRefused
                 return ()
 
             return await self._sessions.open(
@@ -119,7 +121,7 @@ class PasskeyService:
     async def ask_new(self, caller: Caller) -> Asked:
         """Begin to make one. StepUpNeeded, PasskeysElsewhere, NotSaved."""
         session = self._sessions.mine(caller)
-        self._codes.needs_proof(caller)
+        await self._ways.needs_proof(session)
         number, ceremony = self._ceremonies.begin("new", caller.origin, session.id)
         has = [p.id for p in await self.of(session.official) if p.rp_id == ceremony.rp_id]
         account = f"{caller.person.short} – {caller.person.post}"
@@ -134,7 +136,7 @@ class PasskeyService:
         PasskeyRefused, StepUpNeeded, NotSaved.
         """
         session = self._sessions.mine(caller)
-        self._codes.needs_proof(caller)
+        await self._ways.needs_proof(session)
         ceremony = self._ceremonies.take(number, "new", session.id)
         made = self._authenticators.check_new(
             answer, ceremony.challenge, ceremony.rp_id, ceremony.origin
@@ -154,21 +156,24 @@ class PasskeyService:
                     created_ms=self._sessions.now_ms(),
                 )
             )
+            await self._ways.added(tx, session, "passkey", made.id)
             await self._notes.add(tx, session, "passkey:add", caller.address)
 
         await self._sessions.stepped_up(session, "passkey", caller.address, change)
         self._sessions.second_factor(session.official, True)
+        self._ways.tell(session)
 
     async def remove(self, caller: Caller, passkey_id: str) -> None:
         """Forget one. StepUpNeeded, NoSuchPasskey, NotSaved."""
         session = self._sessions.mine(caller)
-        self._codes.needs_proof(caller)
+        await self._ways.needs_proof(session)
 
         async def change(tx: Tx) -> bool:
             passkey = await tx.credentials.passkey(passkey_id)
             if passkey is None or passkey.official != session.official:
                 raise NoSuchPasskey
             await tx.credentials.remove_passkey(passkey_id)
+            await tx.credentials.ways.remove(session.official, "passkey", passkey_id)
             await self._notes.add(tx, session, "passkey:remove", caller.address)
             return session.official in await tx.credentials.with_second_factor()
 

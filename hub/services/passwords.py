@@ -7,6 +7,7 @@ from hub.domain.passwords import check_password, prepared
 from hub.domain.refusals import (
     PasswordWrong,
     RateLimited,
+    StepUpNeeded,
     TotpNeeded,
     TotpWrong,
     WrongCredentials,
@@ -21,6 +22,7 @@ from hub.services.directory import Directory
 from hub.services.proving import Hasher
 from hub.services.sessions import SessionService
 from hub.services.store import Store, Tx
+from hub.services.ways import Ways
 
 TRIES_PER_MINUTE = 5
 """For one account, good ones too."""
@@ -39,6 +41,7 @@ class PasswordService:
         notes: AccessNotes,
         hasher: Hasher,
         codes: Codes,
+        ways: Ways,
         brakes: tuple[Brake, Brake],
         common: Collection[str],
         city: str,
@@ -50,6 +53,7 @@ class PasswordService:
         self._notes = notes
         self._hasher = hasher
         self._codes = codes
+        self._ways = ways
         self._of_account, self._of_address = brakes
         self._common = common
         self._city = city
@@ -82,25 +86,52 @@ class PasswordService:
         """Choose a password.
 
         PasswordWrong: one that is there is not what was given as `old`, nor was a second factor
-        proved lately. PasswordShort, PasswordCommon, PasswordIsName, NotSignedIn, RateLimited,
-        NotSaved.
+        proved lately. StepUpNeeded: there is none, but a second factor. PasswordShort,
+        PasswordCommon, PasswordIsName, NotSignedIn, RateLimited, NotSaved.
         """
         session = self._sessions.mine(caller)
         person = caller.person
+        strong = self._sessions.is_strong(session.official)
         check_password(new, (person.id, person.short, person.post, self._city), self._common)
         there = await self._store.read(lambda tx: tx.credentials.password(session.official))
         self._of_account.take(session.official)  # Each costs a slow hash, of which there are few.
-        if there is not None and caller.proof != "fresh":
-            if old is None or not await self._hasher.verify(there, prepared(old)):
+        if not (strong and self._sessions.is_proved(session)):
+            if there is None and strong:
+                raise StepUpNeeded
+            if there and not (old and await self._hasher.verify(there, prepared(old))):
                 raise PasswordWrong
         hashed = await self._hasher.hash(prepared(new))
 
         async def change(tx: Tx) -> None:
             self._sessions.mine(caller)  # It may have been ended while the hash was made.
             await tx.credentials.set_password(session.official, hashed, self._sessions.now_ms())
+            await self._ways.added(tx, session, "password")
             await self._notes.add(tx, session, "password:set", caller.address)
 
-        await self._store.write(change)
+        await self._sessions.stepped_up(session, "password", caller.address, change, strong=False)
+        self._ways.tell(session)
+
+    async def step_up(self, caller: Caller, password: str) -> int:
+        """Prove it by the password, which opens no more than adding a way in; give until when.
+
+        PasswordWrong; StepUpNeeded: whoever has a second factor proves that. RateLimited, NotSaved.
+        """
+        session = self._sessions.mine(caller)
+        if self._sessions.is_strong(session.official):
+            raise StepUpNeeded
+        hashed = await self._hash_of(session.official)
+        self._of_account.take(session.official)
+        if not await self._hasher.verify(hashed, prepared(password)):
+            await self._notes.refused("password", session.post, caller.address)
+            raise PasswordWrong
+
+        async def check_again(tx: Tx) -> None:
+            if await tx.credentials.password(session.official) != hashed:
+                raise PasswordWrong
+
+        return await self._sessions.stepped_up(
+            session, "password", caller.address, check_again, strong=False
+        )
 
     async def _sign_in(
         self, name: str, password: str, code: str | None, visitor: Visitor
@@ -113,6 +144,8 @@ class PasswordService:
         async def check_again(tx: Tx, session: Session) -> Sequence[str]:
             if await tx.credentials.password(official) != hashed:
                 raise WrongCredentials  # It was changed or forgotten while we looked at it.
+            if await tx.credentials.ways.is_shut(official, "password"):
+                raise WrongCredentials
             if wanted and code is not None:
                 await self._codes.use(tx, official, code)
             return ()

@@ -27,6 +27,8 @@ Ended = Callable[[frozenset[str]], None]
 """Is told of sessions that ended, or act as another post now."""
 
 WRITE_DOWN_EVERY_S = 60.0
+PROVED_BY: frozenset[How] = frozenset({"password", "passkey"})
+"""Whoever comes in by these has proved who he is; a link or code is somebody's word for him."""
 KEPT_DAYS = 180
 """For so long the store remembers sessions that ended, or that nobody used."""
 FORGETS_AFTER_S = DAY_S
@@ -93,10 +95,18 @@ class SessionService:
 
     def proof(self, session: Session) -> Proof:
         """How surely is it the official himself?"""
-        left_ms = session.stepped_up_until_ms - self.now_ms()  # More only after a step back.
-        if not self._second_factor or 0 < left_ms <= STEPPED_UP_S * 1000:
+        if not self._second_factor or self._still(session.stepped_up_until_ms):
             return "fresh"
-        return "stale" if session.official in self._with_second_factor else "missing"
+        return "stale" if self.is_strong(session.official) else "missing"
+
+    def is_strong(self, official: str) -> bool:
+        """Has he a second factor?"""
+        return official in self._with_second_factor
+
+    def is_proved(self, session: Session) -> bool:
+        """Did its official prove who he is lately, by the best he has? Whatever the city asks."""
+        strong = self.is_strong(session.official)
+        return self._still(session.stepped_up_until_ms if strong else session.shown_until_ms)
 
     def mine(self, caller: Caller) -> Session:
         """Give the caller's own session. NotSignedIn when it has ended meanwhile."""
@@ -151,6 +161,7 @@ class SessionService:
             proved_ms=now_ms,
             used_ms=now_ms,
             stepped_up_until_ms=now_ms + STEPPED_UP_S * 1000 if stepped_up else 0,
+            shown_until_ms=now_ms + STEPPED_UP_S * 1000 if how in PROVED_BY else 0,
         )
 
         async def change(tx: Tx) -> set[str]:
@@ -167,8 +178,18 @@ class SessionService:
         self._forget(replaced)
         return Opened(secret, session, person)
 
-    async def end(self, sessions: Collection[str], why: str, by: Session, address: str) -> None:
-        """End sessions at once. NotSaved: they have ended, but a restart would not know."""
+    async def end(
+        self,
+        sessions: Collection[str],
+        why: str,
+        by: Session,
+        address: str,
+        also: Callable[[Tx], Awaitable[None]] | None = None,
+    ) -> None:
+        """End sessions at once. NotSaved: they have ended, but a restart would not know.
+
+        also: what else is saved with it.
+        """
         ended = [s for s in (self._sessions.get(i) for i in sessions) if s]
         self._over.update((session.id, why) for session in ended)  # Until it is saved.
         self._forget(sessions)
@@ -177,8 +198,10 @@ class SessionService:
             await tx.sessions.end([s.id for s in ended], self.now_ms(), why)
             for session in ended:
                 await self._notes.add(tx, by, "session:end", address, of=session, why=why)
+            if also:
+                await also(tx)
 
-        if ended:
+        if ended or also:
             await self._store.write(change)
             for session in ended:
                 self._over.pop(session.id, None)
@@ -203,9 +226,12 @@ class SessionService:
         how: str,
         address: str,
         before: Callable[[Tx], Awaitable[None]],
+        *,
+        strong: bool = True,
     ) -> int:
         """He proved again who he is; give until when that counts, in ms.
 
+        strong: by a second factor. A password alone opens no administration.
         `before` may refuse; NotSignedIn when the session has ended meanwhile, NotSaved.
         """
         now_ms = self.now_ms()
@@ -218,11 +244,21 @@ class SessionService:
             await self._notes.add(tx, changed, "session:step_up", address, how=how)
 
         await self._store.write(change)
+        now = self._there(session.id)
         self._sessions[session.id] = replace(
-            self._there(session.id), proved_ms=now_ms, stepped_up_until_ms=until_ms
+            now,
+            proved_ms=now_ms,
+            shown_until_ms=until_ms,
+            stepped_up_until_ms=until_ms if strong else now.stepped_up_until_ms,
         )
         self._changed.add(session.id)
         return until_ms
+
+    def told(self, session: Session) -> None:
+        """He has heard of the ways in that his other sessions added until now."""
+        self._sessions[session.id] = replace(self._there(session.id), told_ms=self.now_ms())
+        self._changed.add(session.id)
+        self._woken.set()
 
     # What happens elsewhere
 
@@ -307,6 +343,10 @@ class SessionService:
         if now is None or not self._lasts(now):
             raise NotSignedIn
         return now
+
+    def _still(self, until_ms: int) -> bool:
+        """Is it not yet over? More than it could have left is left only after a step back."""
+        return 0 < until_ms - self.now_ms() <= STEPPED_UP_S * 1000
 
     def _steady_ms(self) -> int:
         return round(self._steady.now() * 1000)

@@ -21,12 +21,15 @@ PasskeyId = Annotated[str, StringConstraints(min_length=1, max_length=1400)]
 """A credential's id, base64url; WebAuthn allows 1023 bytes."""
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 How = Literal["link", "code", "password", "passkey"]
+Kind = Literal["password", "totp", "passkey"]
+"""A way in, or part of one."""
 
 
 class SessionCard(Message):
     """One device that is signed in. `browser`, `system`: names, or empty when not known.
 
-    mine: the one that asks. online: a page of it is connected now.
+    mine: the one that asks. online: a page of it is connected now. added: ways in that it added,
+    and that go with it when it is ended.
     """
 
     id: Id
@@ -39,6 +42,7 @@ class SessionCard(Message):
     used_ms: int
     mine: bool
     online: bool
+    added: tuple[Kind, ...]
 
 
 class SessionList(Message):
@@ -54,7 +58,8 @@ class Sessions(Done):
 
 
 class SessionEnd(Message):
-    """Sign a device out: mine, or as an administrator anyone's. Its page and voice end at once."""
+    """Sign a device out: mine, or as an administrator anyone's. Its page and voice end at once,
+    and ways in that it added let nobody in any more."""
 
     session: Id
 
@@ -191,6 +196,44 @@ class StepCode(Message):
     code: Otp
 
 
+class StepPassword(Message):
+    """My password: to add a way in where there is no second factor. Never for administration."""
+
+    password: Secret
+
+
+class WayCard(Message):
+    """A way in that another of my sessions added; `id` of a passkey, else empty."""
+
+    kind: Kind
+    id: Annotated[str, StringConstraints(max_length=1400)]
+    browser: str
+    system: str
+    added_ms: int
+
+
+class WayNews(Message):
+    """Which ways in did my other devices add since I came in here, or said `way:seen`?"""
+
+
+class News(Done):
+    """Those ways in. clock_ok: false tells an administrator to set the server's clock."""
+
+    ways: tuple[WayCard, ...]
+    clock_ok: bool
+
+
+class WaySeen(Message):
+    """I know of all of them."""
+
+
+class WayDisown(Message):
+    """That was not me: it lets nobody in any more, and the device that added it is signed out."""
+
+    kind: Kind
+    id: Annotated[str, StringConstraints(max_length=1400)] = ""
+
+
 class Stepped(Done):
     """Until then this session may do what needs a second factor."""
 
@@ -230,5 +273,9 @@ ACCESS_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     "step:begin": (StepBegin, PasskeyAsked),
     "step:passkey": (StepPasskey, Stepped),
     "step:code": (StepCode, Stepped),
+    "step:password": (StepPassword, Stepped),
+    "way:news": (WayNews, News),
+    "way:seen": (WaySeen, Done),
+    "way:disown": (WayDisown, Done),
     "enrol:issue": (EnrolIssue, Enrolment),
 }

@@ -160,6 +160,28 @@ async def test_a_password_over_http(hub: Hub) -> None:
         assert (status, reply["me"]["id"]) == (200, "bpbd")
 
 
+async def test_other_devices_hear_of_a_new_way_in_and_may_disown_it(hub: Hub) -> None:
+    async with hub.page("bpbd") as mine, hub.page("dinkes") as other, hub.page() as thief:
+        await thief.post("/api/link/use", {"token": hub.running.link_token("bpbd")})
+        await thief.connect()
+        for page in (mine, other):
+            page.hello.clear()
+        assert (await thief.ask("password:set", new=GOOD))["ok"]
+        await until(lambda: mine.hello)
+        assert not other.hello, "nobody else's page is greeted anew"
+        (way,) = (await mine.ask("way:news"))["ways"]
+        assert (way["kind"], way["id"]) == ("password", "")
+        cards = (await mine.ask("session:list"))["sessions"]
+        assert [card["added"] for card in cards if not card["mine"]] == [["password"]]
+        assert (await thief.ask("way:news"))["ways"] == [], "who added it knows"
+
+        assert (await mine.ask("way:disown", kind="password"))["ok"]
+        await until(lambda: not thief.sio.connected, limit_s=PROMISE_S)
+        body = {"name": "bpbd", "password": GOOD}
+        assert (await thief.post("/api/password/use", body))[1]["code"] == "wrong_credentials"
+        assert (await mine.ask("way:news"))["ways"] == []
+
+
 async def test_a_passkey_over_http_belongs_to_the_host_it_was_made_for(hub: Hub) -> None:
     host = hub.url.replace("127.0.0.1", "bpbd.localhost")
     named = {"headers": {"Host": host.removeprefix("http://")}}

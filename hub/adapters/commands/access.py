@@ -1,5 +1,6 @@
 """The commands of access: one's own ways in and devices, proving it again, and inviting others."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -19,12 +20,15 @@ from hub.services.passwords import PasswordService
 from hub.services.presence import Presence
 from hub.services.sessions import SessionService
 from hub.services.store import Store, Tx
+from hub.services.ways import Ways
 from hub.wire.access import (
     Access,
     AccessReset,
     AccessShow,
     EnrolIssue,
     Enrolment,
+    Kind,
+    News,
     PasskeyAdd,
     PasskeyAsked,
     PasskeyBegin,
@@ -40,12 +44,17 @@ from hub.wire.access import (
     StepBegin,
     StepCode,
     StepPasskey,
+    StepPassword,
     Stepped,
     TotpBegin,
     TotpBegun,
     TotpDisable,
     TotpEnable,
     TotpEnabled,
+    WayCard,
+    WayDisown,
+    WayNews,
+    WaySeen,
 )
 from hub.wire.base import Done
 
@@ -63,6 +72,8 @@ class AccessServices:
     passwords: PasswordService
     codes: Codes
     passkeys: PasskeyService
+    ways: Ways
+    clock_ok: Callable[[], bool]
 
 
 class AccessCommands:
@@ -89,6 +100,10 @@ class AccessCommands:
             "step:begin": self._step_begin,
             "step:passkey": self._step_passkey,
             "step:code": self._step_code,
+            "step:password": self._step_password,
+            "way:news": self._way_news,
+            "way:seen": self._way_seen,
+            "way:disown": self._way_disown,
             "enrol:issue": self._enrol_issue,
         }
 
@@ -134,7 +149,8 @@ class AccessCommands:
     async def _session_list(self, caller: Caller, command: SessionList) -> Sessions:
         online = set(self._s.presence.devices.values())
         found = self._s.devices.list(caller, command.post)
-        return Sessions(sessions=tuple(_card(s, caller.device, online) for s in found))
+        added = await self._s.ways.by(found)
+        return Sessions(sessions=tuple(_card(s, caller.device, online, added[s.id]) for s in found))
 
     async def _session_end(self, caller: Caller, command: SessionEnd) -> Done:
         await self._s.devices.end(caller, command.session)
@@ -187,6 +203,31 @@ class AccessCommands:
     async def _step_code(self, caller: Caller, command: StepCode) -> Stepped:
         return Stepped(until_ms=await self._s.codes.step_up(caller, command.code))
 
+    async def _step_password(self, caller: Caller, command: StepPassword) -> Stepped:
+        return Stepped(until_ms=await self._s.passwords.step_up(caller, command.password))
+
+    async def _way_news(self, caller: Caller, _: WayNews) -> News:
+        ways = tuple(
+            WayCard(
+                kind=way.kind,
+                id=way.id,
+                browser=way.browser,
+                system=way.system,
+                added_ms=way.added_ms,
+            )
+            for way in await self._s.ways.news(caller)
+        )
+        clock_ok = caller.person.role != "administrator" or self._s.clock_ok()
+        return News(ways=ways, clock_ok=clock_ok)
+
+    async def _way_seen(self, caller: Caller, _: WaySeen) -> Done:
+        self._s.sessions.told(self._s.sessions.mine(caller))
+        return Done()
+
+    async def _way_disown(self, caller: Caller, command: WayDisown) -> Done:
+        await self._s.devices.disown(caller, command.kind, command.id)
+        return Done()
+
     async def _enrol_issue(self, caller: Caller, command: EnrolIssue) -> Enrolment:
         invitation = await self._s.enrolments.issue(caller, command.post)
         base = self._public_url or _own_host(caller.origin, command.post)
@@ -205,7 +246,7 @@ class AccessCommands:
         return [person for person in acting if person]
 
 
-def _card(session: Session, mine: str, online: set[str]) -> SessionCard:
+def _card(session: Session, mine: str, online: set[str], added: set[Kind]) -> SessionCard:
     return SessionCard(
         id=session.id,
         post=session.post,
@@ -217,6 +258,7 @@ def _card(session: Session, mine: str, online: set[str]) -> SessionCard:
         used_ms=session.used_ms,
         mine=session.id == mine,
         online=session.id in online,
+        added=tuple(sorted(added)),
     )
 
 

@@ -105,6 +105,8 @@ class Gateway:
         self._strangers = Strangers(PATH, self._known_as, address_of)
         self._lines: dict[SessionId, _Connection] = {}
         self._greet_again = asyncio.Event()
+        self._to_greet: set[str] | None = set()
+        """Devices; None: all."""
         self._sio = socketio.AsyncServer(
             async_mode="aiohttp",
             async_handlers=True,
@@ -139,6 +141,13 @@ class Gateway:
 
     def greet_all(self) -> None:
         """Say to every page anew who is who and where it may go."""
+        self._to_greet = None
+        self._greet_again.set()
+
+    def greet(self, devices: Collection[str]) -> None:
+        """The same to the pages of these devices only: there is something for them to ask."""
+        if self._to_greet is not None:
+            self._to_greet |= set(devices)
         self._greet_again.set()
 
     def look_again(self) -> None:
@@ -216,8 +225,11 @@ class Gateway:
         while True:
             await self._greet_again.wait()
             self._greet_again.clear()
+            devices, self._to_greet = self._to_greet, set()
             for connection in list(self._connections.values()):
                 caller = connection.caller
+                if devices is not None and caller.device not in devices:
+                    continue
                 self.outbox.greet(caller.session, await self._hello(caller.person))
 
     async def _sweep(self) -> None:

@@ -17,6 +17,7 @@ session = Table(
     Column("created_ms", BigInteger, nullable=False),
     Column("proved_ms", BigInteger, nullable=False),
     Column("used_ms", BigInteger, nullable=False),
+    Column("told_ms", BigInteger, nullable=False),
     Column("ended_ms", BigInteger),
     Column("ended_why", Text),
     Index("session_official", "official"),
@@ -73,3 +74,18 @@ passkey = Table(
     Column("used_ms", BigInteger),
     Index("passkey_official", "official"),
 )
+
+way = Table(
+    "way",
+    metadata,
+    Column("official", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("session", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("system", Text, nullable=False),
+    Column("added_ms", BigInteger, nullable=False),
+    Column("shut", Boolean, nullable=False),
+    Index("way_session", "session"),
+)
+"""Which session added a password (`id` empty), an app (the same) or a passkey (`id` its own)."""

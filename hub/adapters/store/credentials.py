@@ -5,12 +5,13 @@ from dataclasses import asdict, replace
 
 from sqlalchemy import Table, delete, func, insert, select, union
 
-from hub.adapters.store.access_tables import passkey, password, recovery_code, totp
+from hub.adapters.store.access_tables import passkey, password, recovery_code, totp, way
 from hub.adapters.store.engine import Connection
 from hub.adapters.store.seal import Seal
+from hub.adapters.store.ways import WayRows
 from hub.services.access_store import Passkey, Totp
 
-_OF_AN_OFFICIAL: tuple[Table, ...] = (password, totp, recovery_code, passkey)
+_OF_AN_OFFICIAL: tuple[Table, ...] = (password, totp, recovery_code, passkey, way)
 
 
 class CredentialRows:
@@ -19,6 +20,7 @@ class CredentialRows:
     def __init__(self, connection: Connection, seal: Seal) -> None:
         self._connection = connection
         self._seal = seal
+        self.ways = WayRows(connection)
 
     async def password(self, official: str) -> str | None:
         """See the port."""
@@ -33,6 +35,10 @@ class CredentialRows:
         await self._connection.execute(
             insert(password).values(official=official, hash=hashed, set_ms=at_ms)
         )
+
+    async def remove_password(self, official: str) -> None:
+        """See the port."""
+        await self._clear(password, official)
 
     async def totp(self, official: str) -> Totp | None:
         """See the port. Unsealable."""

@@ -214,6 +214,7 @@ export interface Wire {
   Mode: Mode;
   Moderated: Moderated;
   Moderation: Moderation;
+  News: News;
   OfficialEntry: OfficialEntry;
   Participant: Participant;
   PasskeyAdd: PasskeyAdd;
@@ -253,6 +254,7 @@ export interface Wire {
   StepBegin: StepBegin;
   StepCode: StepCode;
   StepPasskey: StepPasskey;
+  StepPassword: StepPassword;
   Stepped: Stepped;
   StorageChanged: StorageChanged;
   StreamBefore: StreamBefore;
@@ -277,6 +279,10 @@ export interface Wire {
   VoiceJoined: VoiceJoined;
   VoiceLeave: VoiceLeave;
   VoiceOffer: VoiceOffer;
+  WayCard: WayCard;
+  WayDisown: WayDisown;
+  WayNews: WayNews;
+  WaySeen: WaySeen;
 }
 /**
  * My ways in. `posts`: those I hold now. `proof`: for what needs a second factor.
@@ -588,6 +594,22 @@ export interface Commands {
   'step:code': {
     ask: StepCode;
     reply: Stepped;
+  };
+  'step:password': {
+    ask: StepPassword;
+    reply: Stepped;
+  };
+  'way:news': {
+    ask: WayNews;
+    reply: News;
+  };
+  'way:seen': {
+    ask: WaySeen;
+    reply: Done;
+  };
+  'way:disown': {
+    ask: WayDisown;
+    reply: Done;
   };
   'enrol:issue': {
     ask: EnrolIssue;
@@ -949,7 +971,8 @@ export interface Sessions {
 /**
  * One device that is signed in. `browser`, `system`: names, or empty when not known.
  *
- * mine: the one that asks. online: a page of it is connected now.
+ * mine: the one that asks. online: a page of it is connected now. added: ways in that it added,
+ * and that go with it when it is ended.
  */
 export interface SessionCard {
   id: string;
@@ -962,9 +985,11 @@ export interface SessionCard {
   used_ms: number;
   mine: boolean;
   online: boolean;
+  added: ('password' | 'totp' | 'passkey')[];
 }
 /**
- * Sign a device out: mine, or as an administrator anyone's. Its page and voice end at once.
+ * Sign a device out: mine, or as an administrator anyone's. Its page and voice end at once,
+ * and ways in that it added let nobody in any more.
  */
 export interface SessionEnd {
   session: string;
@@ -1078,6 +1103,45 @@ export interface Stepped {
  */
 export interface StepCode {
   code: string;
+}
+/**
+ * My password: to add a way in where there is no second factor. Never for administration.
+ */
+export interface StepPassword {
+  password: string;
+}
+/**
+ * Which ways in did my other devices add since I came in here, or said `way:seen`?
+ */
+export interface WayNews {}
+/**
+ * Those ways in. clock_ok: false tells an administrator to set the server's clock.
+ */
+export interface News {
+  ok: true;
+  ways: WayCard[];
+  clock_ok: boolean;
+}
+/**
+ * A way in that another of my sessions added; `id` of a passkey, else empty.
+ */
+export interface WayCard {
+  kind: 'password' | 'totp' | 'passkey';
+  id: string;
+  browser: string;
+  system: string;
+  added_ms: number;
+}
+/**
+ * I know of all of them.
+ */
+export interface WaySeen {}
+/**
+ * That was not me: it lets nobody in any more, and the device that added it is signed out.
+ */
+export interface WayDisown {
+  kind: 'password' | 'totp' | 'passkey';
+  id?: string;
 }
 /**
  * Administrators: invite a device of whoever holds this post.
