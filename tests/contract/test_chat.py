@@ -37,7 +37,8 @@ async def test_a_message_from_page_to_page(hub: Hub) -> None:
         assert Event.model_validate(event).by == "bpbd"
         assert "holder" not in str(event), "the post is told, not the person"
         heads = {head["id"]: head for head in bpbd.hello["streams"]}
-        assert set(heads) == {"room:umum", "room:siaga-banjir", "room:kritikal", "person:bpbd"}
+        rooms = {f"room:{room}" for room in ("umum", "siaga-banjir", "kritikal", "rapat")}
+        assert set(heads) == {*rooms, "person:bpbd"}
 
 
 async def test_unread_is_in_the_first_word_of_the_next_connection(hub: Hub) -> None:

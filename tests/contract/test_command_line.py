@@ -228,7 +228,7 @@ async def test_a_bad_table_is_one_line(tmp_path: Path) -> None:
     code, _, err = await posko("run", folder=tmp_path)
     assert (code, err) == (
         2,
-        "posko: ruang.csv:2: mode = 'loud': yang boleh (allowed): open, ptt\n",
+        "posko: ruang.csv:2: mode = 'loud': yang boleh (allowed): open, moderated, ptt\n",
     )
 
 

@@ -26,7 +26,7 @@ async def test_the_first_word_is_hello_and_as_the_wire_has_it(hub: Hub) -> None:
     async with hub.page("dinkes") as page:
         hello = TypeAdapter(Hello).validate_python(page.hello)
     assert hello.me.agency_short == "Dinkes P2KB"
-    assert [room.id for room in hello.rooms] == ["umum", "siaga-banjir", "kritikal"]
+    assert [room.id for room in hello.rooms] == ["umum", "siaga-banjir", "kritikal", "rapat"]
     assert len(hello.people) == 33
     assert hello.talk_limit_s == 60.0
 

@@ -41,6 +41,7 @@ def test_the_city_as_it_is_delivered() -> None:
         "siaga-banjir": ("ptt", 33),
         "kritikal": ("ptt", 8),
         "ketertiban": ("ptt", 4),
+        "rapat": ("moderated", 33),
     }
     assert rooms["ketertiban"].members == {"satpol-pp", "dishub", "walikota", "operator"}
 

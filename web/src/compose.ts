@@ -7,9 +7,11 @@ import { passkey } from './hub/passkey';
 import { speak } from './i18n/text.svelte';
 import { speakable } from './lib/deck';
 import type { SoundPort } from './lib/ports';
+import { mayTalk } from './lib/moderation';
 import { loudness } from './lib/room';
 import type { Settings } from './lib/settings';
 import type { Live } from './lib/wire';
+import { linkTones } from './link-tones';
 import { Office } from './office';
 import { addressBar, listen } from './page';
 import { soundFrom, wake } from './rtc/context';
@@ -19,6 +21,7 @@ import { devices, echo } from './rtc/sound-check';
 import { Speaker } from './rtc/speaker';
 import { Tones } from './rtc/tones';
 import { HubStore } from './stores/hub-store.svelte';
+import { LeadingStore } from './stores/leading-store.svelte';
 import { MicStore } from './stores/mic-store.svelte';
 import type { Posko } from './stores/posko';
 import { PttStore } from './stores/ptt-store.svelte';
@@ -54,12 +57,15 @@ export function compose(): Posko {
       hub.hello(hello);
       chatting.hello(hello);
       office.greeted();
+      leading.linked();
       if (!again) return;
       voice.feed({ is: 'link_back' });
       link.back();
     },
     live: (live) => {
       heard(live, hub, voice, ptt);
+      leading.live(live);
+      if (live.kind === 'moderation' && !mayTalkOn(hub, voice)) talk.lost();
       chatting.chat.live(live);
     },
     event: (event) => {
@@ -84,6 +90,7 @@ export function compose(): Posko {
     connection.stop();
     chatting.close(false);
     office.forget();
+    leading.forget();
     void session.begin(null);
   };
 
@@ -112,6 +119,11 @@ export function compose(): Posko {
     },
     over: (talker) => {
       if (talker !== hub.me?.id && ptt.now.at !== 'onair') void tones.play('over');
+    },
+  });
+  const leading: LeadingStore = new LeadingStore(connection, {
+    enter: (room) => {
+      voice.join(room);
     },
   });
   const gone = (): void => {
@@ -157,6 +169,7 @@ export function compose(): Posko {
     route,
     hub,
     voice,
+    leading,
     mic,
     ptt,
     mic_switch,
@@ -200,24 +213,11 @@ function heard(live: Live, hub: HubStore, voice: VoiceStore, ptt: PttStore): voi
   if (live.kind === 'ptt') ptt.news(live.body);
 }
 
-/** A falling pair once the loss is shown, a rising one when it is over; of a short loss nothing is heard. */
-function linkTones(tones: Tones): { lost: () => void; back: () => void } {
-  let calledOff = (): void => undefined;
-  let said = false;
-  return {
-    lost: () => {
-      calledOff();
-      calledOff = clock.after(2_000, () => {
-        said = true;
-        void tones.play('lost');
-      });
-    },
-    back: () => {
-      calledOff();
-      if (said) void tones.play('back');
-      said = false;
-    },
-  };
+/** Whether those who lead the room still let me talk. */
+function mayTalkOn(hub: HubStore, voice: VoiceStore): boolean {
+  const { room } = voice;
+  const card = room && hub.room(room.id);
+  return !card || mayTalk(room.moderation, hub.me?.id ?? '', card.mode, room.leads);
 }
 
 /** Where a press would talk now. */

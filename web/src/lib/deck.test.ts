@@ -29,6 +29,11 @@ test.each<[string, Partial<Around>, Face, Say]>([
   ['an open room', { mode: 'open', talker: 'bpbd' }, 'idle', 'tap'],
   ['its microphone on', { mode: 'open', mic: { at: 'open', down_ms: null, turn: 1 } }, 'onair', 'mic_on'],
   ['its microphone held', { mode: 'open', mic: { at: 'open', down_ms: 5, turn: 1 } }, 'onair', 'mic_held'],
+  ['others have their turn', { mode: 'moderated', led: { at: 'waits', place: 0 } }, 'idle', 'raise'],
+  ['my hand is up', { mode: 'moderated', led: { at: 'waits', place: 2 } }, 'requesting', 'raised'],
+  ['my turn', { mode: 'moderated', led: { at: 'turn' } }, 'idle', 'turn'],
+  ['my turn, and I talk', { mode: 'moderated', led: { at: 'turn' }, mic: { at: 'open', down_ms: null, turn: 1 } }, 'onair', 'mic_on'],
+  ['I am muted', { led: { at: 'muted', by: 'operator' }, talker: 'bpbd' }, 'off', 'muted'],
   ['its microphone refused', { mode: 'open', mic: { at: 'shut', code: 'rate_limited' } }, 'busy', 'refused'],
 ])('%s', (_, around, face, say) => {
   expect(deck({ ...QUIET, ...around })).toMatchObject({ face, say });

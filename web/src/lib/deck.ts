@@ -17,6 +17,10 @@ export interface Deck {
 }
 
 export type Say =
+  | 'raise'
+  | 'raised'
+  | 'muted'
+  | 'turn'
   | 'no_link'
   | 'joining'
   | 'no_path'
@@ -42,10 +46,15 @@ export interface Around {
   readonly fetching: boolean;
   /** Who has the floor, when it is not me. */
   readonly talker: string | null;
+  /** How I stand with those who lead the room; null when I lead it, or talk as the room's mode has it. */
+  readonly led?: Led | null;
 }
 
+export type Led =
+  { readonly at: 'muted'; readonly by: string | null } | { readonly at: 'turn' } | { readonly at: 'waits'; readonly place: number };
+
 export function deck(a: Around): Deck {
-  return cut(a) ?? (a.mode === 'ptt' ? keyed(a) : switched(a)) ?? waiting(a);
+  return cut(a) ?? (a.mode === 'ptt' ? keyed(a) : switched(a)) ?? led(a) ?? waiting(a);
 }
 
 /** May a press do something? A face that is off may still explain itself when pressed. */
@@ -82,8 +91,16 @@ function switched({ mic, fetching }: Around): Deck | null {
   return mic.code === null ? null : { face: 'busy', say: 'refused', reason: mic.code };
 }
 
+/** Not now: a moderator said so, or it is others' turn. The hand is raised by the button itself. */
+function led(a: Around): Deck | null {
+  const now = a.led ?? null;
+  if (now === null || now.at === 'turn') return null;
+  if (now.at === 'muted') return { face: 'off', say: 'muted', who: now.by };
+  return now.place > 0 ? { face: 'requesting', say: 'raised', place: now.place } : { face: 'idle', say: 'raise' };
+}
+
 function waiting(a: Around): Deck {
   if (a.trouble) return { face: 'off', say: 'no_mic' };
-  if (a.mode === 'open') return { face: 'idle', say: 'tap' };
+  if (a.mode !== 'ptt') return { face: 'idle', say: a.led?.at === 'turn' ? 'turn' : 'tap' };
   return a.talker === null ? { face: 'idle', say: 'hold' } : { face: 'receiving', say: 'receiving', who: a.talker };
 }

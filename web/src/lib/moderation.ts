@@ -1,4 +1,5 @@
 /** How a room is led, as one of its people sees it: whose hand is where, and who may talk. */
+import type { Led } from './deck';
 import type { Mode, Moderation } from './wire';
 
 export const FREE: Moderation = { hands: [], called_on: [], muted: {}, quiet: null, locked: null, removed: [], knocking: [] };
@@ -28,4 +29,12 @@ export function mutedBy(state: Moderation, person: string): string | null {
 /** His place among the raised hands, from 1; 0 when his is down. */
 export function place(state: Moderation, person: string): number {
   return (state.hands ?? []).findIndex((hand) => hand.person === person) + 1;
+}
+
+/** How I stand in a room that I do not lead; null: I talk as its mode has it. */
+export function led(state: Moderation, me: string, mode: Mode): Led | null {
+  const now = standing(state, me);
+  if (now === 'muted') return { at: 'muted', by: mutedBy(state, me) };
+  if (mode !== 'moderated') return null;
+  return now === 'called' ? { at: 'turn' } : { at: 'waits', place: place(state, me) };
 }

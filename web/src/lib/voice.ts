@@ -96,6 +96,7 @@ function path(s: Voice, path: Path): Step {
 
 function ended(s: Voice, voice: string, why: VoiceEnded['why']): Step {
   if (s.at !== 'in' || s.voice !== voice) return [s, []]; // Of an earlier call: its place was taken by this one.
+  if (why === 'removed') return [{ at: 'refused', room: s.room, code: 'removed' }, [{ do: 'hush' }, { do: 'hang_up' }]];
   if (why === 'elsewhere') return [{ at: 'elsewhere', room: s.room }, [{ do: 'hush' }, { do: 'hang_up' }]];
   return again(s, 0);
 }

@@ -5,7 +5,9 @@ import { byId, type People } from '../lib/people';
 import type { Clock, HubPort } from '../lib/ports';
 import { changed } from '../lib/rooms';
 import { serverNow, type Mark } from '../lib/server-time';
-import type { Hello, Live, PersonCard, RoomCard } from '../lib/wire';
+import type { AllCallNow, Hello, Live, PersonCard, RoomCard } from '../lib/wire';
+
+const NO_CALL: AllCallNow = { talker: null, since_ms: null };
 
 export class HubStore {
   readonly #hub: HubPort;
@@ -16,6 +18,7 @@ export class HubStore {
   #link: Link;
   #online: ReadonlySet<string>;
   #storage_ok: boolean;
+  #all_call: AllCallNow;
   #mark: Mark | null = null;
 
   constructor(hub: HubPort, clock: Clock) {
@@ -26,6 +29,7 @@ export class HubStore {
     this.#people = $state.raw(byId([]));
     this.#online = $state.raw(those([]));
     this.#storage_ok = $state.raw(true);
+    this.#all_call = $state.raw<AllCallNow>(NO_CALL);
     this.#link = $state.raw<Link>({ at: 'opening', since_ms: clock.mono(), attempt: 0 });
   }
 
@@ -64,6 +68,17 @@ export class HubStore {
     return this.#storage_ok;
   }
 
+  /** Who speaks to all rooms, when it is not me. */
+  get all_call(): string | null {
+    const talker = this.#all_call.talker;
+    return talker === this.me?.id ? null : talker;
+  }
+
+  /** I may speak to all rooms. */
+  get may_call_all(): boolean {
+    return this.#hello?.may_call_all ?? false;
+  }
+
   room(id: string): RoomCard | null {
     return this.#rooms.find((room) => room.id === id) ?? null;
   }
@@ -73,6 +88,7 @@ export class HubStore {
     this.#take(hello);
     this.#online = those(hello.online);
     this.#storage_ok = hello.storage_ok;
+    this.#all_call = hello.all_call;
     this.#link = found(this.#link, this.#clock.mono());
   }
 
@@ -90,11 +106,13 @@ export class HubStore {
 
   live(live: Live): void {
     if (live.kind === 'rooms') this.#rooms = changed(this.#rooms, live.body.rooms);
+    if (live.kind === 'all_call') this.#all_call = live.body;
     if (live.kind === 'storage') this.#storage_ok = live.body.ok;
     if (live.kind === 'presence') this.#online = those([...this.#online, ...(live.body.came ?? [])], live.body.went);
   }
 
   down(): void {
+    this.#all_call = NO_CALL;
     this.#link = lost(this.#link, this.#clock.mono());
   }
 

@@ -6,6 +6,7 @@ import type { ChatStore } from './chat-store.svelte';
 import type { ComposingStore } from './composing-store.svelte';
 import type { DirectoryStore } from './directory-store.svelte';
 import type { HubStore } from './hub-store.svelte';
+import type { LeadingStore } from './leading-store.svelte';
 import type { MicStore } from './mic-store.svelte';
 import type { OutboxStore } from './outbox-store.svelte';
 import type { PttStore } from './ptt-store.svelte';
@@ -35,6 +36,8 @@ export interface Posko {
   readonly route: RouteStore;
   readonly hub: HubStore;
   readonly voice: VoiceStore;
+  /** Hands, knocks, and leading a room. */
+  readonly leading: LeadingStore;
   readonly mic: MicStore;
   readonly ptt: PttStore;
   readonly mic_switch: SwitchStore;
