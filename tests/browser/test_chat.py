@@ -68,6 +68,18 @@ async def test_two_write_to_each_other(enter: Enter) -> None:
     await expect(line).not_to_contain_text("pesan baru")
 
 
+async def test_each_line_of_a_room_shorter_than_the_screen_is_read_as_it_comes(
+    enter: Enter,
+) -> None:
+    a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
+    await asyncio.gather(open_chat(a), open_chat(b))
+    for text in ("satu", "dua", "tiga"):
+        await say(a, text)
+        await expect(words(b).last).to_have_text(text)
+        written = a.locator("article", has_text=text).locator(".state")
+        await expect(written).to_contain_text("dibaca 1 dari 32")
+
+
 async def test_a_reply_an_edit_and_a_deletion(enter: Enter) -> None:
     a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
     await asyncio.gather(open_chat(a), open_chat(b))

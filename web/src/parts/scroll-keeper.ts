@@ -36,11 +36,19 @@ export class ScrollKeeper {
     const sizes = new ResizeObserver(() => {
       this.#settle();
     });
+    // While the lines fill less than the pane, a new one changes no size.
+    const added = new MutationObserver(() => {
+      this.#settle();
+    });
     sizes.observe(scroller);
-    if (scroller.firstElementChild) sizes.observe(scroller.firstElementChild);
+    if (scroller.firstElementChild) {
+      sizes.observe(scroller.firstElementChild);
+      added.observe(scroller.firstElementChild, { childList: true });
+    }
     scroller.addEventListener('scroll', moved, { passive: true });
     return () => {
       sizes.disconnect();
+      added.disconnect();
       scroller.removeEventListener('scroll', moved);
       this.#scroller = null;
     };
