@@ -12,7 +12,7 @@ from hub.services.access_notes import AccessNotes
 from hub.services.brakes import Brake
 from hub.services.ceremonies import Ceremonies
 from hub.services.codes import Codes
-from hub.services.devices import DeviceService
+from hub.services.devices import ACTS_PER_MINUTE, DeviceService
 from hub.services.directory import Directory
 from hub.services.enrolments import WRONG_CODES, WRONG_CODES_OF_ALL, EnrolmentService, Links
 from hub.services.passkeys import ASKED_PER_MINUTE, PasskeyService
@@ -47,7 +47,9 @@ class AccessParts:
             directory, store, clock, new_secret, second_factor=second_factor
         )
         self.ways = Ways(store, self.sessions, notes)
-        self.devices = DeviceService(directory, store, self.sessions, notes, self.ways)
+        self.devices = DeviceService(
+            directory, store, self.sessions, notes, self.ways, _a_minute(clock, ACTS_PER_MINUTE)
+        )
         self.enrolments = EnrolmentService(
             directory,
             store,

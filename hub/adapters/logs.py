@@ -2,8 +2,42 @@
 
 import logging
 import sys
+import traceback
+from pathlib import Path
 
 import structlog
+
+import hub
+
+LINE_CHARS = 200
+
+HUB = str(Path(hub.__file__).parent)
+
+
+class OneLine(logging.Filter):
+    """What a library says of a peer that misbehaves is one line of warning, without a traceback.
+
+    A mistake of ours keeps its own: its innermost line is ours.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite such a record; none is left out."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None or _is_ours(error):
+            return True
+        if record.name == "asyncio" and not isinstance(error, OSError):
+            return True  # A task of ours that failed.
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        line = " ".join(str(error).split())[:LINE_CHARS]
+        record.msg = f"{record.getMessage()}: {type(error).__name__}: {line}"
+        record.args = record.exc_info = record.exc_text = None
+        return True
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Was it raised by a line of ours?"""
+    frames = traceback.extract_tb(error.__traceback__)
+    return not frames or frames[-1].filename.startswith(HUB)
 
 
 def configure(level: str, json_lines: bool) -> None:
@@ -37,6 +71,9 @@ def configure(level: str, json_lines: bool) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(processors=[*tail, renderer], foreign_pre_chain=shared)
     )
+    one_line = OneLine()
+    for name in ("aiohttp.server", "aiohttp.web", "asyncio"):
+        logging.getLogger(name).addFilter(one_line)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

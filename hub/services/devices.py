@@ -9,12 +9,15 @@ from hub.domain.refusals import NoSuchPost, NotSaved, NotYours
 from hub.domain.sessions import Session
 from hub.services.access_notes import AccessNotes
 from hub.services.access_store import Kind, Way
+from hub.services.brakes import Brake
 from hub.services.callers import Caller
 from hub.services.directory import Directory
 from hub.services.enrolments import voided
 from hub.services.sessions import SessionService
 from hub.services.store import Store, Tx
 from hub.services.ways import Ways
+
+ACTS_PER_MINUTE = 10
 
 
 class DeviceService:
@@ -27,12 +30,15 @@ class DeviceService:
         sessions: SessionService,
         notes: AccessNotes,
         ways: Ways,
+        acts: Brake,
     ) -> None:
+        """acts: the brake of going on as another post; each is a line in the audit trail."""
         self._directory = directory
         self._store = store
         self._sessions = sessions
         self._notes = notes
         self._ways = ways
+        self._acts = acts
 
     def list(self, caller: Caller, post: str | None) -> list[Session]:
         """Give the caller's sessions, or those of whoever holds a post, last used first.
@@ -75,11 +81,12 @@ class DeviceService:
         await self._end({way.session}, mine, caller, proved=proved, more=[way])
 
     async def act(self, caller: Caller, post: str) -> None:
-        """Go on as another post the caller holds. NotYours, NotSaved."""
+        """Go on as another post the caller holds. NotYours, RateLimited, NotSaved."""
         mine = self._sessions.mine(caller)
         if self._directory.acting(mine.official, post) is None:
             raise NotYours
         if post != mine.post:
+            self._acts.take(mine.official)
             await self._sessions.act(mine, post, caller.address)
 
     async def reset(self, caller: Caller, post: str) -> None:

@@ -218,7 +218,7 @@ async def test_what_is_no_upload(hub: Hub) -> None:
         _, (status, _, reply) = await tus.create(25_000_001)
         assert (status, reply["code"]) == (413, "file_too_big")
         _, (status, _, reply) = await tus.create(5, room="tiada")
-        assert (status, reply["code"]) == (404, "no_such_room")
+        assert (status, reply["code"]) == (403, "not_a_member")
         assert (await tus.ask("OPTIONS", "/api/files"))[1][
             "Tus-Extension"
         ] == "creation,termination"

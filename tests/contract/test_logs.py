@@ -1,5 +1,6 @@
 """The log: a mistake shows where it was made, and nothing of what was at hand there."""
 
+import json
 import subprocess
 import sys
 
@@ -18,9 +19,35 @@ sign_in("rahasia-" + "sekali")
 """
 
 
-@pytest.mark.parametrize("json", [True, False])
-def test_a_traceback_shows_no_values(json: bool) -> None:
-    code = STORY.format(json=json)
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_traceback_shows_no_values(as_json: bool) -> None:
+    code = STORY.format(json=as_json)
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr
     assert "request failed" in said and "RuntimeError" in said
     assert "rahasia-sekali" not in said
+
+
+PEER = """
+import logging
+from hub.adapters.logs import configure
+configure("info", True)
+try:
+    import json
+    json.loads("{{")
+except ValueError:
+    logging.getLogger("aiohttp.server").exception("Error handling request from %s", "6.6.6.6")
+try:
+    raise RuntimeError("ours") if {ours} else OSError("peer went")
+except Exception:
+    logging.getLogger("asyncio").exception("Task exception was never retrieved")
+"""
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_a_hostile_peer_is_one_line_and_our_mistake_a_traceback(ours: bool) -> None:
+    code = PEER.format(ours=ours)
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr
+    first, second = (json.loads(line) for line in said.splitlines())
+    assert (first["level"], "exception" in first) == ("warning", False)
+    assert "from 6.6.6.6: JSONDecodeError" in first["event"]
+    assert ("exception" in second, second["level"]) == (ours, "error" if ours else "warning")

@@ -1,6 +1,7 @@
 """The socket, over a real connection: who gets in, what is refused, and how a room is told."""
 
 import asyncio
+import contextlib
 import json
 from typing import Any
 
@@ -109,7 +110,7 @@ async def test_what_is_no_command_is_refused(hub: Hub, name: str, body: Any, fie
 async def test_refusals_have_their_codes(hub: Hub) -> None:
     async with hub.page("dinkes") as page:
         for name, body, code in (
-            ("voice:join", {"room": "nowhere", "sdp": "x"}, "no_such_room"),
+            ("voice:join", {"room": "nowhere", "sdp": "x"}, "not_a_member"),
             ("voice:join", {"room": "ketertiban", "sdp": "x"}, "not_a_member"),
             ("voice:join", {"room": "umum", "sdp": "bad"}, "bad_sdp"),
             ("voice:leave", {"voice": "v1"}, "no_such_voice"),
@@ -272,3 +273,15 @@ async def test_the_mayor_speaks_to_all_rooms(hub: Hub) -> None:
         page = await bpbd.ask("stream:join", stream="air:siaga-banjir", after=0)
         events = page["events"] or await until(lambda: later)  # Saved a moment after the talk.
         assert [(e["kind"], e["body"]["person"]) for e in events] == [("transmission", "walikota")]
+
+
+async def test_a_page_that_floods_is_cut_off_and_one_that_is_hasty_is_not(hub: Hub) -> None:
+    async with hub.page("bpbd") as flood, hub.page("dinkes") as hasty:
+        for _ in range(300):
+            await hasty.sio.emit("stream:read", {"stream": "room:umum", "seq": 0})
+        assert (await hasty.ask("ptt:release", voice="v", request=1))["code"] == "no_such_voice"
+        with contextlib.suppress(Exception):  # Its own side may see first that it is over.
+            for _ in range(3_000):
+                await flood.sio.emit("stream:read", {"stream": "room:umum", "seq": 0})
+        await until(lambda: not flood.sio.connected)
+        assert hasty.sio.connected

@@ -1,9 +1,11 @@
 """What is served beside the socket: the pages, their headers, health, and what is not served."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from hub.adapters.http import patience
 from tests.contract.running_hub import Hub, running_hub
 
 
@@ -80,3 +82,24 @@ async def test_api_paths_that_are_not_there_are_refusals(hub: Hub) -> None:
             {"ok": False, "code": "bad_request", "field": None, "retry_after_s": None},
         )
         assert (await page.get("/api/link/use"))[0] in (404, 405)
+
+
+@pytest.mark.parametrize("moves", [True, False])
+async def test_a_body_that_is_not_sent_on_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moves: bool
+) -> None:
+    """However long it takes in all: what counts is that it moves."""
+    monkeypatch.setattr(patience, "IDLE_LIMIT_S", 0.3)
+    async with running_hub(tmp_path) as hub:
+        host = hub.url.removeprefix("http://")
+        reader, writer = await asyncio.open_connection(*host.split(":"))
+        head = f"POST /api/code/use HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
+        body = b'{"code": "000000"}'
+        writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:2])
+        for n in range(2, len(body) if moves else 2):
+            await asyncio.sleep(0.1)
+            writer.write(body[n : n + 1])
+        async with asyncio.timeout(3):
+            answer = await reader.read(12)
+        assert answer == (b"HTTP/1.1 403" if moves else b"")
+        writer.close()

@@ -10,6 +10,7 @@ import pytest
 
 from hub.adapters.files.disk import DiskBlobs
 from hub.adapters.files.thumbnails import Thumbnails
+from hub.adapters.store.migrate import StoreUnusable, migrate
 from hub.domain.refusals import NotSaved
 from tests.contract.running_hub import Page, running_hub, until
 from tests.tus_client import Tus, digest, photo
@@ -131,3 +132,22 @@ async def test_what_did_not_fit_was_not_added(small_disk: Path) -> None:
 
 async def hub_ready(page: Page) -> int:
     return (await page.get("/health/ready"))[0]
+
+
+def test_a_migration_on_a_full_disk_is_one_line(small_disk: Path) -> None:
+    fill(small_disk / "ballast")
+    with pytest.raises(StoreUnusable) as refused:
+        migrate(small_disk, 1_800_000_000.0)
+    assert "\n" not in str(refused.value) and "posko.db" in str(refused.value)
+    (small_disk / "ballast").unlink()
+    migrate(small_disk, 1_800_000_000.0)
+
+
+def test_so_is_one_that_runs_out_of_room_half_way(small_disk: Path) -> None:
+    """There is room for the first tables, and not for all."""
+    (small_disk / "posko.db").touch()
+    fill(small_disk / "ballast")
+    os.truncate(small_disk / "ballast", (small_disk / "ballast").stat().st_size - 60_000)
+    with pytest.raises(StoreUnusable, match="full|I/O") as refused:
+        migrate(small_disk, 1_800_000_000.0)
+    assert "\n" not in str(refused.value)

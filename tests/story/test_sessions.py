@@ -12,9 +12,11 @@ from hub.domain.refusals import (
     NotAllowed,
     NotSignedIn,
     NotYours,
+    RateLimited,
     StepUpNeeded,
 )
 from hub.domain.sessions import DAY_S, PROVED_LIFE_S, UNUSED_LIFE_S
+from hub.services.devices import ACTS_PER_MINUTE
 from hub.services.steady import BELIEVED_AFTER_S
 from tests.access_town import AccessTown, access_town
 
@@ -116,6 +118,17 @@ async def test_acting_as_another_of_ones_posts(tmp_path: Path) -> None:
         assert town.ended == [phone.session.id]
     async with access_town(tmp_path) as town:
         assert town.caller(phone).person.id == "dinkes", "also after a restart"
+
+
+async def test_going_to_and_fro_does_not_fill_the_audit_trail(tmp_path: Path) -> None:
+    async with access_town(tmp_path) as town:
+        phone = await town.sign_in("bpbd")
+        await town.holds("dinkes", "o-bpbd", "plh")
+        with pytest.raises(RateLimited):
+            for n in range(100):
+                await town.parts.devices.act(town.caller(phone), ("dinkes", "bpbd")[n % 2])
+        acts = [entry for entry in await town.audit() if entry.action == "session:act"]
+        assert len(acts) == ACTS_PER_MINUTE
 
 
 async def test_one_sees_and_ends_ones_own_and_an_administrator_anyones(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import structlog
 from pydantic import ValidationError
 
-from hub.domain.refusals import Refused
+from hub.domain.refusals import NoSuchRoom, NotAMember, Refused
 from hub.services.callers import Caller
 from hub.wire.base import Code, Done, Refusal
 from hub.wire.commands import COMMANDS
@@ -42,7 +42,7 @@ class Door:
             done = await self._table[name](caller, command)
             return done.model_dump(mode="json")
         except Refused as refused:
-            return refusal(refused.code, retry_after_s=refused.retry_after_s)
+            return refusal(told(refused), retry_after_s=refused.retry_after_s)
         except ValidationError as error:
             return refusal("bad_request", field=field_of(error))
         except Exception:
@@ -59,6 +59,11 @@ def _text(body: Any) -> str:
         return json.dumps(body)
     except (TypeError, ValueError):
         return "null"
+
+
+def told(refused: Refused) -> str:
+    """Give the code that is told: a room one may not see is as one that is not there."""
+    return NotAMember.code if isinstance(refused, NoSuchRoom) else refused.code
 
 
 def refusal(

@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 from pydantic import ValidationError
 
+from hub.adapters.commands.door import told
 from hub.domain.refusals import (
     CodeWrong,
     FileTooBig,
@@ -46,7 +47,7 @@ STATUS: dict[type[Refused], int] = {
     TotpWrong: 403,
     PasskeyRefused: 403,
     NotSaved: 503,
-    NoSuchRoom: 404,
+    NoSuchRoom: 403,
     NoSuchFile: 404,
     IdTaken: 409,
     WrongOffset: 409,
@@ -133,7 +134,7 @@ def refuse(refused: Refused, status: int | None = None) -> web.Response:
     """A refusal of the domain, as HTTP says it; status: another than is usual for it."""
     codes: dict[str, Code] = {code: code for code in Code.__args__}  # type: ignore[attr-defined]
     return refusal_response(
-        Refusal(code=codes[refused.code], retry_after_s=refused.retry_after_s),
+        Refusal(code=codes[told(refused)], retry_after_s=refused.retry_after_s),
         status or STATUS.get(type(refused), 400),
     )
 

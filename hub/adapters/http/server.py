@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
+from hub.adapters.http import patience
 from hub.adapters.http.crowd import Crowd, Door, is_not_here
 from hub.adapters.http.guards import Hosts, error_guard, headers_for, host_guard
+from hub.adapters.http.patience import body_guard
 from hub.adapters.http.web_client import WebClient
 from hub.wire.base import PACKET_MAX_BYTES
 
@@ -73,7 +75,7 @@ def build(
         told = {"ok": now.ready, "clock_ok": now.clock_ok}
         return web.json_response(told, status=200 if now.ready else 503)
 
-    middlewares: list[Any] = [host_guard(hosts), error_guard]
+    middlewares: list[Any] = [host_guard(hosts), body_guard(patience.IDLE_LIMIT_S), error_guard]
     app = web.Application(client_max_size=BODY_MAX_BYTES, middlewares=middlewares)
     app.on_response_prepare.append(headers_for(hosts))
     app.add_routes([web.get("/health/live", live), web.get("/health/ready", readiness)])

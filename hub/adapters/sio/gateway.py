@@ -32,6 +32,9 @@ PING_EVERY_S = 4
 PING_LIMIT_S = 4
 COMMANDS_RATE = 20.0
 COMMANDS_BURST = 40.0
+REFUSED_RATE = 20.0
+REFUSED_BURST = 400.0
+"""A page to which more commands are refused than that does not listen: it is cut off."""
 FLOOR_COMMANDS = frozenset({"ptt:request", "ptt:held", "ptt:release"})
 """These have tokens of their own: a page that asks too much can still let go of the key."""
 
@@ -81,12 +84,18 @@ class _Connection:
             of_the_floor: Bucket.full(COMMANDS_RATE, COMMANDS_BURST, now)
             for of_the_floor in (True, False)
         }
+        self._refused = Bucket.full(REFUSED_RATE, REFUSED_BURST, now)
 
     def take(self, command: str, now: float) -> float:
         """Take a token for a command: give 0.0, or after how many seconds there is one."""
         kind = command in FLOOR_COMMANDS
         self._buckets[kind], wait_s = take(self._buckets[kind], now)
         return wait_s
+
+    def floods(self, now: float) -> bool:
+        """One more was refused: is it one too many?"""
+        self._refused, wait_s = take(self._refused, now)
+        return wait_s > 0
 
 
 class Gateway:
@@ -205,6 +214,7 @@ class Gateway:
         if not wait_s and name in LONG_ANSWERS and self._unread(connection) > UNREAD_PACKETS_MAX:
             wait_s = 1.0
         if wait_s:
+            await self._show_flood_out(connection)
             return refusal("rate_limited", retry_after_s=wait_s)
         if len(arguments) != 1:
             return refusal("bad_request")
@@ -212,6 +222,12 @@ class Gateway:
         if caller is None or not _same(caller, connection.caller):
             return refusal("not_signed_in")
         return await self._door.call(caller, name, arguments[0])
+
+    async def _show_flood_out(self, connection: _Connection) -> None:
+        """Cut off who goes on sending whatever is refused."""
+        if connection.floods(self._clock.monotonic()) and not self._is_gone(connection):
+            log.warning("page floods, cut off", person=connection.caller.person.id)
+            await self._cut(connection.eio_sid)
 
     def _known_as(self, request: web.Request) -> str | None:
         caller = self._who_calls(request, NOBODYS)

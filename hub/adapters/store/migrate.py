@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from hub.adapters.store.engine import FILE
 from hub.adapters.store.events import NEWEST_MS, OLDEST_MS
@@ -49,8 +50,9 @@ def migrate(data_dir: Path, now: float) -> None:
         _upgrade(path)
         if found is not None:
             log.info("database migrated", before=found, after=HEAD)
-    except (sqlite3.DatabaseError, OSError) as error:
-        raise StoreUnusable(f"{path}: tak dapat dipakai (cannot be used): {error}") from None
+    except (sqlite3.DatabaseError, DBAPIError, OSError) as error:
+        why = getattr(error, "orig", None) or error
+        raise StoreUnusable(f"{path}: tak dapat dipakai (cannot be used): {why}") from None
 
 
 def post_ids(data_dir: Path) -> list[str]:
