@@ -163,6 +163,7 @@ export function compose(): Posko {
     session,
     ways,
     access: office.access,
+    news: office.news,
     step: office.step,
     directory: office.directory,
     settings,

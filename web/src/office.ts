@@ -5,16 +5,19 @@ import { clock } from './hub/device';
 import { passkey } from './hub/passkey';
 import { AccessStore } from './stores/access-store.svelte';
 import { DirectoryStore } from './stores/directory-store.svelte';
+import { NewsStore } from './stores/news-store.svelte';
 import { StepStore } from './stores/step-store.svelte';
 
 export class Office {
   readonly step: StepStore;
   readonly access: AccessStore;
   readonly directory: DirectoryStore;
+  readonly news: NewsStore;
 
   /** now_ms: the hub's time. */
   constructor(connection: Connection, now_ms: () => number) {
     this.step = new StepStore(connection, passkey);
+    this.news = new NewsStore(connection);
     this.access = new AccessStore(connection, passkey, this.step);
     this.directory = new DirectoryStore(connection, this.step, clock, now_ms, newId);
   }
@@ -22,12 +25,14 @@ export class Office {
   /** The hub is there, or something has changed in it. */
   greeted(): void {
     this.access.linked();
+    void this.news.greeted();
     this.directory.greeted();
   }
 
   /** Another post, or nobody: nothing of this one is left. */
   forget(): void {
     this.access.forget();
+    this.news.forget();
     this.directory.forget();
   }
 }

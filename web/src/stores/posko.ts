@@ -8,6 +8,7 @@ import type { DirectoryStore } from './directory-store.svelte';
 import type { HubStore } from './hub-store.svelte';
 import type { LeadingStore } from './leading-store.svelte';
 import type { MicStore } from './mic-store.svelte';
+import type { NewsStore } from './news-store.svelte';
 import type { OutboxStore } from './outbox-store.svelte';
 import type { PttStore } from './ptt-store.svelte';
 import type { Pulse } from './pulse';
@@ -28,6 +29,7 @@ export interface Posko {
   readonly session: SessionStore;
   readonly ways: WaysStore;
   readonly access: AccessStore;
+  readonly news: NewsStore;
   /** What is asked through it is proved again first, where the hub wants that. */
   readonly step: StepStore;
   /** For administrators, and operators to look at. */

@@ -6,6 +6,8 @@ export interface Step {
   /** What there is to prove it by. */
   readonly totp: boolean;
   readonly passkey: boolean;
+  /** Where there is no second factor. */
+  readonly password: boolean;
   readonly busy: boolean;
   readonly no: No | null;
 }
@@ -37,6 +39,10 @@ export class StepStore {
     await this.#try(() => this.#hub.command('step:code', { code }));
   }
 
+  async password(password: string): Promise<void> {
+    await this.#try(() => this.#hub.command('step:password', { password }));
+  }
+
   async passkey(): Promise<void> {
     await this.#try(async () => {
       const asked = await this.#hub.command('step:begin', {});
@@ -56,7 +62,8 @@ export class StepStore {
     if (!access.ok) return false;
     this.#done(false); // Whoever asked before waits in vain.
     const passkey = this.#passkeys.offered && access.passkeys.some((one) => one.here);
-    this.#step = { totp: access.totp, passkey, busy: false, no: null };
+    const password = access.password && !access.totp && access.passkeys.length === 0;
+    this.#step = { totp: access.totp, passkey, password, busy: false, no: null };
     return new Promise((done) => {
       this.#done = done;
     });

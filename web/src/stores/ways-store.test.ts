@@ -4,6 +4,7 @@ import { UNREACHABLE, type Reply } from '../lib/reply';
 import type { Access, PasskeyAsked, SignedIn } from '../lib/wire';
 import { AccessStore } from './access-store.svelte';
 import { FakeHub } from './fake-ports';
+import { NewsStore } from './news-store.svelte';
 import { StepStore } from './step-store.svelte';
 import { WaysStore } from './ways-store.svelte';
 
@@ -122,4 +123,33 @@ test('what is called off is not done, and said so', async () => {
   await disabling;
   expect(hub.names.filter((name) => name === 'totp:disable')).toHaveLength(1);
   expect(access.now).toMatchObject({ busy: null, no: { at: 'totp', is: { code: 'step_up' } } });
+});
+
+test('where there is no second factor the password is asked for', async () => {
+  const hub = new FakeHub();
+  const step = new StepStore(hub, passkeys(null));
+  hub.answers['access:show'] = { ...ACCESS, totp: false, password: true };
+  hub.answers['totp:begin'] = { ok: false, code: 'step_up' };
+  const again = step.through(() => hub.command('totp:begin', {}));
+  await vi.waitFor(() => {
+    expect(step.now).toMatchObject({ totp: false, passkey: false, password: true });
+  });
+  hub.answers['step:password'] = { ok: true, until_ms: 1 };
+  hub.answers['totp:begin'] = { ok: true, secret: 's', uri: 'u', qr: { size: 1, d: '' } };
+  await step.password('kata sandi');
+  expect((await again).ok).toBe(true);
+});
+
+test('a way in that another device added is told of until its user says whose it is', async () => {
+  const hub = new FakeHub();
+  const news = new NewsStore(hub);
+  const way = { kind: 'password', id: '', browser: 'Chrome', system: 'Android', added_ms: 1 } as const;
+  hub.answers['way:news'] = { ok: true, ways: [way], clock_ok: false };
+  await news.greeted();
+  expect([news.way, news.clock_ok]).toEqual([way, false]);
+  hub.answers['way:disown'] = { ok: true };
+  hub.answers['way:news'] = { ok: true, ways: [], clock_ok: true };
+  await news.notMine(way);
+  expect(hub.said).toContainEqual(['way:disown', { kind: 'password', id: '' }]);
+  expect([news.way, news.clock_ok]).toEqual([null, true]);
 });
