@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from typer.testing import CliRunner
@@ -68,6 +69,20 @@ def test_the_unit_is_closed_tightly(tmp_path: Path) -> None:
     asked = [analyze, "security", "--offline=true", "--threshold=25", str(UNIT)]
     done = subprocess.run(asked, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_the_folder_the_manual_has_for_backups_is_one_the_unit_lets_it_write(
+    unit: configparser.ConfigParser, tmp_path: Path
+) -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    section = manual.partition("## Backup")[2].partition("\n## ")[0]
+    block = {kind: dedent(text) for kind, text in re.findall(r"```(\w+)\n(.*?)```", section, re.S)}
+    folder = parse(f'data_dir = "data"\n{block["toml"]}', "operations.md", ROOT).backup.folder
+    drop_in = configparser.ConfigParser(delimiters=["="])
+    drop_in.optionxform = str  # type: ignore[assignment,method-assign]
+    drop_in.read_string(block["ini"])
+    assert unit["Service"]["ProtectSystem"] == "strict"
+    assert drop_in["Service"]["ReadWritePaths"] == str(folder)
 
 
 def instructions() -> list[tuple[str, str]]:
