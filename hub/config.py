@@ -5,6 +5,7 @@ Reads no file and no environment: the caller gives the text, and the folder its 
 
 import difflib
 import ipaddress
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -196,7 +197,7 @@ def parse(text: str, source: str, folder: Path) -> Settings:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{source}: bukan TOML (not TOML): {_one_line(str(error))}") from None
+        raise ConfigError(f"{source}: {_not_toml(str(error))}") from None
     return check(values, source, folder)
 
 
@@ -207,7 +208,7 @@ def check(values: dict[str, Any], source: str, folder: Path) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise ConfigError(f"{source}: {_explain(first)}") from None
-    if wrong := _contradiction(settings.http):
+    if wrong := _contradiction(settings.http) or _same_port(settings):
         raise ConfigError(f"{source}: {wrong}")
     return settings
 
@@ -222,6 +223,33 @@ def _contradiction(http: Http) -> str | None:
     if http.tls_cert and http.public_url and not http.public_url.startswith("https:"):
         return f"http.public_url = {http.public_url!r}: dengan (with) http.tls_cert: https://…"
     return None
+
+
+def _same_port(settings: Settings) -> str | None:
+    """Each kind of listener has a port of its own; 0 gives any free one."""
+    used: dict[int, str] = {}
+    for key, port in (
+        ("http.port", settings.http.port),
+        ("http.install_port", settings.http.install_port),
+        ("metrics.port", settings.metrics.port),
+    ):
+        if port and port in used:
+            return f"{key} = {port}: sudah dipakai (taken by) {used[port]}"
+        if port:
+            used[port] = key
+    return None
+
+
+def _not_toml(why: str) -> str:
+    """The mistake that is made most often, in both languages; the rest as the reader says it."""
+    twice = re.match(r"Cannot declare \((.*?),?\) twice \(at line (\d+)", why)
+    if twice is None:
+        return f"bukan TOML (not TOML): {_one_line(why)}"
+    table = ".".join(part.strip(" '\"") for part in twice[1].split(","))
+    return (
+        f"baris {twice[2]}: [{table}] sudah ada di atas; satukan "
+        f"(line {twice[2]}: [{table}] is there already, above; put them together)"
+    )
 
 
 def _explain(error: Any) -> str:

@@ -18,7 +18,7 @@ DEFAULT_CITY: str = Settings.model_fields["city"].default
 TEXT = Template("""\
 # Pengaturan Posko (settings of Posko). Jalur relatif berawal dari folder berkas ini
 # (relative paths start from this file's folder). Yang diberi # memakai nilai bawaan
-# (what is behind a # has its default). Semua kunci (all keys): docs/operations.md
+# (what is behind a # has its default). Lebih lanjut (more): docs/operations.md
 
 city = $city
 data_dir = $data_dir    # hanya untuk pengguna hub (for the hub's user alone)
@@ -37,6 +37,8 @@ $public_url
 # listen = []    # kosong: semua alamat IPv4 (empty: every IPv4 address)
 # advertise = ["203.0.113.10"]    # di balik NAT: alamat publik (behind NAT: the public address)
 
+# talkers_mixed = 6    # suara yang dicampur sekaligus (voices mixed at once)
+
 [people]
 # agencies = "agencies.csv"    # bawaan: tabel Kota Probolinggo (default: its table)
 
@@ -50,8 +52,16 @@ $public_url
 # level = "info"
 # json = false
 
+[backup]
+# Disk lain lebih baik (another disk is better); izin menulis bagi layanan (the service must be
+# let write there): docs/operations.md
+# folder = "/mnt/cadangan/posko"
+# every_minutes = 15
+# keep = 96    # salinan yang disimpan (copies kept)
+
 [metrics]
-# port = 9108    # angka untuk Prometheus di 127.0.0.1 (figures; off without a port)
+# listen = "127.0.0.1"
+# port = 9108    # angka untuk Prometheus (figures; off without a port)
 """)
 
 

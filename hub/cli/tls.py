@@ -1,5 +1,7 @@
 """`posko tls init`: an authority and a certificate for the LAN, and what to do with them."""
 
+import tomllib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -53,7 +55,7 @@ def tls_init(
     except TlsError as error:
         fail(str(error), USAGE)
     _print_what_is(files, kept)
-    _print_what_next(files, settings, config)
+    _print_what_next(files, settings, config, name[0] if name else None)
 
 
 def _names(files: LanFiles, settings: Settings) -> tuple[str, ...]:
@@ -80,21 +82,22 @@ def _print_what_is(files: LanFiles, kept: Kept) -> None:
         )
 
 
-def _print_what_next(files: LanFiles, settings: Settings, config: Path) -> None:
+def _print_what_next(files: LanFiles, settings: Settings, config: Path, name: str | None) -> None:
     http = settings.http
     host = lan_ipv4() or "localhost"
-    port = INSTALL_PORT if http.install_port is None else http.install_port
+    free = INSTALL_PORT if http.port != INSTALL_PORT else INSTALL_PORT + 1
+    port = free if http.install_port is None else http.install_port
     if http.tls_cert != files.certificate or http.install_port is None:
-        typer.echo(
-            f"\nTaruh di (put into) {config}:\n\n"
-            "  [http]\n"
-            '  listen = ["0.0.0.0"]\n'
-            f'  public_url = "https://{host}:{http.port}"\n'
-            f'  tls_cert = "{files.certificate}"\n'
-            f'  tls_key = "{files.key}"\n'
-            f"  install_port = {port}\n\n"
-            "Lalu jalankan ulang hub (then start the hub again)."
-        )
+        lines = {
+            "listen": '["0.0.0.0"]',
+            "public_url": f'"https://{name or host}:{http.port}"',
+            "tls_cert": f'"{files.certificate}"',
+            "tls_key": f'"{files.key}"',
+            "install_port": str(port),
+        }
+        typer.echo(f"\n{_where(config, lines)}\n")
+        typer.echo("\n".join(f"  {key} = {value}" for key, value in lines.items()))
+        typer.echo("\nLalu jalankan ulang hub (then start the hub again).")
     else:
         typer.echo("\nHub yang berjalan memakainya dalam semenit (a running hub takes it up).")
     url = f"http://{host}:{port}/pasang"
@@ -103,6 +106,17 @@ def _print_what_next(files: LanFiles, settings: Settings, config: Path) -> None:
         f"Ponsel membuka sekali (each phone opens once): {url}\n"
         "dan mencocokkan SHA-256 di atas (and compares the SHA-256 above)."
     )
+
+
+def _where(config: Path, lines: Iterable[str]) -> str:
+    """Say where lines belong in a file: TOML takes no table and no key twice."""
+    there = tomllib.loads(config.read_text(encoding="utf-8")).get("http")
+    if there is None:
+        return f"Tambahkan di akhir (add at the end of) {config}:\n\n  [http]"
+    doubled = ", ".join(key for key in lines if key in there)
+    return (
+        f"Taruh di bawah [http] yang sudah ada di (put under the existing [http] of) {config}:"
+    ) + (f"\n(ganti yang sudah ada (replace what is there): {doubled})" if doubled else "")
 
 
 def _in_words(subjects: Subjects) -> str:

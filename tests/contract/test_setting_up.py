@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import pty
+import re
 import signal
 import socket
 import ssl
@@ -15,12 +16,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 from cryptography import x509
+from pydantic import BaseModel
 
 from hub.adapters.clock import SystemClock
 from hub.adapters.network import lan_ipv4
 from hub.adapters.tls.authority import Subjects
 from hub.adapters.tls.lan import LanFiles, keep_up
-from hub.config import parse
+from hub.config import Settings, parse
 from tests.contract.test_command_line import LIMIT_S, WORKER, posko, start
 
 SETTINGS = 'data_dir = "data"\n'
@@ -45,6 +47,13 @@ async def test_every_key_that_is_commented_out_is_one_that_may_be_set(tmp_path: 
     settings = parse("\n".join(uncommented), "posko.toml", tmp_path)
     assert settings.http.public_url == "https://posko.kota.go.id"
     assert settings.metrics.port == 9108
+    known = {name: field.annotation for name, field in Settings.model_fields.items()}
+    written = tomllib.loads("\n".join(uncommented))
+    assert written.keys() == known.keys()
+    for name, section in known.items():
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            fields = section.model_fields.items()
+            assert written[name].keys() == {field.alias or key for key, field in fields}, name
     default = parse('data_dir = "data"', "posko.toml", tmp_path)
     assert settings.media.port == default.media.port
     assert (settings.http.listen, settings.http.hosts) == (default.http.listen, default.http.hosts)
@@ -106,8 +115,9 @@ async def test_a_certificate_for_the_lan(tmp_path: Path) -> None:
     authority = x509.load_pem_x509_certificate(files.ca_certificate.read_bytes())
     assert "SHA-256 " in out and str(authority.not_valid_after_utc.date()) in out
     assert "/pasang" in out and "█" in out
-    advice = out[out.index("[http]") : out.index("Lalu jalankan")]
+    advice = out[out.index("  [http]") : out.index("Lalu jalankan")]
     told = parse(SETTINGS + advice, "posko.toml", tmp_path)
+    assert told.http.public_url == "https://posko.lan:8080"
     assert (told.http.tls_cert, told.http.tls_key) == (files.certificate, files.key)
     leaf = x509.load_pem_x509_certificate(files.certificate.read_bytes())
     names = Subjects.in_certificate(leaf)
@@ -118,6 +128,22 @@ async def test_a_certificate_for_the_lan(tmp_path: Path) -> None:
     code, out, _ = await posko("tls", "init", folder=tmp_path)
     assert (code, files.certificate.read_bytes()) == (0, before), "names are remembered"
     assert out.count("tetap (kept)") == 2
+
+
+async def test_what_it_says_goes_under_what_init_wrote(tmp_path: Path) -> None:
+    await posko("init", "--url", "https://posko.kota.go.id", folder=tmp_path)
+    code, out, _ = await posko("tls", "init", "--name", "posko.lan", folder=tmp_path)
+    where, advice = out[: out.index("Lalu jalankan")].split("\n\n", 1)[1].split("\n\n", 1)
+    assert code == 0
+    assert "di bawah [http] yang sudah ada" in where
+    assert where.endswith("(ganti yang sudah ada (replace what is there): public_url)")
+    written = (tmp_path / "posko.toml").read_text()
+    pasted = re.sub("^public_url.*\n", "", written, flags=re.M).replace(
+        "[http]\n", f"[http]\n{advice}"
+    )
+    told = parse(pasted, "posko.toml", tmp_path)
+    assert told.http.public_url == "https://posko.lan:8080"
+    assert told.http.tls_cert == LanFiles(tmp_path / "data" / "tls").certificate
 
 
 async def test_a_name_that_cannot_be(tmp_path: Path) -> None:

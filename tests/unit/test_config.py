@@ -136,6 +136,19 @@ def test_everything_there_is_to_set() -> None:
             "[metrics]\nport = -1",
             "metrics.port = -1: yang boleh bilangan bulat 0–65535 (allowed: an integer 0–65535)",
         ),
+        (
+            '[http]\ntls_cert = "a"\ntls_key = "b"\nport = 8081\ninstall_port = 8081',
+            "http.install_port = 8081: sudah dipakai (taken by) http.port",
+        ),
+        (
+            "[metrics]\nport = 8080",
+            "metrics.port = 8080: sudah dipakai (taken by) http.port",
+        ),
+        (
+            "[http]\nport = 80\n[log]\n[http]\nport = 81",
+            "baris 5: [http] sudah ada di atas; satukan "
+            "(line 5: [http] is there already, above; put them together)",
+        ),
         ('city = ""', "city = '': yang boleh teks 1–80 huruf (allowed: text of 1–80 characters)"),
     ],
 )
