@@ -12,8 +12,9 @@ const FOLDERS = {
   stores: ['stores', 'lib'],
   i18n: ['i18n', 'messages', 'lib'],
   parts: ['parts', 'i18n', 'lib'],
-  shells: ['parts', 'stores', 'i18n', 'lib'],
-  main: ['main', 'shells', 'parts', 'stores', 'i18n', 'hub', 'rtc', 'lib'],
+  panes: ['panes', 'parts', 'stores', 'i18n', 'lib'],
+  shells: ['panes', 'parts', 'stores', 'i18n', 'lib'],
+  main: ['main', 'shells', 'panes', 'parts', 'stores', 'i18n', 'hub', 'rtc', 'lib'],
 };
 
 /** Which folder may import which packages. */
@@ -22,6 +23,7 @@ const PACKAGES = {
   stores: ['svelte', 'svelte/**'],
   i18n: ['intl-messageformat'],
   parts: ['svelte', 'svelte/**', 'bits-ui', '@lucide/svelte/**'],
+  panes: ['svelte', 'svelte/**', '@lucide/svelte/**'],
   shells: ['svelte', 'svelte/**', '@lucide/svelte/**'],
   main: ['svelte', '@fontsource-variable/**'],
 };
@@ -41,7 +43,7 @@ export default defineConfig(
     settings: {
       'import/resolver': { node: { extensions: ['.ts', '.svelte', '.svelte.ts', '.json', '.css'] } },
       'boundaries/elements': [
-        ...['lib', 'hub', 'rtc', 'stores', 'i18n', 'messages', 'parts'].map((type) => ({ type, pattern: `src/${type}` })),
+        ...['lib', 'hub', 'rtc', 'stores', 'i18n', 'messages', 'parts', 'panes'].map((type) => ({ type, pattern: `src/${type}` })),
         { type: 'shells', pattern: 'src/shells/*', capture: ['shell'] },
         { type: 'main', pattern: 'src' },
       ],
