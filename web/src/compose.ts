@@ -6,18 +6,18 @@ import { door } from './hub/door';
 import { passkey } from './hub/passkey';
 import { speak } from './i18n/text.svelte';
 import { speakable } from './lib/deck';
-import type { SoundPort } from './lib/ports';
 import { mayTalk } from './lib/moderation';
 import { loudness } from './lib/room';
 import type { Settings } from './lib/settings';
 import type { Live } from './lib/wire';
 import { linkTones } from './link-tones';
+import { LazyDispatch } from './lazy-dispatch';
 import { Office } from './office';
 import { addressBar, listen } from './page';
 import { soundFrom, wake } from './rtc/context';
 import { Microphone } from './rtc/microphone';
 import { Peers } from './rtc/peer';
-import { devices, echo } from './rtc/sound-check';
+import { sounds } from './rtc/sounds';
 import { Speaker } from './rtc/speaker';
 import { Tones } from './rtc/tones';
 import { HubStore } from './stores/hub-store.svelte';
@@ -41,8 +41,25 @@ export function compose(): Posko {
   const speaker = new Speaker();
   const tones = new Tones();
   const screen = new Screen();
+  const desk: LazyDispatch = new LazyDispatch(() => {
+    voice.leave();
+    return { connection, hub, mic, microphone, tones, settings: settings.now, post: session.post, present, blocked };
+  });
+  const present = (): void => {
+    const here = voice.present || desk.present;
+    screen.stayOn(here);
+    if (!here) mic.release();
+  };
+  const blocked = (is: boolean): void => {
+    sound.blocked = is;
+  };
+  const unkey = (): void => {
+    talk.lost();
+    desk.lost();
+  };
   const settings = new SettingsStore(keep, (now) => {
     obey(now, speaker, tones);
+    desk.obey(now);
   });
   const route = new RouteStore(addressBar());
 
@@ -58,6 +75,7 @@ export function compose(): Posko {
       chatting.hello(hello);
       office.greeted();
       leading.linked();
+      desk.hello(again);
       if (!again) return;
       voice.feed({ is: 'link_back' });
       link.back();
@@ -66,6 +84,7 @@ export function compose(): Posko {
       heard(live, hub, voice, ptt);
       leading.live(live);
       if (live.kind === 'moderation' && !mayTalkOn(hub, voice)) talk.lost();
+      desk.live(live);
       chatting.chat.live(live);
     },
     event: (event) => {
@@ -75,7 +94,8 @@ export function compose(): Posko {
       hub.down();
       chatting.chat.down();
       talk.lost();
-      if (voice.now.at !== 'out') link.lost();
+      desk.down();
+      if (voice.present || desk.present) link.lost();
     },
     attempt: () => {
       hub.attempt();
@@ -84,9 +104,13 @@ export function compose(): Posko {
       anew();
     },
   });
+  const leave = (): void => {
+    voice.leave();
+    desk.close();
+  };
   /** Who is signed in may have changed: leave all, and ask. */
   const anew = (): void => {
-    voice.leave();
+    leave();
     connection.stop();
     chatting.close(false);
     office.forget();
@@ -113,10 +137,7 @@ export function compose(): Posko {
     hush: () => {
       talk.lost();
     },
-    present: (present) => {
-      screen.stayOn(present);
-      if (!present) mic.release();
-    },
+    present,
     over: (talker) => {
       if (talker !== hub.me?.id && ptt.now.at !== 'onair') void tones.play('over');
     },
@@ -129,13 +150,7 @@ export function compose(): Posko {
   const gone = (): void => {
     voice.feed({ is: 'gone' });
   };
-  const mic: MicStore = new MicStore(
-    microphone,
-    () => settings.now.input,
-    () => {
-      talk.lost();
-    },
-  );
+  const mic: MicStore = new MicStore(microphone, () => settings.now.input, unkey);
   const ptt: PttStore = new PttStore(connection, microphone, tones, clock, gone);
   const mic_switch = new SwitchStore(connection, microphone, tones, clock, gone);
   const talk: TalkStore = new TalkStore(mic, ptt, mic_switch, () => place(hub, voice));
@@ -143,14 +158,19 @@ export function compose(): Posko {
     microphone.open(open);
   });
   const chatting: Chatting = new Chatting(connection, hub, {
-    on_air: () => ptt.now.at === 'onair' || mic_switch.now.at === 'open',
+    on_air: () => ptt.now.at === 'onair' || mic_switch.now.at === 'open' || desk.onair,
     tone: () => void tones.play('message'),
   });
-  speaker.onblocked = (blocked) => {
-    sound.blocked = blocked;
-  };
+  speaker.onblocked = blocked;
 
-  listen(connection, voice, screen, sound, chatting.outbox, () => {
+  const voices = {
+    moved: (): void => {
+      voice.feed({ is: 'network' });
+      desk.moved();
+    },
+    leave,
+  };
+  listen(connection, voices, screen, sound, chatting.outbox, () => {
     route.moved();
     if (route.now.at === 'link') void session.begin(route.token); // Another link, in the same tab.
   });
@@ -182,13 +202,15 @@ export function compose(): Posko {
     minute: new Pulse(60_000, () => clock.wall()),
     level: new Pulse(66, () => loudness(-microphone.level())),
     agent: navigator.userAgent,
+    dispatch: () => desk.open(),
+    unkey,
     play: (tone) => void wake().then(() => tones.play(tone)),
     buzz,
     metered,
     copy,
     leave: async () => {
       if (!(await session.leave())) return false;
-      voice.leave();
+      leave();
       connection.stop();
       chatting.close(true);
       office.forget();
@@ -226,20 +248,4 @@ function place(hub: HubStore, voice: VoiceStore): Place | null {
   if (!speakable({ up: hub.up, voice: voice.now }) || voice.now.at !== 'in') return null;
   const room = hub.room(voice.now.room);
   return room && { mode: room.mode, voice: voice.now.voice };
-}
-
-function sounds(microphone: Microphone, speaker: Speaker, tones: Tones): SoundPort {
-  return {
-    play: (tone) => tones.play(tone),
-    wake: async () => {
-      await speaker.play();
-      return wake();
-    },
-    echo: (output, onplay) => {
-      const stream = microphone.stream;
-      return stream ? echo(stream, output, onplay) : Promise.resolve(false);
-    },
-    devices,
-    level: () => microphone.level(),
-  };
 }

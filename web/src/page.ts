@@ -5,7 +5,6 @@ import type { BackPort } from './lib/ports';
 import type { OutboxStore } from './stores/outbox-store.svelte';
 import type { AddressPort } from './stores/route-store.svelte';
 import type { SoundStore } from './stores/sound-store.svelte';
-import type { VoiceStore } from './stores/voice-store.svelte';
 
 export function addressBar(): AddressPort {
   return {
@@ -45,9 +44,17 @@ export function backs(): BackPort {
   };
 }
 
+/** What the voices do about the page. */
+export interface Voices {
+  /** The network is another one. */
+  moved(): void;
+  /** The page goes. */
+  leave(): void;
+}
+
 export function listen(
   connection: Connection,
-  voice: VoiceStore,
+  voices: Voices,
   screen: Screen,
   sound: SoundStore,
   outbox: OutboxStore,
@@ -56,11 +63,11 @@ export function listen(
   addEventListener('hashchange', onmove);
   addEventListener('online', () => {
     connection.tryNow();
-    voice.feed({ is: 'network' });
+    voices.moved();
   });
   addEventListener('pointerdown', () => void sound.wake(), { capture: true });
   addEventListener('pagehide', () => {
-    voice.leave();
+    voices.leave();
   });
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return;

@@ -36,6 +36,12 @@ export function shortTime(ms: number): string {
   return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Jakarta' }).format(ms);
 }
 
+/** "14.21.07": for a log, and the head of the console. */
+export function clockSeconds(ms: number): string {
+  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Jakarta' } as const;
+  return new Intl.DateTimeFormat(language, time).format(ms);
+}
+
 /** "Hari ini", "Kemarin", "Selasa, 24 November", and with the year when it is another. */
 export function dayName(ms: number, now_ms: number): string {
   const ago = dayOf(now_ms) - dayOf(ms);
@@ -70,6 +76,11 @@ export function dateOf(ms: number): string {
 export function deviceName(browser: string, system: string): string {
   if (browser !== '' && system !== '') return t('device.name', { browser, system });
   return browser || system || t('device.unknown');
+}
+
+/** "Umum, Kritikal, dan Siaga Banjir". */
+export function listed(names: readonly string[]): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
 }
 
 /** "1,8 MB". */

@@ -1,4 +1,5 @@
 /** What the stores ask of the world. The adapters in hub/ and rtc/ keep to these; tests fake them by hand. */
+import type { Mix } from './channels';
 import type { Decoded } from './files';
 import type { Item } from './outbox';
 import type { Reply } from './reply';
@@ -125,6 +126,18 @@ export type Path = 'up' | 'weak' | 'failed';
 
 export interface Caller {
   call(onpath: (path: Path) => void): Call;
+}
+
+/** What one channel of the console speaks and is heard by. Several stand side by side. */
+export interface Line extends Caller {
+  /** Let the microphone into this channel, or not. Takes effect at once. */
+  open(open: boolean): void;
+  mix(mix: Mix): void;
+  close(): void;
+}
+
+export interface LinePort {
+  line(): Line;
 }
 
 export type MicTrouble = 'denied' | 'no_mic' | 'in_use' | 'unsupported';

@@ -1,4 +1,6 @@
-/** What this device remembers about its user's wishes. Read with care: anyone may have written it. */
+/** What this device remembers about its user's wishes. */
+import { object } from './kept';
+
 export type Theme = 'auto' | 'light' | 'dark' | 'contrast';
 export type Language = 'id' | 'en';
 
@@ -35,7 +37,7 @@ const CHOICES: { readonly [K in 'theme' | 'language']: readonly Settings[K][] } 
 
 /** Each wish that is of the right kind; the rest as delivered. */
 export function settingsFrom(text: string | null): Settings {
-  const found = read(text);
+  const found = object(text);
   const taken: Record<string, unknown> = { ...DEFAULTS };
   for (const [name, usual] of Object.entries(DEFAULTS)) {
     const value = found[name];
@@ -47,13 +49,4 @@ export function settingsFrom(text: string | null): Settings {
 function fits(name: string, value: unknown): boolean {
   if (name === 'theme' || name === 'language') return (CHOICES[name] as readonly unknown[]).includes(value);
   return typeof value !== 'number' || (value >= 0 && value <= 1);
-}
-
-function read(text: string | null): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

@@ -5,13 +5,19 @@
  * new offer. Off is `track.enabled = false`: the only way that keeps RTP time running in all browsers.
  */
 import type { MicAnswer, MicPort } from '../lib/ports';
+import { Branch } from './branch';
 import { audio } from './context';
 
 export class Microphone implements MicPort {
   readonly #raw: boolean;
   #track: MediaStreamTrack | null = null;
   #sender: RTCRtpSender | null = null;
-  #ear: { readonly source: MediaStreamAudioSourceNode; readonly analyser: AnalyserNode } | null = null;
+  readonly #branches = new Set<Branch>();
+  #ear: {
+    readonly source: MediaStreamAudioSourceNode;
+    readonly analyser: AnalyserNode;
+    readonly listened: MediaStreamTrack | null;
+  } | null = null;
   readonly #samples = new Float32Array(1024);
 
   /** raw: without echo cancelling, noise suppression and gain control, to measure what is sent. */
@@ -46,8 +52,8 @@ export class Microphone implements MicPort {
   release(): void {
     const track = this.#track;
     this.#track = null;
-    this.#ear?.source.disconnect();
-    this.#ear = null;
+    this.#unhear();
+    for (const one of this.#branches) one.grow(null);
     void this.#sender?.replaceTrack(null);
     if (!track) return;
     track.onended = track.onmute = null;
@@ -58,6 +64,17 @@ export class Microphone implements MicPort {
   async feed(sender: RTCRtpSender | null): Promise<void> {
     this.#sender = sender;
     await sender?.replaceTrack(this.#track);
+  }
+
+  /**
+   * A way out of its own, opened and shut for itself. While there is one, the level is measured all the
+   * time the microphone is taken, not only while something is sent.
+   */
+  branch(): Branch {
+    const one = new Branch((gone) => this.#branches.delete(gone));
+    this.#branches.add(one);
+    one.grow(this.#track);
+    return one;
   }
 
   /** How loud it is now, in dBFS. */
@@ -79,11 +96,24 @@ export class Microphone implements MicPort {
     track.onended = track.onmute = onlost;
     this.#track = track;
     void this.#sender?.replaceTrack(track);
-    const source = audio().createMediaStreamSource(stream);
+    for (const one of this.#branches) one.grow(track);
+    this.#hear(stream, track);
+  }
+
+  #hear(stream: MediaStream, track: MediaStreamTrack): void {
+    const listened = this.#branches.size > 0 ? track.clone() : null;
+    if (listened) listened.enabled = true;
+    const source = audio().createMediaStreamSource(listened ? new MediaStream([listened]) : stream);
     const analyser = audio().createAnalyser();
     analyser.fftSize = this.#samples.length;
     source.connect(analyser);
-    this.#ear = { source, analyser };
+    this.#ear = { source, analyser, listened };
+  }
+
+  #unhear(): void {
+    this.#ear?.source.disconnect();
+    this.#ear?.listened?.stop();
+    this.#ear = null;
   }
 
   #wishes(device: string): MediaTrackConstraints {

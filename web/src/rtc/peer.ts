@@ -1,13 +1,22 @@
 /** One RTCPeerConnection for one voice: sends the microphone, hears the room. The hub answers each offer. */
 import type { Call, Caller, Path } from '../lib/ports';
-import type { Microphone } from './microphone';
-import type { Speaker } from './speaker';
+
+/** What is sent: from now on this sender carries it. */
+export interface Mouth {
+  feed(sender: RTCRtpSender | null): Promise<void>;
+}
+
+/** Where it is heard. */
+export interface Ear {
+  hear(track: MediaStreamTrack): void;
+  silence(): void;
+}
 
 export class Peers implements Caller {
-  readonly #mic: Microphone;
-  readonly #speaker: Speaker;
+  readonly #mic: Mouth;
+  readonly #speaker: Ear;
 
-  constructor(mic: Microphone, speaker: Speaker) {
+  constructor(mic: Mouth, speaker: Ear) {
     this.#mic = mic;
     this.#speaker = speaker;
   }
@@ -19,11 +28,11 @@ export class Peers implements Caller {
 
 class Peer implements Call {
   readonly #pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
-  readonly #mic: Microphone;
-  readonly #speaker: Speaker;
+  readonly #mic: Mouth;
+  readonly #speaker: Ear;
   #offered = false;
 
-  constructor(mic: Microphone, speaker: Speaker, onpath: (path: Path) => void) {
+  constructor(mic: Mouth, speaker: Ear, onpath: (path: Path) => void) {
     this.#mic = mic;
     this.#speaker = speaker;
     const pc = this.#pc;

@@ -41,6 +41,11 @@ export class HubStore {
     return this.#hello?.version ?? '';
   }
 
+  /** How long one talk may last. */
+  get talk_limit_ms(): number {
+    return (this.#hello?.talk_limit_s ?? 0) * 1_000;
+  }
+
   /** Null until the first hello. */
   get rooms(): readonly RoomCard[] | null {
     return this.#hello && this.#rooms;

@@ -5,6 +5,7 @@ import type { AttachingStore } from './attaching-store.svelte';
 import type { ChatStore } from './chat-store.svelte';
 import type { ComposingStore } from './composing-store.svelte';
 import type { DirectoryStore } from './directory-store.svelte';
+import type { Dispatch } from './dispatch';
 import type { HubStore } from './hub-store.svelte';
 import type { LeadingStore } from './leading-store.svelte';
 import type { MicStore } from './mic-store.svelte';
@@ -60,6 +61,10 @@ export interface Posko {
   /** The device's time of day, twice a second; and for dates, once a minute. */
   readonly wall: Pulse<number>;
   readonly minute: Pulse<number>;
+  /** The console, fetched and set going. While it is there, the voice of the other shells is not. */
+  dispatch(): Promise<Dispatch>;
+  /** Whatever is keyed is let go: something on the screen has broken. */
+  unkey(): void;
   play(tone: Tone): void;
   buzz(ms: number): void;
   /** The network is one that costs, as far as the browser says. */

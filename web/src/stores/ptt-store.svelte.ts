@@ -10,10 +10,11 @@ const FADE_MS = 4_000;
 
 export class PttStore {
   readonly #hub: HubPort;
-  readonly #mic: MicPort;
+  readonly #mic: Pick<MicPort, 'open'>;
   readonly #tones: TonePort;
   readonly #clock: Clock;
   readonly #ongone: () => void;
+  readonly #every_ms: () => number;
   #ptt: Ptt;
   #voice = '';
   #request = 0;
@@ -21,13 +22,21 @@ export class PttStore {
   #answered_ms = 0;
   #stopFade: () => void = () => undefined;
 
-  /** ongone: the hub does not know my voice any more. */
-  constructor(hub: HubPort, mic: MicPort, tones: TonePort, clock: Clock, ongone: () => void) {
+  /** ongone: the hub does not know my voice any more. every_ms: how often it hears of a held key. */
+  constructor(
+    hub: HubPort,
+    mic: Pick<MicPort, 'open'>,
+    tones: TonePort,
+    clock: Clock,
+    ongone: () => void,
+    every_ms: () => number = () => HELD_MS,
+  ) {
     this.#hub = hub;
     this.#mic = mic;
     this.#tones = tones;
     this.#clock = clock;
     this.#ongone = ongone;
+    this.#every_ms = every_ms;
     this.#ptt = $state.raw<Ptt>(IDLE);
   }
 
@@ -115,7 +124,7 @@ export class PttStore {
   }
 
   #heldLater(): void {
-    this.#stopHeld = this.#clock.after(HELD_MS, () => {
+    this.#stopHeld = this.#clock.after(this.#every_ms(), () => {
       if (wants(this.#ptt)) void this.#hold(this.#ptt.request);
       if (this.#stopHeld) this.#heldLater();
     });

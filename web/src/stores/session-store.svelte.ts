@@ -42,6 +42,11 @@ export class SessionStore {
     return this.#session;
   }
 
+  /** The post that is in, or nothing. */
+  get post(): string {
+    return this.#session.at === 'in' ? this.#session.who.me.id : '';
+  }
+
   /** Is it this post that is in? Its session may act as another meanwhile. */
   is(post: string): boolean {
     return this.#session.at === 'in' && this.#session.who.me.id === post;

@@ -4,7 +4,7 @@ import type { Clock, HubPort, MicPort, TonePort } from '../lib/ports';
 
 export class SwitchStore {
   readonly #hub: HubPort;
-  readonly #mic: MicPort;
+  readonly #mic: Pick<MicPort, 'open'>;
   readonly #tones: TonePort;
   readonly #clock: Clock;
   readonly #ongone: () => void;
@@ -12,7 +12,7 @@ export class SwitchStore {
   #voice = '';
   #turn = 0;
 
-  constructor(hub: HubPort, mic: MicPort, tones: TonePort, clock: Clock, ongone: () => void) {
+  constructor(hub: HubPort, mic: Pick<MicPort, 'open'>, tones: TonePort, clock: Clock, ongone: () => void) {
     this.#hub = hub;
     this.#mic = mic;
     this.#tones = tones;

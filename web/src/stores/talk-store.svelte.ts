@@ -10,6 +10,10 @@ import type { MicStore } from './mic-store.svelte';
 import type { PttStore } from './ptt-store.svelte';
 import type { SwitchStore } from './switch-store.svelte';
 
+/** What a press keys, and what lets go of it again. */
+export type Key = Pick<PttStore, 'press' | 'release' | 'lost'>;
+export type Toggle = Pick<SwitchStore, 'down' | 'up' | 'cancel' | 'lost'>;
+
 export interface Place {
   readonly mode: Mode;
   readonly voice: string;
@@ -17,8 +21,8 @@ export interface Place {
 
 export class TalkStore {
   readonly #mic: MicStore;
-  readonly #ptt: PttStore;
-  readonly #switch: SwitchStore;
+  readonly #ptt: Key;
+  readonly #switch: Toggle;
   readonly #place: () => Place | null;
   #down = false;
   #keyed: Mode = 'ptt'; // They share one microphone: a release goes only to the one that was pressed.
@@ -26,7 +30,7 @@ export class TalkStore {
   #fetching: boolean;
 
   /** place: where a press would talk now; null when it cannot. */
-  constructor(mic: MicStore, ptt: PttStore, mic_switch: SwitchStore, place: () => Place | null) {
+  constructor(mic: MicStore, ptt: Key, mic_switch: Toggle, place: () => Place | null) {
     this.#mic = mic;
     this.#ptt = ptt;
     this.#switch = mic_switch;

@@ -10,10 +10,12 @@ const SPREAD_MS = 500;
 export interface VoiceHooks {
   /** Shut what is open: the voice is going. */
   hush(): void;
-  /** Whether there is a voice in a room, or will be again. */
-  present(present: boolean): void;
+  /** Whether there is a voice may have changed. */
+  present(): void;
   /** A talk has ended, and nobody else's begins. */
   over(talker: string): void;
+  /** The room is known as it is now: I have come in, or something in it has changed. */
+  told?(room: Room): void;
 }
 
 export class VoiceStore {
@@ -37,6 +39,16 @@ export class VoiceStore {
 
   get now(): Voice {
     return this.#voice;
+  }
+
+  /** The room it is in, or will be again. */
+  get where(): string | null {
+    const now = this.#voice;
+    return now.at === 'in' || now.at === 'joining' || now.at === 'away' ? now.room : null;
+  }
+
+  get present(): boolean {
+    return this.where !== null;
   }
 
   get room(): Room | null {
@@ -64,6 +76,7 @@ export class VoiceStore {
     if (!this.#room) return;
     const before = this.#room.floor.talker;
     this.#room = heard(this.#room, live, this.#clock.mono());
+    if (live.kind === 'floor') this.#hooks.told?.(this.#room);
     if (before !== null && this.#room.floor.talker === null) this.#hooks.over(before);
   }
 
@@ -72,9 +85,8 @@ export class VoiceStore {
     if (voice.at !== this.#voice.at) this.#calledOff();
     this.#voice = voice;
     for (const effect of effects) this.#perform(effect);
-    const present = voice.at === 'in' || voice.at === 'joining' || voice.at === 'away';
-    if (!present) this.#room = null;
-    this.#hooks.present(present);
+    if (!this.present) this.#room = null;
+    this.#hooks.present();
   }
 
   #perform(effect: VoiceEffect): void {
@@ -126,6 +138,7 @@ export class VoiceStore {
       return;
     }
     this.#room = opened(reply.state);
+    this.#hooks.told?.(this.#room);
     this.feed({ is: 'joined', voice: reply.voice });
     await call.accept(reply.sdp);
   }

@@ -1,0 +1,57 @@
+/** The log of transmissions: who talked where, from when, how long. Newest first. */
+import type { Floor } from './wire';
+
+export interface Transmission {
+  readonly room: string;
+  readonly person: string;
+  readonly began_ms: number; // The hub's time.
+  readonly length_ms: number | null; // Null: still on the air.
+}
+
+export type AirLog = readonly Transmission[];
+
+export const KEPT_MAX = 500;
+/** The hub works out when a talk began anew each time it says so: the same talk may move a little. */
+const SAME_MS = 1_000;
+
+/** What is said last of a transmission counts. */
+export function took(log: AirLog, one: Transmission): AirLog {
+  const rest = log.filter((other) => !same(one, other));
+  const place = rest.findIndex((other) => other.began_ms <= one.began_ms);
+  const at = place < 0 ? rest.length : place;
+  return [...rest.slice(0, at), one, ...rest.slice(at)].slice(0, KEPT_MAX);
+}
+
+/** A room's floor as it is now: the talk that was on has ended, another one has begun. */
+export function floorIs(log: AirLog, room: string, floor: Pick<Floor, 'talker' | 'since_ms'>, now_ms: number): AirLog {
+  const began_ms = floor.since_ms ?? now_ms;
+  const on = floor.talker === null ? null : { room, person: floor.talker, began_ms, length_ms: null };
+  const known = on !== null && log.some((one) => one.length_ms === null && same(one, on));
+  const ended = log.map((one) => (one.room === room && !(on && same(one, on)) ? over(one, now_ms) : one));
+  return on === null || known ? ended : took(ended, on);
+}
+
+/** Nothing more is heard of a room, or of any: what was on the air has lasted so long as far as we know. */
+export function cut(log: AirLog, now_ms: number, room: string | null = null): AirLog {
+  return log.map((one) => (room === null || one.room === room ? over(one, now_ms) : one));
+}
+
+/** Those with all the words somewhere in what is shown of them. */
+export function found(log: AirLog, words: string, said: (one: Transmission) => string): AirLog {
+  const wanted = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return log.filter((one) => {
+    const text = said(one).toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}
+
+function over(one: Transmission, now_ms: number): Transmission {
+  return one.length_ms === null ? { ...one, length_ms: Math.max(0, now_ms - one.began_ms) } : one;
+}
+
+function same(a: Transmission, b: Transmission): boolean {
+  return a.room === b.room && a.person === b.person && Math.abs(a.began_ms - b.began_ms) < SAME_MS;
+}

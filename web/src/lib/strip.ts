@@ -1,0 +1,92 @@
+/** What a channel's strip says of it: one badge at most, the first that is true; and the big button over several. */
+import type { Listen } from './channels';
+import type { Deck } from './deck';
+import type { MicSwitch } from './mic-switch';
+import type { Ptt } from './ptt';
+import type { Why } from './reply';
+import type { Voice } from './voice';
+
+export type Badge = 'cut' | 'off' | 'elsewhere' | 'full' | 'refused' | 'joining' | 'air' | 'asking' | 'queued' | 'busy' | 'rx' | 'idle';
+
+export interface Strip {
+  readonly up: boolean;
+  readonly listen: Listen;
+  readonly voice: Voice;
+  readonly ptt: Ptt;
+  readonly mic: MicSwitch;
+  /** Somebody else talks. */
+  readonly receiving: boolean;
+}
+
+export function badge(s: Strip): Badge {
+  if (s.listen === 'off') return s.up && s.receiving ? 'rx' : 'off';
+  if (!s.up) return 'cut';
+  return outside(s.voice) ?? keyed(s) ?? (s.receiving ? 'rx' : 'idle');
+}
+
+/** Why a channel that is listened to is not heard, in the hub's word for it. */
+export function refusal(voice: Voice): Why | null {
+  return voice.at === 'refused' ? voice.code : null;
+}
+
+function outside(voice: Voice): Badge | null {
+  switch (voice.at) {
+    case 'in':
+      return voice.path === 'up' ? null : 'joining';
+    case 'elsewhere':
+      return 'elsewhere';
+    case 'refused':
+      return voice.code === 'room_full' ? 'full' : 'refused';
+    case 'out':
+    case 'joining':
+    case 'away':
+      return 'joining';
+  }
+}
+
+function keyed({ ptt, mic }: Strip): Badge | null {
+  if (mic.at !== 'shut') return mic.at === 'open' ? 'air' : 'asking';
+  switch (ptt.at) {
+    case 'onair':
+      return 'air';
+    case 'requesting':
+    case 'permitted':
+      return 'asking';
+    case 'queued':
+      return 'queued';
+    case 'refused':
+      return 'busy';
+    case 'idle':
+      return mic.code === null ? null : 'busy';
+  }
+}
+
+/** A selected channel with what the big button would show if it were the only one. */
+export interface Keyed {
+  readonly room: string;
+  readonly deck: Deck;
+}
+
+export interface ConsoleDeck extends Omit<Deck, 'say'> {
+  readonly say: Deck['say'] | 'no_channel';
+  /** The channels the face is about. */
+  readonly rooms: readonly string[];
+  /** Selected as well, but not so: on the air they would not hear it. */
+  readonly others: readonly string[];
+}
+
+const FIRST: readonly Deck['face'][] = ['onair', 'requesting', 'busy', 'receiving', 'idle', 'off'];
+
+/** The strongest face of those that are selected. Red as soon as one of them is on the air, and it says which. */
+export function together(all: readonly Keyed[], up: boolean): ConsoleDeck {
+  if (!up) return { face: 'off', say: 'no_link', rooms: [], others: [] };
+  const face = FIRST.find((one) => all.some(({ deck }) => deck.face === one));
+  const so = all.filter(({ deck }) => deck.face === face);
+  const [first] = so;
+  if (!first) return { face: 'off', say: 'no_channel', rooms: [], others: [] };
+  const others = all.filter(({ deck }) => deck.face !== face).map(({ room }) => room);
+  const ends = so.map(({ deck }) => deck.until_ms ?? null).filter((end) => end !== null);
+  const until_ms = ends.length > 0 ? Math.min(...ends) : null;
+  const say = first.deck.say === 'tap' ? 'hold' : first.deck.say; // A console's key is held, in every room.
+  return { ...first.deck, say, until_ms, rooms: so.map(({ room }) => room), others };
+}

@@ -1,0 +1,33 @@
+/** The log of transmissions. Its one way in is `took`; `floor` makes entries of what joined rooms say of their floors. */
+import { cut, floorIs, took, type AirLog, type Transmission } from '../lib/air-log';
+import type { Floor } from '../lib/wire';
+
+export class AirLogStore {
+  #log: AirLog;
+
+  constructor() {
+    this.#log = $state.raw<AirLog>([]);
+  }
+
+  /** Newest first. */
+  get now(): AirLog {
+    return this.#log;
+  }
+
+  took(all: readonly Transmission[]): void {
+    this.#log = all.reduce(took, this.#log);
+  }
+
+  floor(room: string, floor: Floor, now_ms: number): void {
+    this.#log = floorIs(this.#log, room, floor, now_ms);
+  }
+
+  /** Nothing more is heard: of one room, or of any. */
+  cut(now_ms: number, room: string | null = null): void {
+    this.#log = cut(this.#log, now_ms, room);
+  }
+
+  forget(): void {
+    this.#log = [];
+  }
+}

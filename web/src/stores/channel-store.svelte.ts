@@ -1,0 +1,98 @@
+/** One channel of the console: my voice in its room, and the key that talks there. */
+import type { Mix } from '../lib/channels';
+import type { Clock, HubPort, Line, TonePort } from '../lib/ports';
+import { wants } from '../lib/ptt';
+import { talker, type Room } from '../lib/room';
+import type { Live, Mode } from '../lib/wire';
+import { PttStore } from './ptt-store.svelte';
+import { SwitchStore } from './switch-store.svelte';
+import { VoiceStore } from './voice-store.svelte';
+
+export interface ChannelHooks {
+  /** Something of its place in the room has changed. */
+  readonly present: () => void;
+  readonly over: (talker: string) => void;
+  readonly told: (room: Room) => void;
+  /** How often the hub is told of a key that is held. */
+  readonly every_ms: () => number;
+}
+
+export class ChannelStore {
+  readonly room: string;
+  readonly voice: VoiceStore;
+  readonly ptt: PttStore;
+  readonly mic_switch: SwitchStore;
+  readonly #line: Line;
+  readonly #clock: Clock;
+
+  constructor(room: string, hub: HubPort, line: Line, tones: TonePort, clock: Clock, hooks: ChannelHooks) {
+    this.room = room;
+    this.#line = line;
+    this.#clock = clock;
+    const gone = (): void => {
+      this.voice.feed({ is: 'gone' });
+    };
+    this.ptt = new PttStore(hub, line, tones, clock, gone, hooks.every_ms);
+    this.mic_switch = new SwitchStore(hub, line, tones, clock, gone);
+    this.voice = new VoiceStore(hub, line, clock, {
+      hush: () => {
+        this.lost();
+      },
+      present: hooks.present,
+      over: hooks.over,
+      told: hooks.told,
+    });
+  }
+
+  /** May a press talk here now? */
+  get ready(): boolean {
+    const voice = this.voice.now;
+    return voice.at === 'in' && voice.path === 'up';
+  }
+
+  get onair(): boolean {
+    return this.ptt.now.at === 'onair' || this.mic_switch.now.at === 'open';
+  }
+
+  /** Held, whatever has come of it. */
+  get keyed(): boolean {
+    return wants(this.ptt.now) || this.mic_switch.now.at !== 'shut';
+  }
+
+  talker(mode: Mode): string | null {
+    const { room } = this.voice;
+    return room && talker(room, mode, this.#clock.mono());
+  }
+
+  press(mode: Mode): void {
+    const { id } = this.voice;
+    if (id === null || !this.ready) return;
+    if (mode === 'open') this.mic_switch.down(id);
+    else this.ptt.press(id);
+  }
+
+  /** On a console a key is held, also for an open room: nothing stays open behind it. */
+  release(): void {
+    this.ptt.release();
+    this.mic_switch.cancel();
+  }
+
+  lost(): void {
+    this.ptt.lost();
+    this.mic_switch.lost();
+  }
+
+  mix(mix: Mix): void {
+    this.#line.mix(mix);
+  }
+
+  live(live: Live): void {
+    this.voice.live(live);
+    if (live.kind === 'ptt') this.ptt.news(live.body);
+  }
+
+  close(): void {
+    this.voice.leave();
+    this.#line.close();
+  }
+}

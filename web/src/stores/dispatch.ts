@@ -1,0 +1,14 @@
+/** What the console has beside the stores of every shell. Made when a console is first shown. */
+import type { AirLogStore } from './air-log-store.svelte';
+import type { BoardStore } from './board-store.svelte';
+import type { ChannelsStore } from './channels-store.svelte';
+import type { KeymapStore } from './keymap-store.svelte';
+import type { TalkStore } from './talk-store.svelte';
+
+export interface Dispatch {
+  readonly board: BoardStore;
+  readonly channels: ChannelsStore;
+  readonly talk: TalkStore;
+  readonly air_log: AirLogStore;
+  readonly keymap: KeymapStore;
+}
