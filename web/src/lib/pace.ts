@@ -9,6 +9,7 @@ export interface Pace {
 
 export const BURST = 6;
 export const EVERY_MS = 2_500;
+const ROUNDING = 1e-6;
 
 export function fresh(now_ms: number): Pace {
   return { left: BURST, at_ms: now_ms };
@@ -17,7 +18,7 @@ export function fresh(now_ms: number): Pace {
 /** How long until the next may go. */
 export function wait_ms(pace: Pace, now_ms: number): number {
   const { left } = refilled(pace, now_ms);
-  return left >= 1 ? 0 : Math.ceil((1 - left) * EVERY_MS);
+  return left >= 1 ? 0 : Math.ceil((1 - left) * EVERY_MS - ROUNDING);
 }
 
 export function spent(pace: Pace, now_ms: number): Pace {

@@ -67,8 +67,8 @@ export class ChannelStore {
   press(mode: Mode): void {
     const { id } = this.voice;
     if (id === null || !this.ready) return;
-    if (mode === 'open') this.mic_switch.down(id);
-    else this.ptt.press(id);
+    if (mode === 'ptt') this.ptt.press(id);
+    else this.mic_switch.down(id);
   }
 
   /** On a console a key is held, also for an open room: nothing stays open behind it. */
