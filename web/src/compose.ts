@@ -9,7 +9,6 @@ import { speakable } from './lib/deck';
 import { mayTalk } from './lib/moderation';
 import { loudness } from './lib/room';
 import type { Settings } from './lib/settings';
-import type { Live } from './lib/wire';
 import { linkTones } from './link-tones';
 import { LazyDispatch } from './lazy-dispatch';
 import { Office } from './office';
@@ -81,7 +80,9 @@ export function compose(): Posko {
       link.back();
     },
     live: (live) => {
-      heard(live, hub, voice, ptt);
+      hub.live(live);
+      voice.live(live);
+      if (live.kind === 'ptt') ptt.news(live.body);
       leading.live(live);
       if (live.kind === 'moderation' && !mayTalkOn(hub, voice)) talk.lost();
       desk.live(live);
@@ -228,12 +229,6 @@ function obey(now: Settings, speaker: Speaker, tones: Tones): void {
   tones.volume = now.tones;
   void speaker.to(now.output);
   soundFrom(now.output);
-}
-
-function heard(live: Live, hub: HubStore, voice: VoiceStore, ptt: PttStore): void {
-  hub.live(live);
-  voice.live(live);
-  if (live.kind === 'ptt') ptt.news(live.body);
 }
 
 /** Whether those who lead the room still let me talk. */

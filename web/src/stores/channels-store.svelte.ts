@@ -68,6 +68,11 @@ export class ChannelsStore {
     return [...this.#channels.values()].some((one) => one.onair);
   }
 
+  /** Is any channel heard now? */
+  get hearing(): boolean {
+    return [...this.#channels.values()].some((one) => one.ready);
+  }
+
   /** Would a press talk to anybody? */
   get ready(): boolean {
     return this.#about.up && this.selected.some((one) => one.ready);
