@@ -16,10 +16,9 @@ from typing import Any
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from hub.domain.refusals import LinkExpired, LinkUnknown
-from hub.services.enrolments import Link
+from hub.services.enrolments import LINK_LIFE_S, Link
 from hub.services.ports import Clock
 
-LINK_LIFE_S = 24 * 3600
 KEY_BYTES = 32
 NUMBER_BYTES = 12
 SESSION_BYTES = 32
@@ -53,10 +52,11 @@ class Links:
         self._signer = URLSafeSerializer(key, salt="enrolment")
         self._clock = clock
 
-    def issue(self, post: str) -> str:
+    def issue(self, post: str, number: str | None = None) -> str:
         """See the port."""
         until = int(self._clock.now()) + LINK_LIFE_S
-        return _text(self._signer.dumps([post, until, secrets.token_urlsafe(NUMBER_BYTES)]))
+        own = number or secrets.token_urlsafe(NUMBER_BYTES)
+        return _text(self._signer.dumps([post, until, own]))
 
     def read(self, token: str) -> Link:
         """See the port."""

@@ -9,8 +9,11 @@ from hub.domain.sessions import Session
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A one-time link or code. `nonce`: of the page that used it, hashed; `session`: what came
-    of it. `number`: a link's own, or a code's keyed hash."""
+    """A one-time link, and the code that was made with it: whichever is used first uses up both.
+
+    `nonce`: of the page that used it, hashed; `session`: what came of it. `number`: a link's own;
+    where there is a code, its keyed hash.
+    """
 
     number: str
     post: str

@@ -1,5 +1,6 @@
 """Enrolment: a device is let in by a one-time link, or by six digits typed into the installed app.
 
+An invitation has both under one number, so it lets in one device, however it comes.
 A page that uses one sends a nonce of its own making. When the reply is lost on the way the page
 asks again with the same nonce, and is let in again instead of being told that it came too late.
 """
@@ -10,7 +11,15 @@ from typing import NamedTuple, Protocol
 
 from hub.domain.people import Person
 from hub.domain.permissions import Action
-from hub.domain.refusals import CodeWrong, LinkUnknown, LinkUsed, NoSuchPost, RateLimited, Refused
+from hub.domain.refusals import (
+    CodeWrong,
+    LinkUnknown,
+    LinkUsed,
+    NoSuchPost,
+    NoSuchSession,
+    RateLimited,
+    Refused,
+)
 from hub.domain.sessions import How, Session
 from hub.services.access import Opened, Visitor
 from hub.services.access_notes import AccessNotes
@@ -24,14 +33,18 @@ from hub.services.store import Store, Tx
 REPEAT_S = 10 * 60
 """So long the page that used a link or code may use it again."""
 CODE_LIFE_S = 10 * 60
+LINK_LIFE_S = 24 * 3600
+NUMBER_CHARS = 24
+"""96 bits of a code's hash: the link has them too, and its picture is to stay coarse."""
 KEPT_VOID_S = 7 * 24 * 3600
 """Longer than any link lasts."""
 SECOND_MS = 1000
 """When a link was made is known to the second; one made right after a reset is good."""
-WRONG_CODES = 5
-"""So many from one address in ten minutes."""
-WRONG_CODES_OF_ALL = 30
-"""And so many from everywhere, so that many addresses do not help; links go on working."""
+WRONG_CODES = 20
+"""So many from one address in ten minutes: a whole city hall may share one."""
+WRONG_CODES_OF_ALL = 60
+"""And so many from everywhere, so that many addresses do not help; links go on working. While one
+code is out, 120 of the million can be tried at most: one chance in 8,300, and the trail tells."""
 ALL = "all"
 
 
@@ -47,8 +60,8 @@ class Link(NamedTuple):
 class Links(Protocol):
     """Signed links. Making one needs no database, and so no running hub."""
 
-    def issue(self, post: str) -> str:
-        """Make a token."""
+    def issue(self, post: str, number: str | None = None) -> str:
+        """Make a token; without a number it gets one that nobody can guess."""
 
     def read(self, token: str) -> Link:
         """Give what it says. LinkUnknown, LinkExpired."""
@@ -57,6 +70,7 @@ class Links(Protocol):
 class Invitation(NamedTuple):
     """What an administrator hands on to the holder of a post."""
 
+    number: str
     token: str
     link_until_ms: int
     code: str
@@ -95,26 +109,40 @@ class EnrolmentService:
         caller.authorise(Action.ISSUE_ENROLMENT)
         if post not in self._directory.people:
             raise NoSuchPost(post)
-        by, now_ms = self._sessions.mine(caller), self._sessions.now_ms()
-        token = self._links.issue(post)
-        until_ms = now_ms + CODE_LIFE_S * 1000
+        by = self._sessions.mine(caller)
 
-        async def change(tx: Tx) -> str:
+        async def change(tx: Tx) -> Invitation:
             code = self._new_code()
-            while await tx.enrolments.find(self._keyed(code)):
+            while await tx.enrolments.find(self._number(code)):
                 code = self._new_code()
-            await tx.enrolments.save(Enrolment(self._keyed(code), post, until_ms))
+            number = self._number(code)
+            token = self._links.issue(post, number)
+            link = self._links.read(token)
+            await tx.enrolments.save(Enrolment(number, post, link.until_ms))
             await self._notes.add(tx, by, "enrolment:issue", caller.address, to=post)
-            return code
+            return Invitation(number, token, link.until_ms, code, _code_until_ms(link.made_ms))
 
-        code = await self._store.write(change)
-        return Invitation(token, self._links.read(token).until_ms, code, until_ms)
+        return await self._store.write(change)
+
+    async def used(self, caller: Caller, number: str) -> tuple[int, Session | None] | None:
+        """Say when an invitation was used, and what came of it while that lasts; None: not yet.
+
+        NotAllowed, StepUpNeeded, SecondFactorNeeded, NotSaved.
+        """
+        caller.authorise(Action.SEE_SESSIONS)
+        found = await self._store.read(lambda tx: tx.enrolments.find(number))
+        if found is None or found.used_ms is None:
+            return None
+        try:
+            return found.used_ms, self._sessions.find(found.session)
+        except NoSuchSession:
+            return found.used_ms, None
 
     async def look(self, token: str) -> Person:
         """Give whom a link would sign in. LinkUnknown, LinkExpired, LinkUsed, NotSaved."""
         link = self._links.read(token)
         used = await self._store.read(lambda tx: tx.enrolments.find(link.number))
-        if used:
+        if used and used.used_ms is not None:
             raise LinkUsed
         person = self._directory.people.get(link.post)
         if person is None:
@@ -143,11 +171,13 @@ class EnrolmentService:
             self._of_one.give_back(network)  # This one did nothing.
             raise
         try:
-            number = self._keyed(code)
+            number = self._number(code)
             found = await self._store.read(lambda tx: tx.enrolments.find(number))
-            if found is None or self._sessions.now_ms() >= found.until_ms:
+            if found is None:
                 raise CodeWrong
-            made_ms = found.until_ms - CODE_LIFE_S * 1000
+            made_ms = found.until_ms - LINK_LIFE_S * 1000
+            if self._sessions.now_ms() >= _code_until_ms(made_ms):
+                raise CodeWrong
             opened = await self._use(found, made_ms, "code", nonce, visitor)
         except CodeWrong:
             await self._notes.refused("code", "", visitor.address)
@@ -189,6 +219,9 @@ class EnrolmentService:
             raise _used(how)  # Made for whoever held the post before him.
         return await self._sessions.open(official, enrolment.post, how, visitor, use_up)
 
+    def _number(self, code: str) -> str:
+        return self._keyed(code)[:NUMBER_CHARS]
+
     async def _is_void(self, tx: Tx, post: str, made_ms: int) -> bool:
         """Was it made before all that leads to this post was forgotten?"""
         void = await tx.enrolments.find(_void_number(post))
@@ -199,6 +232,10 @@ def voided(post: str, now_ms: int) -> Enrolment:
     """Give what is saved so that no link or code made for a post until now lets anybody in."""
     until_ms = now_ms + KEPT_VOID_S * 1000
     return Enrolment(_void_number(post), post, until_ms, used_ms=now_ms)
+
+
+def _code_until_ms(made_ms: int) -> int:
+    return made_ms + CODE_LIFE_S * 1000
 
 
 def _void_number(post: str) -> str:

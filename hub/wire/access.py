@@ -246,9 +246,25 @@ class EnrolIssue(Message):
     post: Id
 
 
-class Enrolment(Done):
-    """A link, also as a drawing, and a code to type into the installed app. Each works once."""
+class EnrolLook(Message):
+    """Was this invitation used?"""
 
+    id: Id
+
+
+class EnrolLooked(Done):
+    """When, and on what, while that is signed in; null: not yet."""
+
+    used_ms: int | None
+    browser: str = ""
+    system: str = ""
+
+
+class Enrolment(Done):
+    """A link, also as a drawing, and a code to type into the installed app: whichever is used
+    first uses up both."""
+
+    id: Id
     link: str
     qr: QrCode
     link_until_ms: int
@@ -278,4 +294,5 @@ ACCESS_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     "way:seen": (WaySeen, Done),
     "way:disown": (WayDisown, Done),
     "enrol:issue": (EnrolIssue, Enrolment),
+    "enrol:look": (EnrolLook, EnrolLooked),
 }

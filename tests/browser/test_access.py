@@ -11,6 +11,10 @@ from tests.browser.hub_process import HubProcess
 
 SOON_MS = 10_000
 REVOKED_MS = 2_000
+GUESSES = """async () => {
+  const headers = {'content-type': 'application/json'}, body = JSON.stringify({code: '000000'});
+  for (let n = 0; n < 20; n += 1) await fetch('/api/code/use', {method: 'POST', headers, body});
+}"""
 
 
 async def go(page: Page, hub: HubProcess, post: str, part: str = "") -> None:
@@ -50,6 +54,7 @@ async def test_a_device_is_let_in_by_six_digits(enter: Enter, hub: HubProcess) -
     await with_app(admin, hub)
     await invite(admin, hub, "bpbd")
     code = await admin.locator("[data-code]").inner_text()
+    link = await admin.locator("[data-link]").inner_text()
     await expect(admin.get_by_text(re.compile(r"Berlaku \d\d:\d\d lagi"))).to_be_visible()
 
     assert admin.context.browser
@@ -63,8 +68,23 @@ async def test_a_device_is_let_in_by_six_digits(enter: Enter, hub: HubProcess) -
     await phone.get_by_role("button", name="Masuk", exact=True).click()
     await rooms(phone)
 
+    await expect(admin.get_by_text(re.compile(r"Sudah dipakai \d\d\.\d\d WIB"))).to_be_visible(
+        timeout=SOON_MS
+    )
+    await expect(admin.locator("[data-code], [data-link]")).to_have_count(0)
     await admin.get_by_role("button", name="Lihat perangkatnya").click()
     await expect(admin.get_by_text("lewat kode")).to_be_visible()
+    await expect(admin.get_by_text("Dipakai sekarang")).to_be_visible()
+
+    late = await admin.context.browser.new_page(locale="id-ID")
+    await late.goto(link)
+    await expect(late.get_by_text("Tautan ini sudah dipakai")).to_be_visible()
+    await late.get_by_role("button", name="Masuk dengan cara lain").click()
+    await expect(late.get_by_label("Kode 6 angka")).to_be_visible()
+    await late.evaluate(GUESSES)
+    await late.get_by_label("Kode 6 angka").fill("111111")
+    await late.get_by_role("button", name="Masuk", exact=True).click()
+    await expect(late.get_by_role("alert")).to_contain_text("Kode Anda belum diperiksa")
 
 
 async def test_a_device_that_is_revoked_loses_its_page_and_its_voice(
@@ -124,8 +144,11 @@ async def test_a_passkey_is_made_and_signs_in(enter: Enter, hub: HubProcess) -> 
     await go(page, hub, "bpbd")
     await page.get_by_role("button", name="Keluar dari perangkat ini").click()
     await page.get_by_role("button", name="Ya, keluar").click()
+    await expect(page.get_by_label("Kode 6 angka")).to_be_visible()
     await page.get_by_role("button", name="Pakai kunci sandi").click()
-    await expect(page.get_by_role("heading", name="Masuk sebagai")).to_be_visible(timeout=SOON_MS)
+    await rooms(page)
+    await expect(page.get_by_role("link", name=re.compile("Siaga Banjir"))).to_be_visible()
+    await expect(page.get_by_text("Tersambung lagi")).to_have_count(0)
     await go(page, hub, "bpbd", "/perangkat")
     await expect(page.get_by_text("lewat kunci sandi")).to_be_visible()
 
@@ -156,7 +179,11 @@ async def test_a_password_and_then_the_code_of_the_app(enter: Enter, hub: HubPro
     admin = await enter("admin")
     _, codes = await with_app(admin, hub)
     await admin.get_by_role("button", name="Buat kata sandi").click()
-    await admin.get_by_label("Kata sandi baru").fill("rahasia1234")
+    fresh = admin.get_by_label("Kata sandi baru")
+    await fresh.fill("rahasia1234")
+    await expect(fresh).to_have_attribute("type", "password")
+    await admin.get_by_role("button", name="Perlihatkan kata sandi").click()
+    await expect(fresh).to_have_attribute("type", "text")
     await admin.get_by_role("button", name="Simpan").click()
     await expect(admin.get_by_role("alert")).to_contain_text("Mudah ditebak")
     await admin.get_by_label("Kata sandi baru").fill("kapal biru menunggu hujan")

@@ -108,8 +108,11 @@ async def test_an_invitation_is_a_link_a_picture_and_six_digits(hub: Hub) -> Non
         assert (status, reply["me"]["id"]) == (200, "bpbd")
         status, reply = await other.post("/api/code/use", {"code": invited["code"]})
         assert (status, reply["code"]) == (403, "code_wrong")
-        assert (await other.post("/api/link/use", {"token": token}))[0] == 200
-        (card, _) = (await admin.ask("session:list", post="bpbd"))["sessions"][::-1]
+        status, reply = await other.post("/api/link/use", {"token": token})
+        assert (status, reply["code"]) == (410, "link_used"), "one invitation, one device"
+        looked = await admin.ask("enrol:look", id=invited["id"])
+        assert looked["used_ms"] and (looked["browser"], looked["system"]) == ("Chrome", "Android")
+        (card,) = (await admin.ask("session:list", post="bpbd"))["sessions"]
         assert (card["browser"], card["system"], card["how"]) == ("Chrome", "Android", "code")
         assert card["address"] == "127.0.0.1"
 

@@ -26,6 +26,8 @@ from hub.wire.access import (
     AccessReset,
     AccessShow,
     EnrolIssue,
+    EnrolLook,
+    EnrolLooked,
     Enrolment,
     Kind,
     News,
@@ -105,6 +107,7 @@ class AccessCommands:
             "way:seen": self._way_seen,
             "way:disown": self._way_disown,
             "enrol:issue": self._enrol_issue,
+            "enrol:look": self._enrol_look,
         }
 
     async def _access_show(self, caller: Caller, _: AccessShow) -> Access:
@@ -233,12 +236,21 @@ class AccessCommands:
         base = self._public_url or _own_host(caller.origin, command.post)
         link = f"{base}/masuk#{invitation.token}"
         return Enrolment(
+            id=invitation.number,
             link=link,
             qr=qr_code(link),
             link_until_ms=invitation.link_until_ms,
             code=invitation.code,
             code_until_ms=invitation.code_until_ms,
         )
+
+    async def _enrol_look(self, caller: Caller, command: EnrolLook) -> EnrolLooked:
+        match await self._s.enrolments.used(caller, command.id):
+            case int(used_ms), None:
+                return EnrolLooked(used_ms=used_ms)
+            case int(used_ms), Session(browser=browser, system=system):
+                return EnrolLooked(used_ms=used_ms, browser=browser, system=system)
+        return EnrolLooked(used_ms=None)
 
     def _posts(self, official: str) -> list[Person]:
         directory = self._s.directory

@@ -197,6 +197,8 @@ export interface Wire {
   DoorNews: DoorNews;
   Edited: Edited;
   EnrolIssue: EnrolIssue;
+  EnrolLook: EnrolLook;
+  EnrolLooked: EnrolLooked;
   Enrolment: Enrolment;
   Event: Event;
   FileCard: FileCard;
@@ -614,6 +616,10 @@ export interface Commands {
   'enrol:issue': {
     ask: EnrolIssue;
     reply: Enrolment;
+  };
+  'enrol:look': {
+    ask: EnrolLook;
+    reply: EnrolLooked;
   };
   'directory:get': {
     ask: DirectoryGet;
@@ -1150,15 +1156,32 @@ export interface EnrolIssue {
   post: string;
 }
 /**
- * A link, also as a drawing, and a code to type into the installed app. Each works once.
+ * A link, also as a drawing, and a code to type into the installed app: whichever is used
+ * first uses up both.
  */
 export interface Enrolment {
   ok: true;
+  id: string;
   link: string;
   qr: QrCode;
   link_until_ms: number;
   code: string;
   code_until_ms: number;
+}
+/**
+ * Was this invitation used?
+ */
+export interface EnrolLook {
+  id: string;
+}
+/**
+ * When, and on what, while that is signed in; null: not yet.
+ */
+export interface EnrolLooked {
+  ok: true;
+  used_ms: number | null;
+  browser?: string;
+  system?: string;
 }
 /**
  * Give me all of it.

@@ -1,7 +1,7 @@
 /** My ways in and my devices, and letting in the device of another; as the hub told them last. */
 import type { HubPort, PasskeyPort } from '../lib/ports';
 import type { No, Reply } from '../lib/reply';
-import type { Access, Enrolment, SessionCard, TotpBegun } from '../lib/wire';
+import type { Access, EnrolLooked, Enrolment, SessionCard, TotpBegun } from '../lib/wire';
 import type { StepStore } from './step-store.svelte';
 
 /** What was tried: its refusal stands beside it. */
@@ -14,7 +14,7 @@ interface Kept {
   readonly app: TotpBegun | null;
   /** To be written down, and shown only now. */
   readonly recovery: readonly string[];
-  readonly invited: (Enrolment & { readonly post: string }) | null;
+  readonly invited: (Enrolment & { readonly post: string; readonly used: EnrolLooked | null }) | null;
   /** Where whoever holds a post is signed in. */
   readonly seen: { readonly post: string; readonly sessions: readonly SessionCard[] } | null;
   readonly busy: Doing | null;
@@ -123,7 +123,15 @@ export class AccessStore {
 
   async invite(post: string): Promise<void> {
     const invited = await this.#do('invite', () => this.#hub.command('enrol:issue', { post }));
-    if (invited) this.#kept = { ...this.#kept, invited: { ...invited, post } };
+    if (invited) this.#kept = { ...this.#kept, invited: { ...invited, post, used: null } };
+  }
+
+  /** Was the invitation on the screen used meanwhile? */
+  async lookInvited(): Promise<void> {
+    const invited = this.#kept.invited;
+    if (!invited || invited.used) return;
+    const used = await this.#hub.command('enrol:look', { id: invited.id });
+    if (used.ok && used.used_ms !== null && this.#kept.invited === invited) this.#kept = { ...this.#kept, invited: { ...invited, used } };
   }
 
   async see(post: string): Promise<void> {

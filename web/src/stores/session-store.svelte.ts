@@ -85,6 +85,11 @@ export class SessionStore {
     if (s.at === 'link' && s.instead && !s.busy) this.#enter(s.instead);
   }
 
+  /** That link does not do: another way in, then. */
+  otherwise(): void {
+    if (this.#session.at === 'out') this.#session = { at: 'out', code: null };
+  }
+
   /** True once the hub has ended the session: until then this device would still be let in. */
   async leave(): Promise<boolean> {
     const left = await this.#door.leave();

@@ -102,11 +102,18 @@ test('what wants proving goes on by itself once it is proved', async () => {
   expect(step.now?.no?.code).toBe('totp_wrong');
 
   hub.answers['step:code'] = { ok: true, until_ms: 1 };
-  hub.answers['enrol:issue'] = { ok: true, link: 'l', qr: { size: 1, d: '' }, link_until_ms: 1, code: '123456', code_until_ms: 1 };
+  hub.answers['enrol:issue'] = { ok: true, id: 'n', link: 'l', qr: { size: 1, d: '' }, link_until_ms: 1, code: '123456', code_until_ms: 1 };
   await step.code('123456');
   await inviting;
   expect(step.now).toBeNull();
-  expect(access.now.invited).toMatchObject({ code: '123456', post: 'bpbd' });
+  expect(access.now.invited).toMatchObject({ code: '123456', post: 'bpbd', used: null });
+
+  hub.answers['enrol:look'] = { ok: true, used_ms: null };
+  await access.lookInvited();
+  expect(access.now.invited).toMatchObject({ used: null });
+  hub.answers['enrol:look'] = { ok: true, used_ms: 5, browser: 'Chrome', system: 'Linux' };
+  await access.lookInvited();
+  expect(access.now.invited).toMatchObject({ used: { used_ms: 5, browser: 'Chrome' } });
 });
 
 test('what is called off is not done, and said so', async () => {
