@@ -215,6 +215,7 @@ export function compose(): Posko {
       connection.stop();
       chatting.close(true);
       office.forget();
+      route.home();
       return true;
     },
   };

@@ -105,6 +105,7 @@ export class HubStore {
   /** Another post, or nobody. */
   forget(): void {
     this.#hello = this.#mark = null;
+    this.#link = { at: 'opening', since_ms: this.#clock.mono(), attempt: 0 };
     this.#rooms = [];
     this.#people = byId([]);
   }

@@ -43,6 +43,17 @@ test('who is there comes and goes; the store is well again', () => {
   expect([[...hub.online], hub.storage_ok]).toEqual([['dinkes'], true]);
 });
 
+test('who signs in after another has signed out is connected for the first time, not again', () => {
+  const clock = new FakeClock();
+  const hub = new HubStore(new FakeHub(), clock);
+  hub.hello(HELLO);
+  hub.down();
+  hub.forget();
+  clock.wind(60_000);
+  hub.hello(HELLO);
+  expect(hub.link).toEqual({ at: 'up', back_ms: null });
+});
+
 test('signed out, nothing of the post is left', () => {
   const hub = made();
   hub.hello(HELLO);
