@@ -24,24 +24,31 @@ async def hub(tmp_path: Path) -> AsyncIterator[HubProcess]:
 
 @pytest.fixture
 async def enter(hub: HubProcess, tmp_path: Path) -> AsyncIterator[Enter]:
-    """Open a browser of its own, sign a post in by its link, and go to the list of rooms."""
+    """Open a browser of its own, sign a post in by its link, and go to what it shows first."""
     async with async_playwright() as playwright, AsyncExitStack() as open_browsers:
 
-        async def sign_in(post: str, hz: float = 440.0, *, permit: bool = True) -> Page:
+        async def sign_in(
+            post: str,
+            hz: float = 440.0,
+            *,
+            permit: bool = True,
+            size: tuple[int, int] = (390, 844),
+            first: str = "Ruang",
+        ) -> Page:
             voice = tmp_path / f"{post}.wav"
             write_tone(str(voice), hz)
             browser = await launch(playwright, microphone=voice, ask=not permit)
             open_browsers.push_async_callback(browser.close)
             context = await browser.new_context(
                 permissions=["microphone"] if permit else [],
-                viewport={"width": 390, "height": 844},
+                viewport={"width": size[0], "height": size[1]},
                 locale="id-ID",
             )
             await context.add_init_script(path=BEFORE_PAGE)
             page = await context.new_page()
             await page.goto(hub.link(post))
             await page.get_by_role("button", name="Masuk", exact=True).click()
-            await expect(page.get_by_role("heading", name="Ruang")).to_be_visible()
+            await expect(page.get_by_role("heading", name=first)).to_be_visible()
             return page
 
         yield sign_in

@@ -26,6 +26,15 @@ async def record(page: Page, seconds: float) -> NDArray[np.float32]:
     return np.frombuffer(pcm, "<i2").astype(np.float32) / 32_768
 
 
+async def record_mix(page: Page, seconds: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Record what a page mixes for its loudspeakers: left and right, full scale 1.0."""
+    taken = await page.evaluate(f"__recordMix({seconds})")
+    sides = np.frombuffer(base64.b64decode(taken["pcm"]), "<f4").reshape(2, -1)
+    at = np.arange(0, sides.shape[1], taken["rate_hz"] / RATE_HZ)  # The machine's own rate.
+    left, right = (np.interp(at, np.arange(side.size), side).astype(np.float32) for side in sides)
+    return left, right
+
+
 def write_tone(path: str, hz: float, seconds: float = 10.0) -> None:
     """Write a WAV for Chromium's microphone: a sine of whole periods, so that it loops."""
     t = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
