@@ -16,6 +16,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 DATA = Path(__file__).parent / "data"
 DEFAULT_PORT = 8080
+INSTALL_PORT = 8081
+"""What `posko tls init` proposes."""
 
 
 class ConfigError(ValueError):

@@ -15,9 +15,10 @@ from hub.adapters.clock import SystemClock
 from hub.adapters.directory import first_book
 from hub.adapters.http.doors import Doors
 from hub.adapters.http.install import InstallPage
-from hub.adapters.http.server import Listener, PortTaken, build, serving
+from hub.adapters.http.server import Listener, build, serving
 from hub.adapters.media_link import WorkerFailed
 from hub.adapters.network import lan_ipv4
+from hub.adapters.port_taken import PortTaken
 from hub.adapters.store.lock import DataInUse, DataLock
 from hub.adapters.store.migrate import StoreUnusable, migrate, post_ids, span_ms
 from hub.adapters.table import TableError
@@ -105,7 +106,7 @@ async def _serve(
             async with serving(*served_at):
                 await _until_stopped(tasks, hub, options.stop, on_ready, doors)
             store.cancel()
-    except* (TlsError, WorkerFailed) as failed:
+    except* (TlsError, WorkerFailed, PortTaken) as failed:
         not_started = failed.exceptions[0]
     finally:
         doors.close()

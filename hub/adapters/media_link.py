@@ -15,6 +15,7 @@ from typing import Any, Literal, Protocol
 
 import structlog
 
+from hub.adapters.port_taken import PortTaken
 from hub.domain.refusals import BadSdp, MediaDown, NoSuchVoice, RateLimited, Refused
 from hub.services.ports import Clock
 from hub.wire.worker import (
@@ -24,6 +25,7 @@ from hub.wire.worker import (
     Gone,
     Join,
     Leave,
+    NoPort,
     Offer,
     Permit,
     Ready,
@@ -85,6 +87,7 @@ class MediaLink:
         self._n = 0
         self._ready = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
+        self._no_port: NoPort | None = None
         self.restarts = 0
         self.port = 0
 
@@ -127,7 +130,10 @@ class MediaLink:
     # Supervision
 
     async def run(self, events: MediaEvents) -> None:
-        """Keep a worker running until cancelled. WorkerFailed if it never comes up at all."""
+        """Keep a worker running until cancelled.
+
+        WorkerFailed if it never comes up at all; PortTaken when it is its port that it cannot have.
+        """
         ever_up = False
         starts = 0
         while True:
@@ -137,6 +143,13 @@ class MediaLink:
             was_up, ever_up = self._was_up, ever_up or self._was_up
             starts = 0 if was_up and lived_s >= STEADY_S else starts + 1
             if not ever_up and (code == USAGE_EXIT or starts >= STARTS_MAX):
+                if self._no_port:
+                    raise PortTaken(
+                        f"{self._no_port.address} port {self._no_port.port} (UDP) "
+                        f"tak dapat dipakai (cannot be used): {self._no_port.why}",
+                        "media.port",
+                        self._no_port.port,
+                    )
                 raise WorkerFailed(
                     "pekerja media tidak mau jalan (media worker does not start), "
                     f"kode (code) {code}"
@@ -243,6 +256,8 @@ class MediaLink:
                 self._ready.set()
                 log.info("media worker ready", port=port)
                 events.media_ready()
+            case NoPort():
+                self._no_port = told
             case Gone(peer=peer, why=why):
                 events.voice_gone(peer, "silent" if why == "silent" else "closed")
             case RoomLevels(room=room, levels=levels):

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from hub.adapters.http.server import PortTaken
 from hub.adapters.logs import configure
+from hub.adapters.port_taken import PortTaken
 from hub.adapters.table import TableError
 from hub.adapters.tls.lan import TlsError
 from hub.cli.ending import FAILED, USAGE, fail
 from hub.cli.greeting import Greeting
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
-from hub.config import ConfigError, Settings
+from hub.config import INSTALL_PORT, ConfigError, Settings
 from hub.main import STARTUP_ERRORS, Options, Running, serve
 
 AsJson = Annotated[
@@ -42,8 +42,18 @@ def serve_until_stopped(
         asyncio.run(serve(settings, greeting, options))
     except PortTaken as error:
         moved_by = port_key if error.setting == "http.port" else f"{error.setting} ="
-        fail(f"{error}. Coba (try) {moved_by} {error.port % 65_535 + 1}", FAILED)
+        fail(f"{error}. Coba (try) {moved_by} {_another(error.port, settings)}", FAILED)
     except STARTUP_ERRORS as error:
         fail(
             str(error), USAGE if isinstance(error, ConfigError | TableError | TlsError) else FAILED
         )
+
+
+def _another(port: int, settings: Settings) -> int:
+    """The next port that none of ours is to have."""
+    http = settings.http
+    ours = {port, http.port, http.install_port, INSTALL_PORT, settings.metrics.port}
+    another = port % 65_535 + 1
+    while another in ours:
+        another = another % 65_535 + 1
+    return another

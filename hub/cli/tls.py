@@ -16,9 +16,8 @@ from hub.adapters.tls.lan import Kept, LanFiles, TlsError, keep_up, subjects_of
 from hub.cli.ending import USAGE, fail
 from hub.cli.qr import terminal_qr
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
-from hub.config import Settings
+from hub.config import INSTALL_PORT, Settings
 
-INSTALL_PORT = 8081
 NO_NAMES: list[str] = []
 
 tls = typer.Typer(no_args_is_help=True, help="Sertifikat untuk LAN (certificates for the LAN).")

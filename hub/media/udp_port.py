@@ -138,6 +138,8 @@ def open_ports(addresses: tuple[str, ...], port: int) -> list[UdpPort]:
         except (OSError, ValueError) as refused:
             for opened in ports:
                 opened.close()
-            if port or not ports or isinstance(refused, ValueError):
+            if isinstance(refused, ValueError):
                 raise
+            if port or not ports:
+                raise OSError(refused.errno, refused.strerror, address) from refused
     raise OSError("no UDP port is free on all addresses")

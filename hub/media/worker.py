@@ -1,7 +1,7 @@
 """The media worker's main: `python -m hub.media.worker --fd N`, N one end of a socket pair.
 
 It lives as long as the hub holds the other end. Exit codes: 0 the hub hung up, 3 a UDP port
-cannot be had (one line on stderr says which).
+cannot be had (the hub is told which, and why).
 """
 
 import argparse
@@ -16,15 +16,19 @@ from hub.media.control import LINE_MAX, Control
 from hub.media.meters import Meters
 from hub.media.rooms import Rooms
 from hub.media.udp_port import UdpPort, open_ports
-from hub.wire.worker import Ready, Setup
+from hub.wire.worker import NoPort, Ready, Setup
 
 NO_PORT = 3
 NICE = -10
 """Sound goes before other work where the system allows us to say so."""
 
 
-class NoPort(Exception):
+class NotOurs(Exception):
     """An address is not ours, or its port is taken."""
+
+    def __init__(self, no_port: NoPort) -> None:
+        super().__init__(f"cannot listen on UDP {no_port.address}:{no_port.port}: {no_port.why}")
+        self.no_port = no_port
 
 
 def main() -> None:
@@ -36,8 +40,7 @@ def main() -> None:
     code = 0
     try:
         asyncio.run(_run(socket.socket(fileno=arguments.fd)))
-    except* NoPort as failed:
-        print(f"media: {failed.exceptions[0]}", file=sys.stderr)  # noqa: T201
+    except* NotOurs:
         code = NO_PORT
     sys.exit(code)  # Not inside `except*`: older Pythons make a group of what is raised there.
 
@@ -48,7 +51,12 @@ async def _run(link: socket.socket) -> None:
     async with asyncio.TaskGroup() as tasks:
 
         def set_up(setup: Setup) -> Rooms:
-            rooms = Rooms(_open(setup), setup.advertise, setup.talkers_mixed, meters, control.tell)
+            try:
+                ports = _open(setup)
+            except NotOurs as refused:
+                control.tell(refused.no_port)
+                raise
+            rooms = Rooms(ports, setup.advertise, setup.talkers_mixed, meters, control.tell)
             running.append(tasks.create_task(rooms.ticker.run()))
             running.append(tasks.create_task(rooms.spare_time.run()))
             _settle()
@@ -69,8 +77,11 @@ def _open(setup: Setup) -> list[UdpPort]:
     try:
         return open_ports(setup.listen, setup.port)
     except (OSError, ValueError) as refused:
-        where = ", ".join(setup.listen)
-        raise NoPort(f"cannot listen on UDP port {setup.port} of {where}: {refused}") from refused
+        address, why = ", ".join(setup.listen), str(refused)
+        if isinstance(refused, OSError):
+            address, why = refused.filename or address, refused.strerror or why
+        no_port = NoPort(address=address, port=setup.port, why=why)
+        raise NotOurs(no_port) from refused
 
 
 def _settle() -> None:

@@ -86,6 +86,15 @@ class Ready(Message):
     port: int
 
 
+class NoPort(Message):
+    """The worker cannot listen there, and ends."""
+
+    tell: Literal["no_port"] = "no_port"
+    address: str
+    port: int
+    why: str
+
+
 class Connected(Message):
     """A peer's DTLS is up: it hears, and is heard if permitted."""
 
@@ -109,5 +118,5 @@ class RoomLevels(Message):
     levels: dict[Id, int]
 
 
-Tell = Annotated[Ready | Connected | Gone | RoomLevels, Field(discriminator="tell")]
+Tell = Annotated[Ready | NoPort | Connected | Gone | RoomLevels, Field(discriminator="tell")]
 TELL: TypeAdapter[Tell] = TypeAdapter(Tell)

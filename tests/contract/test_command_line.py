@@ -109,6 +109,23 @@ async def test_a_port_that_is_taken(tmp_path: Path) -> None:
     )
 
 
+async def test_a_port_for_voices_that_is_taken(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        port = other.getsockname()[1]
+        text = (
+            'data_dir = "data"\n[http]\nport = 0\n'
+            f'[media]\nlisten = ["127.0.0.1"]\nport = {port}\n[log]\nlevel = "warning"\n'
+        )
+        (tmp_path / "posko.toml").write_text(text)
+        code, out, err = await posko("run", folder=tmp_path)
+    assert (code, out) == (1, "")
+    assert err == (
+        f"posko: 127.0.0.1 port {port} (UDP) tak dapat dipakai (cannot be used): "
+        f"Address already in use. Coba (try) media.port = {port + 1}\n"
+    )
+
+
 async def test_a_second_hub_on_the_same_data_is_told_who_holds_it(tmp_path: Path) -> None:
     first = await start("demo", "--port", "0", "--json", "--worker", WORKER, folder=tmp_path)
     assert first.stdout

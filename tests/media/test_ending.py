@@ -13,8 +13,8 @@ from tests.media.worker_process import worker_process
 from tests.rtc_client import RtcClient
 
 
-async def ended(**setup: Any) -> tuple[int, list[str]]:
-    """Start a worker with this setup; give its exit code and what it said on stderr."""
+async def ended(**setup: Any) -> tuple[int, list[str], list[dict[str, Any]]]:
+    """Start a worker with this setup; give its exit code, its errors, and what it told the hub."""
     ours, theirs = socket.socketpair()
     with ours:
         process = await asyncio.create_subprocess_exec(
@@ -25,8 +25,9 @@ async def ended(**setup: Any) -> tuple[int, list[str]]:
         ours.sendall(json.dumps({"n": 1, "do": "setup", **setup}).encode() + b"\n")
         async with asyncio.timeout(10):
             _, said = await process.communicate()
+        told = [json.loads(line) for line in ours.recv(65_536).splitlines()]
     assert process.returncode is not None
-    return process.returncode, said.decode().splitlines()
+    return process.returncode, said.decode().splitlines(), told
 
 
 async def told_goodbye(client: RtcClient) -> None:
@@ -38,20 +39,28 @@ async def told_goodbye(client: RtcClient) -> None:
     await client.close(politely=False)
 
 
-async def test_a_port_in_use_is_one_line_and_its_own_exit_code() -> None:
+async def test_a_port_in_use_is_told_and_has_its_own_exit_code() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        code, [line] = await ended(listen=["127.0.0.1"], port=port)
-    assert code == NO_PORT == 3
-    assert f"UDP port {port} of 127.0.0.1" in line
+        code, said, told = await ended(listen=["127.0.0.1"], port=port)
+    assert (code, said) == (NO_PORT, [])
+    assert NO_PORT == 3
+    assert told == [
+        {
+            "tell": "no_port",
+            "address": "127.0.0.1",
+            "port": port,
+            "why": "Address already in use",
+        }
+    ]
 
 
 @pytest.mark.parametrize("listen", [["192.0.2.1"], ["nowhere"], []])
-async def test_an_address_that_is_not_ours_is_one_line_too(listen: list[str]) -> None:
-    code, [line] = await ended(listen=listen, port=0)
-    assert code == NO_PORT
-    assert "cannot listen" in line and all(address in line for address in listen)
+async def test_an_address_that_is_not_ours_is_told_too(listen: list[str]) -> None:
+    code, said, [told] = await ended(listen=listen, port=0)
+    assert (code, said) == (NO_PORT, [])
+    assert told["address"] == "".join(listen) and told["why"]
 
 
 async def test_when_the_hub_hangs_up_all_are_told_goodbye_and_it_ends_at_once() -> None:

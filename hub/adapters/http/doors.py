@@ -7,7 +7,8 @@ phones, what is plain http, and what is for the monitoring only.
 import ssl
 from collections.abc import Sequence
 
-from hub.adapters.http.server import Listener, PortTaken, bind
+from hub.adapters.http.server import Listener, bind
+from hub.adapters.port_taken import PortTaken
 from hub.config import Http, Metrics
 
 

@@ -15,6 +15,7 @@ from hub.adapters.http.crowd import Crowd, Door, is_not_here
 from hub.adapters.http.guards import Hosts, error_guard, headers_for, host_guard
 from hub.adapters.http.patience import body_guard
 from hub.adapters.http.web_client import WebClient
+from hub.adapters.port_taken import PortTaken
 from hub.wire.base import PACKET_MAX_BYTES
 
 BODY_MAX_BYTES = PACKET_MAX_BYTES
@@ -22,15 +23,6 @@ BACKLOG = 128
 CLOSE_LIMIT_S = 0.5
 IDLE_LIMIT_S = 75.0
 """A connection on which nothing is asked for so long is closed."""
-
-
-class PortTaken(Exception):
-    """Somebody else listens there; the text is one line for a person. setting: what moves it."""
-
-    def __init__(self, text: str, setting: str, port: int) -> None:
-        super().__init__(text)
-        self.setting = setting
-        self.port = port
 
 
 class State(NamedTuple):
