@@ -41,7 +41,8 @@ def city_posts(city: str) -> tuple[Agency | Post, ...]:
         Post("walikota", "walikota", "Wali Kota", "mayor", 0),
         Agency("operator", "", f"Command Center {city}", "Command Center", ""),
         Post("operator", "operator", "Operator", "operator", 0),
-        Agency("admin", "", "Dinas Komunikasi dan Informatika", "Diskominfo", ""),
+        # Not of Diskominfo, which the table has: two of one name could not be told apart.
+        Agency("admin", "", f"Administrator Posko {city}", "Admin Posko", ""),
         Post("admin", "admin", "Administrator", "administrator", 0),
     )
 

@@ -114,7 +114,10 @@ class DirectoryReshuffle(Message):
 
 
 class Problem(Message):
-    """A line that cannot be used. allowed: what the column takes, when that is a list."""
+    """A line that cannot be used.
+
+    allowed: what the column takes, when that is a list; of `filled_above` the line that did.
+    """
 
     line: int
     column: str
@@ -132,15 +135,17 @@ class Problem(Message):
         "bad_date",
         "bad_number",
         "post_taken",
+        "filled_above",
         "not_csv",
     ]
     allowed: str = ""
 
 
 class Change(Message):
-    """What a line does: `what` it is about, and how it reads afterwards."""
+    """What a line does: `what` it is about, and how it reads afterwards. kind: of the entry."""
 
     line: int
+    kind: Literal["agency", "post", "official", "assignment"]
     done: Literal["new", "changed", "same", "ended"]
     what: str
 

@@ -49,10 +49,16 @@ async def invite(page: Page, hub: HubProcess, post: str) -> None:
 
 async def test_a_device_is_let_in_by_six_digits(enter: Enter, hub: HubProcess) -> None:
     admin = await enter("admin")
+    needed = admin.get_by_text("Untuk mengelola dan mengundang, pasang dulu")
+    await expect(needed).to_be_visible()
+    await admin.goto(f"http://admin.localhost:{hub.port}/#/kelola/jabatan")
+    await expect(needed).to_be_visible()
     await invite(admin, hub, "bpbd")
+    await expect(needed).to_be_visible()
     await expect(admin.get_by_role("alert")).to_contain_text("Pasang dulu kunci sandi")
     await with_app(admin, hub)
     await invite(admin, hub, "bpbd")
+    await expect(needed).to_have_count(0)
     code = await admin.locator("[data-code]").inner_text()
     link = await admin.locator("[data-link]").inner_text()
     await expect(admin.get_by_text(re.compile(r"Berlaku \d\d:\d\d lagi"))).to_be_visible()

@@ -80,6 +80,7 @@ async def test_a_table_with_a_bad_line_is_mended_and_applied(
     await expect(page.get_by_text("Sudah diterapkan")).to_be_visible()
     await desk(page, hub, "/jabatan/dinkes")
     await expect(holder(page)).to_have_text(["Pejabat Uji Dua"])
+    await expect(page.get_by_text("Belum ada pemegang sebelumnya.")).to_be_visible()
     await expect(page.locator(".detail .badge")).to_have_text("Plt.")
 
 
@@ -138,7 +139,7 @@ async def test_two_change_places_in_a_mutasi(enter: Enter, hub: HubProcess) -> N
     page = await enter("admin")
     await bring(page, hub, "bpbd;Pejabat Uji Satu;;\ndinkes;Pejabat Uji Dua;;\n")
     await desk(page, hub, "/mutasi")
-    moves = (("bpbd", "Uji Dua"), ("dinkes", "Uji Satu"))
+    moves = (("penanggulangan", "Uji Dua"), ("dinkes", "Uji Satu"))
     for n, (post, who) in enumerate(moves):
         await page.get_by_role("button", name="Tambah perpindahan").click()
         row = page.get_by_role("listitem").filter(has_text=f"Perpindahan {n + 1}")

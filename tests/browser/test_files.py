@@ -166,13 +166,14 @@ async def test_what_waits_outlives_the_page(enter: Enter) -> None:
 async def test_called_off_and_too_big(enter: Enter, hub: HubProcess, tmp_path: Path) -> None:
     b = await enter("bpbd")
     await open_chat(b)
-    await pick(b, ("film.bin", "application/octet-stream", bytes(1000)))
     huge = tmp_path / "besar.bin"
     with huge.open("wb") as file:
         file.truncate(25_000_001)
     await b.locator("input[type=file]").set_input_files(huge)
     await expect(b.get_by_role("alert")).to_contain_text("besar.bin lebih besar dari 25 MB")
     await expect(b.get_by_role("button", name=SEND)).to_have_attribute("aria-disabled", "true")
+    await pick(b, ("film.bin", "application/octet-stream", bytes(1000)))
+    await expect(b.get_by_role("button", name=SEND)).to_have_attribute("aria-disabled", "false")
     await b.get_by_role("button", name="Buang besar.bin").click()
     await expect(b.get_by_role("alert")).to_have_count(0)
 

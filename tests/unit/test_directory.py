@@ -26,6 +26,8 @@ def test_the_city_as_it_is_delivered() -> None:
     assert people["dinkes"].short == "Dinkes P2KB"
     assert people["bpbd"].post == "Kepala Pelaksana"
     assert people["walikota"].role == "mayor"
+    shorts = [person.short for person in people.values()]
+    assert len(set(shorts)) == len(shorts), "two agencies of one name cannot be told apart"
     for person in people.values():
         PersonCard(
             id=person.id,

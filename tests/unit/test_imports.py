@@ -111,6 +111,22 @@ def test_an_official_takes_a_post_and_whoever_held_it_leaves() -> None:
     assert [e.phone for e in fresh] == ["+6281234567890"]
 
 
+def test_two_lines_that_fill_one_post_are_named() -> None:
+    head = "post,name,kind,from\n"
+    text = head + "dishub,Uji Satu,,\ndishub,Uji Dua,,\ndishub,Uji Tiga,plh,\n"
+    plan = plan_officials(text, book(), NOW_MS, new_id)
+    assert [(p.line, p.value, p.why, p.allowed) for p in plan.problems] == [
+        (3, "dishub", "filled_above", "2")
+    ]
+    text = head + "dishub,Uji Satu,,2026-01-01\ndishub,Uji Dua,,2027-01-01\n"
+    assert not plan_officials(text, book(), NOW_MS, new_id).problems, "one after the other"
+
+
+def test_new_officials_are_told_from_the_posts_they_fill() -> None:
+    plan = plan_officials("post,name\ndishub,Uji Satu\n", book(), NOW_MS, new_id)
+    assert [(c.kind, c.done) for c in plan.changes] == [("official", "new"), ("assignment", "new")]
+
+
 def test_a_stand_in_is_there_beside_the_holder() -> None:
     text = "post,name,kind,from,to\nbpbd,Pejabat 2,plh,2027-01-16,2027-02-01\n"
     plan = plan_officials(text, book(), NOW_MS, new_id)
@@ -166,7 +182,9 @@ def test_a_number_whose_zero_was_eaten() -> None:
 
 
 def test_what_was_called_off_is_in_nobodys_way() -> None:
-    plan = plan_officials("post,name\ndishub,A\ndishub,B\n", book(), NOW_MS, new_id)
+    before = book()
+    before.put(Assignment("off", "dishub", "o2", "definitif", NOW_MS, NOW_MS))
+    plan = plan_officials("post,name\ndishub,B\n", before, NOW_MS, new_id)
     assert not plan.problems
     later = Assignment("later", "dishub", "o1", "definitif", LATER_MS)
     ended = [replace(a, to_ms=LATER_MS) for a in plan.book.assignments.values() if a.to_ms is None]

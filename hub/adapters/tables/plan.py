@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
-from typing import get_args
+from typing import Literal, get_args
 
-from hub.domain.officials import Assignment, Book, Entry, Kind, Official, check
+from hub.domain.officials import Agency, Assignment, Book, Entry, Kind, Official, Post, check
 from hub.domain.refusals import PostTaken, Refused
 from hub.wire.directory import Change, Problem
 
@@ -16,6 +16,14 @@ LINES_MAX = 2_000
 WIB = timezone(timedelta(hours=7))
 DAY_MS = 86_400_000
 KINDS = get_args(Kind)
+ENTRY_KINDS: dict[type[Entry], Literal["agency", "post", "official", "assignment"]] = {
+    Agency: "agency",
+    Post: "post",
+    Official: "official",
+    Assignment: "assignment",
+}
+
+Done = Literal["new", "changed", "same", "ended"]
 
 _PHONE_NOISE = re.compile(r"[\s().-]")
 _PHONE = re.compile(r"\+?\d{8,15}")
@@ -64,25 +72,39 @@ class Plan:
     entries: list[Entry] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    planned_by: dict[str, int] = field(default_factory=dict)
+    """The line that puts somebody into a post, by the assignment."""
 
     def put(self, line: Line, entry: Entry, what: str) -> None:
         """Plan an entry. Refused when it contradicts what is there."""
         old = self.book.find(entry)
         if old == entry:
-            self.changes.append(Change(line=line.number, done="same", what=what))
+            self._note(line, entry, "same", what)
             return
         check(entry, self.book)
         self.book.put(entry)
         self.entries.append(entry)
-        self.changes.append(Change(line=line.number, done="changed" if old else "new", what=what))
+        if isinstance(entry, Assignment):
+            self.planned_by[entry.id] = line.number
+        self._note(line, entry, "changed" if old else "new", what)
 
     def end(self, line: Line, assignment: Assignment, at_ms: int) -> None:
-        """Plan the end of an assignment; one that has not begun by then never does."""
+        """Plan the end of an assignment; one that has not begun by then never does.
+
+        BadCell when a line above has put him there, not to begin before: only one can be meant.
+        """
+        above = self.planned_by.get(assignment.id)
+        if above is not None and at_ms <= assignment.from_ms:
+            raise BadCell("post", assignment.post, "filled_above", str(above))
         ended = replace(assignment, to_ms=max(at_ms, assignment.from_ms))
         self.book.put(ended)
         self.entries.append(ended)
         what = f"{assignment.post}: {self.named(assignment.official)}"
-        self.changes.append(Change(line=line.number, done="ended", what=what))
+        self._note(line, ended, "ended", what)
+
+    def _note(self, line: Line, entry: Entry, done: Done, what: str) -> None:
+        kind = ENTRY_KINDS[type(entry)]
+        self.changes.append(Change(line=line.number, kind=kind, done=done, what=what))
 
     def named(self, official: str) -> str:
         """Give an official's name, or a dash for one that was entered without."""

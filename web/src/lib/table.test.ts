@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { held, NOW_MS, sample } from './directory-samples';
 import { comers, complete, csvOfMoves, turns, type Move } from './reshuffle';
-import { byLine, counted, csvOf, downloadOf, linesOf, rowsOf, tooLong } from './table';
+import { byLine, counted, countedByKind, csvOf, downloadOf, linesOf, rowsOf, tooLong } from './table';
 import { COLUMNS, presentOf, templateOf, type AnyTable } from './templates';
 
 test.each([
@@ -116,8 +116,18 @@ test('whoever holds a post is known by it, another by name; who has neither cann
 });
 
 test('counts and bad lines', () => {
-  const line = (done: 'new' | 'same', line: number) => ({ done, line, what: '' });
-  expect(counted([line('new', 2), line('new', 3), line('same', 4)])).toEqual({ new: 2, changed: 0, same: 1, ended: 0 });
+  const line = (done: 'new' | 'same', line: number) => ({
+    done,
+    line,
+    what: '',
+    kind: line === 3 ? ('post' as const) : ('official' as const),
+  });
+  const all = [line('new', 2), line('new', 3), line('same', 4)];
+  expect(counted(all)).toEqual({ new: 2, changed: 0, same: 1, ended: 0 });
+  expect(countedByKind(all)).toEqual([
+    { kind: 'post', counts: { new: 1, changed: 0, same: 0, ended: 0 } },
+    { kind: 'official', counts: { new: 1, changed: 0, same: 1, ended: 0 } },
+  ]);
   const bad = (line: number) => ({ line, column: '', value: '', why: 'empty' as const });
   expect(byLine([bad(3), bad(2)]).map((one) => one.line)).toEqual([2, 3]);
 });

@@ -57,6 +57,17 @@ export function counted(changes: readonly Change[]): Readonly<Record<Done, numbe
   return counts;
 }
 
+const KINDS = ['agency', 'post', 'official', 'assignment'] as const satisfies readonly Change['kind'][];
+
+/** Of each kind of entry apart: one line may be a new official and put him into a post. */
+export function countedByKind(
+  changes: readonly Change[],
+): readonly { readonly kind: Change['kind']; readonly counts: Readonly<Record<Done, number>> }[] {
+  return KINDS.map((kind) => ({ kind, of: changes.filter((one) => one.kind === kind) }))
+    .filter(({ of }) => of.length > 0)
+    .map(({ kind, of }) => ({ kind, counts: counted(of) }));
+}
+
 /** The bad lines from the first to the last; those of one line together. */
 export function byLine(problems: readonly Problem[]): readonly Problem[] {
   return problems.toSorted((a, b) => a.line - b.line);

@@ -19,6 +19,11 @@ export function unread(mark: Mark, read: number, events: readonly Event[], me: s
   return (told ? mark.unread : 0) + fresh;
 }
 
+/** Is this reader named in what came after? */
+export function names(events: readonly Event[], read: number, me: string): boolean {
+  return events.some((event) => event.seq > read && event.kind === 'message' && news(event, me) && event.body.mentions?.includes(me));
+}
+
 /** A message somebody else wrote. */
 export function news(event: Event, me: string): boolean {
   return event.kind === 'message' && event.by !== me && event.body.gone !== true;

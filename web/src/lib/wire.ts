@@ -373,10 +373,11 @@ export interface AssignmentEntry {
   to_ms?: number | null;
 }
 /**
- * What a line does: `what` it is about, and how it reads afterwards.
+ * What a line does: `what` it is about, and how it reads afterwards. kind: of the entry.
  */
 export interface Change {
   line: number;
+  kind: 'agency' | 'post' | 'official' | 'assignment';
   done: 'new' | 'changed' | 'same' | 'ended';
   what: string;
 }
@@ -1261,7 +1262,9 @@ export interface ImportDone {
   applied: boolean;
 }
 /**
- * A line that cannot be used. allowed: what the column takes, when that is a list.
+ * A line that cannot be used.
+ *
+ * allowed: what the column takes, when that is a list; of `filled_above` the line that did.
  */
 export interface Problem {
   line: number;
@@ -1280,6 +1283,7 @@ export interface Problem {
     | 'bad_date'
     | 'bad_number'
     | 'post_taken'
+    | 'filled_above'
     | 'not_csv';
   allowed?: string;
 }

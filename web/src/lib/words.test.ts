@@ -5,7 +5,7 @@ import { asked, fitting, mentioned, named } from './mention';
 import { folded } from './messages';
 import { sounds } from './notice';
 import { flat, pieces } from './pieces';
-import { authors, readers, unread } from './unread';
+import { authors, names, readers, unread } from './unread';
 import type { PersonCard } from './wire';
 
 const links = (text: string): string[] => pieces(text).flatMap((one) => (one.is === 'link' ? [one.href] : []));
@@ -100,6 +100,8 @@ test.each<[string, number, number[], number]>([
 });
 
 test('my own words and stones are no news', () => {
+  const naming = [said(11, '@Dishub', 'bpbd', { mentions: ['dishub'] }), said(12, 'x')];
+  expect([names(naming, 10, 'dishub'), names(naming, 11, 'dishub'), names(naming, 10, 'dinkes')]).toEqual([true, false, false]);
   expect(unread(MARK, 10, [said(11, 'x', 'dishub'), said(12, '', 'bpbd', { gone: true })], 'dishub')).toBe(0);
 });
 

@@ -29,10 +29,15 @@ export class AttachingStore {
     return this.#rooms.get(room) ?? NOTHING;
   }
 
-  /** Everything is ready to go out. Nothing is, too. */
+  /** Everything was looked at. Nothing is, too. */
   ready(room: string): boolean {
+    return this.in(room).files.every((file) => file.looked !== null);
+  }
+
+  /** How many can go out. */
+  going(room: string): number {
     const { files, original } = this.in(room);
-    return files.every((file) => file.looked !== null && !tooBig(file, original));
+    return files.filter((file) => !tooBig(file, original)).length;
   }
 
   async add(room: string, picked: readonly File[]): Promise<void> {
@@ -55,12 +60,14 @@ export class AttachingStore {
     this.#set(room, { ...this.in(room), original });
   }
 
-  /** What goes out; nothing is left. */
+  /** What goes out. What is too large is left, and says so: it holds up nothing else. */
   take(room: string): { readonly card: FileCard; readonly blob: Blob }[] {
     const { files, original } = this.in(room);
-    this.#forget(files);
-    this.#set(room, NOTHING);
-    return files.map((file) => chosen(file, original));
+    const left = files.filter((file) => tooBig(file, original));
+    const going = files.filter((file) => !left.includes(file));
+    this.#forget(going);
+    this.#set(room, left.length > 0 ? { files: left, original, trouble: null } : NOTHING);
+    return going.map((file) => chosen(file, original));
   }
 
   /** Another post, or nobody. */

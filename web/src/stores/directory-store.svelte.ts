@@ -71,9 +71,9 @@ export class DirectoryStore {
     return this.#kept;
   }
 
-  /** The hub's time, for what is shown; it moves on by itself. */
+  /** The hub's time, for what is shown; it moves on by itself, and with what was saved: that is so from now on. */
   get now_ms(): number {
-    return this.#pulse.now;
+    return this.#kept.book === null ? this.#now_ms() : this.#pulse.now; // Reads the book, so that a new one moves it.
   }
 
   /** The hub's time, at this moment, for what is saved. */

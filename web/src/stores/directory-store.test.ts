@@ -10,7 +10,7 @@ import { StepStore } from './step-store.svelte';
 
 const NO_PASSKEYS: PasskeyPort = { offered: false, make: () => Promise.resolve(null), use: () => Promise.resolve(null) };
 const ACCESS = { ok: true, posts: [], totp: true, passkeys: [], proof: 'stale' } as unknown as Access;
-const GOOD: ImportDone = { ok: true, problems: [], changes: [{ line: 2, done: 'new', what: 'Dinas' }], applied: false };
+const GOOD: ImportDone = { ok: true, problems: [], changes: [{ line: 2, kind: 'agency', done: 'new', what: 'Dinas' }], applied: false };
 const BAD: ImportDone = {
   ok: true,
   problems: [{ line: 3, column: 'kind', value: 'tetap', why: 'not_one_of' }],

@@ -1,6 +1,6 @@
 /** The chat of one room: its stream, how far it was read by me and others, and who is writing. */
 import type { Clock, HubPort } from '../lib/ports';
-import { further, NO_MARK, unread, type Mark } from '../lib/unread';
+import { further, names, NO_MARK, unread, type Mark } from '../lib/unread';
 import type { Message } from '../lib/messages';
 import type { StreamStore } from './stream-store.svelte';
 
@@ -40,6 +40,11 @@ export class RoomChat {
   get unread(): number {
     if (this.#mark === NO_MARK) return 0; // The hub has not said yet how far I have read.
     return unread(this.#mark, this.#read, this.stream.now.events, this.#me());
+  }
+
+  /** I am named in something unread that is here. */
+  get named(): boolean {
+    return this.unread > 0 && names(this.stream.now.events, this.#read, this.#me());
   }
 
   /** How far I have read. */

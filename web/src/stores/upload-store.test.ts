@@ -4,6 +4,7 @@ import type { Item } from '../lib/outbox';
 import type { Placed, UploadPort } from '../lib/ports';
 import { UNREACHABLE, type No, type Reply } from '../lib/reply';
 import type { FileCard } from '../lib/wire';
+import { FILE_MAX_BYTES } from '../lib/files';
 import { AttachingStore } from './attaching-store.svelte';
 import { FakeClock, FakeDurable, FakeLead, settled } from './fake-ports';
 import { OutboxStore } from './outbox-store.svelte';
@@ -220,6 +221,18 @@ test('picked: looked at one by one, ten at most, none empty; taken, nothing is l
     { name: '2.png', size: 10 },
   ]);
   expect([attaching.in('umum').files, urls.open.size]).toEqual([[], 0]);
+});
+
+test('what is too large stays behind and holds up nothing else', async () => {
+  let n = 0;
+  const pictures = { make: () => urls.make(), forget: () => undefined, look: () => Promise.resolve(null) };
+  const attaching = new AttachingStore(pictures, () => uuid((n += 1)));
+  const huge = new File([new Uint8Array(FILE_MAX_BYTES + 1)], 'film.mp4');
+  await attaching.add('umum', [huge, new File([new Uint8Array(10)], 'laporan.pdf')]);
+  expect([attaching.ready('umum'), attaching.going('umum')]).toEqual([true, 1]);
+  expect(attaching.take('umum').map((one) => one.card.name)).toEqual(['laporan.pdf']);
+  expect(attaching.in('umum').files.map((one) => one.name)).toEqual(['film.mp4']);
+  expect([attaching.ready('umum'), attaching.going('umum')]).toEqual([true, 0]);
 });
 
 test('a picture that is looked at: the small one at once, the whole one when it comes; closed by the way back', async () => {

@@ -6,8 +6,8 @@ import type { RoomChat } from '../../stores/room-chat.svelte';
 /** May it go out now? Files that are still being looked at hold it. */
 export function ready({ composing, attaching }: Posko, room: string): boolean {
   const now = composing.in(room);
-  const files = now.aim.is === 'edit' ? 0 : attaching.in(room).files.length;
-  return sendable(now, files) && (files === 0 || attaching.ready(room));
+  if (now.aim.is === 'edit') return sendable(now, 0);
+  return sendable(now, attaching.going(room)) && attaching.ready(room);
 }
 
 export function send(posko: Posko, chat: RoomChat): void {
