@@ -7,6 +7,7 @@ import svelteConfig from './svelte.config.js';
 /** Which folder may import which. What is not named is refused. */
 const FOLDERS = {
   lib: ['lib'],
+  worker: ['lib'],
   hub: ['hub', 'lib'],
   rtc: ['rtc', 'lib'],
   stores: ['stores', 'lib'],
@@ -43,7 +44,7 @@ export default defineConfig(
     settings: {
       'import/resolver': { node: { extensions: ['.ts', '.svelte', '.svelte.ts', '.json', '.css'] } },
       'boundaries/elements': [
-        ...['lib', 'hub', 'rtc', 'stores', 'i18n', 'messages', 'parts', 'panes'].map((type) => ({ type, pattern: `src/${type}` })),
+        ...['lib', 'worker', 'hub', 'rtc', 'stores', 'i18n', 'messages', 'parts', 'panes'].map((type) => ({ type, pattern: `src/${type}` })),
         { type: 'shells', pattern: 'src/shells/*', capture: ['shell'] },
         { type: 'main', pattern: 'src' },
       ],

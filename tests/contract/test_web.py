@@ -1,8 +1,10 @@
 """What is served beside the socket: the pages, their headers, health, and what is not served."""
 
 import asyncio
+import gzip
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from hub.adapters.http import patience
@@ -41,6 +43,39 @@ async def test_pages_and_files(tmp_path: Path, webapp: Path) -> None:
         assert (await fetch(hub, "/assets/other.js"))[0] == 404
         for path in ("/%2e%2e/secret.txt", "/..%2fsecret.txt", "/assets/..%2f..%2fsecret.txt"):
             assert "secret" not in (await fetch(hub, path))[1]
+
+
+async def test_what_a_page_is_installed_and_kept_by(tmp_path: Path, webapp: Path) -> None:
+    (webapp / "sw.js").write_text("keep()")
+    (webapp / "manifest.webmanifest").write_text("{}")
+    async with running_hub(tmp_path / "data", webapp) as hub:
+        _, text, worker = await fetch(hub, "/sw.js")
+        assert text == "keep()"
+        # Looked for anew each time: a worker that is kept keeps an old page.
+        assert (worker["Cache-Control"], worker["Service-Worker-Allowed"]) == ("no-cache", "/")
+        assert worker["Content-Type"].startswith("text/javascript")
+        _, _, manifest = await fetch(hub, "/manifest.webmanifest")
+        assert manifest["Content-Type"].startswith("application/manifest+json")
+        (webapp / "sw.js").unlink()
+        assert (await fetch(hub, "/sw.js"))[0] == 404  # Not the page: it would never go again.
+        assert (await fetch(hub, "/icons/none.png"))[0] == 404
+
+
+@pytest.mark.parametrize("packing", ["br", "gzip"])
+async def test_what_is_packed_is_sent_packed(tmp_path: Path, webapp: Path, packing: str) -> None:
+    packed = {"br": b"in brotli", "gzip": gzip.compress(b"go()", 9)}
+    (webapp / "assets" / "app-1a2b.js.br").write_bytes(packed["br"])
+    (webapp / "assets" / "app-1a2b.js.gz").write_bytes(packed["gzip"])
+    asked = {"Accept-Encoding": packing}
+    async with (
+        running_hub(tmp_path / "data", webapp) as hub,
+        aiohttp.ClientSession(auto_decompress=False) as http,
+    ):
+        async with http.get(f"{hub.url}/assets/app-1a2b.js", headers=asked) as response:
+            assert response.headers["Content-Encoding"] == packing
+            assert response.headers["Content-Type"].startswith("text/javascript")
+            assert "immutable" in response.headers["Cache-Control"]
+            assert await response.read() == packed[packing]
 
 
 async def test_what_a_page_may_do(hub: Hub) -> None:

@@ -1,4 +1,7 @@
-"""The built web client: its files, and index.html for every other path a page may have."""
+"""The built web client: its files, and index.html for every other path a page may have.
+
+The build packs each text file beside itself (.br, .gz); aiohttp sends what the browser takes.
+"""
 
 from pathlib import Path
 
@@ -10,7 +13,14 @@ NOT_BUILT = """<!doctype html><html lang="id"><meta charset="utf-8"><title>Posko
 <p lang="en">The hub runs, but its pages were not built. Run <code>make web</code> and reload.</p>
 """
 
-NOT_FOR_PAGES = ("api/", "socket.io/", "health/", "assets/")
+WORKER = "sw.js"
+NOT_FOR_PAGES = (
+    *("api/", "socket.io/", "health/", "assets/", "icons/"),
+    *(WORKER, "manifest.webmanifest"),
+)
+IMMUTABLE = "public, max-age=31536000, immutable"
+TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript"}
+"""What not every machine's list of types has right."""
 
 
 class WebClient:
@@ -33,10 +43,11 @@ class WebClient:
             return _page(index)
         response = web.FileResponse(file)
         # Names under /assets/ carry a hash of their content.
-        immutable = path.startswith("assets/")
-        response.headers["Cache-Control"] = (
-            "public, max-age=31536000, immutable" if immutable else "no-cache"
-        )
+        response.headers["Cache-Control"] = IMMUTABLE if path.startswith("assets/") else "no-cache"
+        if (kind := TYPES.get(file.suffix)) is not None:
+            response.content_type = kind
+        if path == WORKER:
+            response.headers["Service-Worker-Allowed"] = "/"
         return response
 
     def _find(self, path: str) -> Path | None:
