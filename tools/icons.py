@@ -1,4 +1,4 @@
-"""Draw the app's icons from web/public/icon.svg into web/public/icons, by the Chromium of the tests.
+"""Draw the app's icons from web/public/icon.svg, by the Chromium of the tests.
 
     python tools/icons.py
 

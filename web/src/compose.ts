@@ -34,6 +34,7 @@ import { TalkStore, type Place } from './stores/talk-store.svelte';
 import { VoiceStore } from './stores/voice-store.svelte';
 import { WaysStore } from './stores/ways-store.svelte';
 import { dress } from './theme';
+import { upkeep } from './upkeep';
 
 export function compose(): Posko {
   const microphone = new Microphone(keep.read('audio.raw') === '1');
@@ -60,6 +61,7 @@ export function compose(): Posko {
     obey(now, speaker, tones);
     desk.obey(now);
   });
+  const kept = upkeep();
   const route = new RouteStore(addressBar());
 
   const link = linkTones(tones);
@@ -73,6 +75,7 @@ export function compose(): Posko {
       hub.hello(hello);
       chatting.hello(hello);
       office.greeted();
+      kept.renewal.greeted(hello.version);
       leading.linked();
       desk.hello(again);
       if (!again) return;
@@ -187,6 +190,7 @@ export function compose(): Posko {
     news: office.news,
     step: office.step,
     directory: office.directory,
+    ...kept,
     settings,
     route,
     hub,

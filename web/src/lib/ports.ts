@@ -89,6 +89,27 @@ export interface Lead {
   end(): void;
 }
 
+/** The builds of this client that the device holds. */
+export interface Builds {
+  /** Keep this one. onother: another came, and the next start is of it. */
+  begin(onother: () => void): void;
+  /** There may be another. */
+  look(): void;
+}
+
+/** The home screen. */
+export interface InstallPort {
+  onchange: () => void;
+  /** The browser would do it now. */
+  readonly offered: boolean;
+  /** This page runs from there. */
+  readonly installed: boolean;
+  /** The browser lets its user do it, and no page. */
+  readonly by_hand: boolean;
+  /** Let the browser ask. */
+  ask(): Promise<void>;
+}
+
 /** nonce: made by the page, and the same until it has an answer: then a reply that was lost is made good. */
 export interface DoorPort {
   look(token: string): Promise<Reply<SignedIn>>;

@@ -29,6 +29,11 @@ export class AttachingStore {
     return this.#rooms.get(room) ?? NOTHING;
   }
 
+  /** Files wait to be sent, in any room: they do not outlive the page. */
+  get some(): boolean {
+    return [...this.#rooms.values()].some(({ files }) => files.length > 0);
+  }
+
   /** Everything was looked at. Nothing is, too. */
   ready(room: string): boolean {
     return this.in(room).files.every((file) => file.looked !== null);

@@ -29,6 +29,11 @@ export class ComposingStore {
     return this.#rooms.get(room) ?? { ...NOTHING, text: this.#keep.read(this.#name(room)) ?? '' };
   }
 
+  /** Other words for a message are on the way: they do not outlive the page. */
+  get changing(): boolean {
+    return [...this.#rooms.values()].some(({ aim, text }) => aim.is === 'edit' && aim.of.text !== text);
+  }
+
   type(room: string, text: string): void {
     this.#set(room, { ...this.in(room), text });
   }

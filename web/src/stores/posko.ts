@@ -7,12 +7,14 @@ import type { ComposingStore } from './composing-store.svelte';
 import type { DirectoryStore } from './directory-store.svelte';
 import type { Dispatch } from './dispatch';
 import type { HubStore } from './hub-store.svelte';
+import type { InstallStore } from './install-store.svelte';
 import type { LeadingStore } from './leading-store.svelte';
 import type { MicStore } from './mic-store.svelte';
 import type { NewsStore } from './news-store.svelte';
 import type { OutboxStore } from './outbox-store.svelte';
 import type { PttStore } from './ptt-store.svelte';
 import type { Pulse } from './pulse';
+import type { RenewalStore } from './renewal-store.svelte';
 import type { RouteStore } from './route-store.svelte';
 import type { SearchStore } from './search-store.svelte';
 import type { SessionStore } from './session-store.svelte';
@@ -33,6 +35,8 @@ export interface Posko {
   readonly news: NewsStore;
   /** What is asked through it is proved again first, where the hub wants that. */
   readonly step: StepStore;
+  readonly renewal: RenewalStore;
+  readonly install: InstallStore;
   /** For administrators, and operators to look at. */
   readonly directory: DirectoryStore;
   readonly settings: SettingsStore;
