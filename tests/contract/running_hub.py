@@ -13,7 +13,7 @@ import aiohttp
 import socketio
 
 from hub.config import check
-from hub.main import Options, Running, serve
+from hub.main import WORKER, Options, Running, serve
 
 FAKE_WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
 LIMIT_S = 5.0
@@ -108,11 +108,13 @@ async def running_hub(
     worker: str = "",
     http: Mapping[str, Any] | None = None,
     trust: ssl.SSLContext | None = None,
+    media: bool = False,
     **more: Any,
 ) -> AsyncIterator[Hub]:
     """Run a hub until the block ends, and see that it ends in time.
 
     http, more: settings that are otherwise than the test hub's. trust: of its clients, for TLS.
+    media: with the real worker, not a scripted one.
     """
     pages = {"port": 0, "hosts": ["localhost", "*.localhost", "127.0.0.1"]}
     values = {
@@ -127,7 +129,7 @@ async def running_hub(
     async def on_ready(running: Running) -> None:
         ready.set_result(running)
 
-    command = (*FAKE_WORKER, *worker.split())
+    command = WORKER if media else (*FAKE_WORKER, *worker.split())
     options = Options(command, webapp or data / "webapp", handle_signals=False)
     task = asyncio.create_task(serve(check(values, "test", data), on_ready, options))
     await asyncio.wait([task, ready], return_when=asyncio.FIRST_COMPLETED, timeout=LIMIT_S)

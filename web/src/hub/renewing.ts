@@ -1,8 +1,6 @@
 /** The service worker, as a page sees it: it is registered, looked for anew, and tells when a build came that is not ours. */
 import type { Builds } from '../lib/ports';
 
-const LOOK_LEAST_MS = 60_000;
-
 /** Only from our own code may a worker come (the hub's Content-Security-Policy). */
 interface Scripts {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
@@ -11,7 +9,6 @@ interface Scripts {
 export class Workers implements Builds {
   #registration: ServiceWorkerRegistration | null = null;
   #begun = false;
-  #looked_ms = -LOOK_LEAST_MS;
 
   /** Keep this build for a start without a network. onother: another is here, and the next start is of it. */
   begin(onother: () => void): void {
@@ -21,16 +18,12 @@ export class Workers implements Builds {
   }
 
   look(): void {
-    const now_ms = performance.now();
-    if (!this.#registration || now_ms - this.#looked_ms < LOOK_LEAST_MS) return;
-    this.#looked_ms = now_ms;
-    void this.#registration.update().catch(() => undefined);
+    void this.#registration?.update().catch(() => undefined);
   }
 
   async #register(onother: () => void): Promise<void> {
     const registration = await navigator.serviceWorker.register(ours('/sw.js'), { updateViaCache: 'none' });
     this.#registration = registration;
-    this.#looked_ms = performance.now();
     const watch = (worker: ServiceWorker | null): void => {
       worker?.addEventListener('statechange', () => {
         if (worker.state === 'activated') void ask(worker);
