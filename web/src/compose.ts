@@ -63,7 +63,6 @@ export function compose(): Posko {
   });
   const kept = upkeep();
   const route = new RouteStore(addressBar());
-
   const link = linkTones(tones);
   const connection = new Connection({
     hello: (hello) => {
