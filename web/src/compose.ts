@@ -225,7 +225,7 @@ export function compose(): Posko {
 }
 
 function obey(now: Settings, speaker: Speaker, tones: Tones): void {
-  speak(now.language);
+  void speak(now.language);
   document.documentElement.lang = now.language;
   dress(now.theme);
   speaker.volume = now.volume;

@@ -2,27 +2,56 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { dayOf } from '../lib/rows';
 import type { Language } from '../lib/settings';
-import en from '../messages/en.json';
 import id from '../messages/id.json';
 
 export type Key = keyof typeof id;
 export type Values = Readonly<Record<string, string | number>>;
 
-const CATALOGUES: Record<Language, Record<Key, string>> = { id, en }; // A key missing in either: no build.
+type Catalogue = Readonly<Record<Key, string>>; // A key missing in English: no build.
+
+/** English is fetched by those who read it. */
+const CATALOGUES: Record<Language, () => Promise<Catalogue>> = {
+  id: () => Promise.resolve(id),
+  en: () => import('../messages/en.json').then((one) => one.default),
+};
+/** A text in which something is to be put in its place. */
+const COMPOSED = /[{<']/;
 
 let language = $state<Language>('id');
+let texts = $state.raw<Catalogue>(id);
+let wanted: Language = 'id';
+let spoken: Promise<void> = Promise.resolve();
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- a cache: nothing shown depends on what is in it.
 const formats = new Map<string, IntlMessageFormat>();
 
 export function t(key: Key, values?: Values): string {
+  const text = texts[key];
+  if (!COMPOSED.test(text)) return text;
   const name = `${language}:${key}`;
-  const format = formats.get(name) ?? new IntlMessageFormat(CATALOGUES[language][key], language);
+  const format = formats.get(name) ?? new IntlMessageFormat(text, language);
   formats.set(name, format);
   return String(format.format({ ...values }));
 }
 
-export function speak(next: Language): void {
-  language = next;
+/** Resolves when it is spoken. Without its texts, for want of a network, the language stays as it is. */
+export function speak(next: Language): Promise<void> {
+  if (next === wanted) return spoken;
+  wanted = next;
+  spoken = CATALOGUES[next]()
+    .then((catalogue) => {
+      if (wanted !== next) return;
+      language = next;
+      texts = catalogue;
+    })
+    .catch(() => {
+      if (wanted === next) wanted = language;
+    });
+  return spoken;
+}
+
+/** The language that was asked for last is spoken, or could not be had. */
+export function speaking(): Promise<void> {
+  return spoken;
 }
 
 /** "14.21 WIB": always with the zone, and always the city's, wherever the phone was bought. */

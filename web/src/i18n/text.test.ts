@@ -6,8 +6,8 @@ import id from '../messages/id.json';
 import { sentence } from './refusal';
 import { clockTime, keyName, speak, t, type Key } from './text.svelte';
 
-afterEach(() => {
-  speak('id');
+afterEach(async () => {
+  await speak('id');
 });
 
 /** The `{names}` a message asks for, plurals and all. */
@@ -26,9 +26,9 @@ test.each(Object.keys(id) as Key[])('%s asks for the same values in both', (key)
   expect(names(en[key])).toEqual(names(id[key]));
 });
 
-test('a plural follows its language', () => {
+test('a plural follows its language', async () => {
   expect(t('rooms.here', { n: 0 })).toBe('Belum ada orang');
-  speak('en');
+  await speak('en');
   expect(t('rooms.here', { n: 1 })).toBe('1 person inside');
 });
 
