@@ -65,7 +65,7 @@ export function listen(
     connection.tryNow();
     voices.moved();
   });
-  addEventListener('pointerdown', () => void sound.wake(), { capture: true });
+  for (const touch of ['pointerdown', 'keydown'] as const) addEventListener(touch, () => void sound.wake(), { capture: true });
   addEventListener('pagehide', () => {
     voices.leave();
   });

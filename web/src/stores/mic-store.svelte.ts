@@ -8,6 +8,7 @@ export class MicStore {
   readonly #device: () => string;
   readonly #onlost: () => void;
   #answer: MicAnswer | null;
+  #cut: boolean;
   #sheet: MicSheet;
 
   constructor(port: MicPort, device: () => string, onlost: () => void) {
@@ -15,6 +16,7 @@ export class MicStore {
     this.#device = device;
     this.#onlost = onlost;
     this.#answer = $state.raw<MicAnswer | null>(null);
+    this.#cut = $state.raw(false);
     this.#sheet = $state.raw<MicSheet>('closed');
   }
 
@@ -24,6 +26,11 @@ export class MicStore {
 
   get trouble(): MicTrouble | null {
     return this.#answer === 'granted' ? null : this.#answer;
+  }
+
+  /** It was taken away: a locked phone does so, and another app. The next press takes it again. */
+  get cut(): boolean {
+    return this.#cut;
   }
 
   get sheet(): MicSheet {
@@ -42,8 +49,10 @@ export class MicStore {
 
   /** Ask the browser. */
   async take(): Promise<boolean> {
+    this.#cut = false;
     this.#answer = await this.#port.take(this.#device(), () => {
       this.release();
+      this.#cut = true;
       this.#onlost();
     });
     this.#sheet = this.trouble ? 'trouble' : 'closed';
@@ -56,6 +65,7 @@ export class MicStore {
 
   /** Give it back. What was found out about a trouble stays, since it still stands. */
   release(): void {
+    this.#cut = false;
     if (!this.taken) return;
     this.#port.release();
     this.#answer = null;
