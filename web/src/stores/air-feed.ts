@@ -1,7 +1,8 @@
-/** What the hub has kept of the air: each room's transmissions, from the newest fifty on, into the log. */
+/** What the hub has kept of the air: each room's transmissions, from the newest fifty on, into the log. A call to all is one. */
 import type { Transmission } from '../lib/air-log';
 import type { HubPort } from '../lib/ports';
 import type { Event } from '../lib/wire';
+import { ALL_CALL } from './all-call';
 
 const AIR = 'air:';
 
@@ -53,7 +54,14 @@ export class AirFeed {
     this.#took(
       events.flatMap((event) =>
         event.kind === 'transmission'
-          ? [{ room, person: event.body.person, began_ms: event.body.began_ms, length_ms: event.body.length_ms }]
+          ? [
+              {
+                room: event.body.all_call ? ALL_CALL : room,
+                person: event.body.person,
+                began_ms: event.body.began_ms,
+                length_ms: event.body.length_ms,
+              },
+            ]
           : [],
       ),
     );
