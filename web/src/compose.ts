@@ -5,14 +5,16 @@ import { buzz, clock, copy, keep, metered, Screen } from './hub/device';
 import { door } from './hub/door';
 import { passkey } from './hub/passkey';
 import { speak } from './i18n/text.svelte';
-import { speakable } from './lib/deck';
-import { mayTalk } from './lib/moderation';
 import { loudness } from './lib/room';
 import type { Settings } from './lib/settings';
 import { linkTones } from './link-tones';
+import { Extras } from './extras';
+import { LazyAiring } from './lazy-airing';
+import { LazyCalling } from './lazy-calling';
 import { LazyDispatch } from './lazy-dispatch';
 import { Office } from './office';
 import { addressBar, listen } from './page';
+import { mayTalkOn, place } from './my-voice';
 import { soundFrom, wake } from './rtc/context';
 import { Microphone } from './rtc/microphone';
 import { Peers } from './rtc/peer';
@@ -30,7 +32,7 @@ import { SessionStore } from './stores/session-store.svelte';
 import { SettingsStore } from './stores/settings-store.svelte';
 import { SoundStore } from './stores/sound-store.svelte';
 import { SwitchStore } from './stores/switch-store.svelte';
-import { TalkStore, type Place } from './stores/talk-store.svelte';
+import { TalkStore } from './stores/talk-store.svelte';
 import { VoiceStore } from './stores/voice-store.svelte';
 import { WaysStore } from './stores/ways-store.svelte';
 import { dress } from './theme';
@@ -45,8 +47,16 @@ export function compose(): Posko {
     voice.leave();
     return { connection, hub, mic, microphone, tones, settings: settings.now, post: session.post, present, blocked };
   });
+  const call: LazyCalling = new LazyCalling(() => ({
+    ...{ connection, mic, microphone, tones, present },
+    alone: (alone) => void (speaker.hushed = alone),
+  }));
+  const air: LazyAiring = new LazyAiring({ command: (name, ask) => connection.command(name, ask) }, () =>
+    (hub.rooms ?? []).map((room) => room.id),
+  );
+  const extras: Extras = new Extras(desk, call, air);
   const present = (): void => {
-    const here = voice.present || desk.present;
+    const here = voice.present || extras.present;
     screen.stayOn(here);
     if (!here) mic.release();
   };
@@ -55,11 +65,11 @@ export function compose(): Posko {
   };
   const unkey = (): void => {
     talk.lost();
-    desk.lost();
+    extras.lost();
   };
   const settings = new SettingsStore(keep, (now) => {
     obey(now, speaker, tones);
-    desk.obey(now);
+    extras.obey(now);
   });
   const kept = upkeep();
   const route = new RouteStore(addressBar());
@@ -76,7 +86,7 @@ export function compose(): Posko {
       office.greeted();
       kept.renewal.greeted(hello.version);
       leading.linked();
-      desk.hello(again);
+      extras.hello(again);
       if (!again) return;
       voice.feed({ is: 'link_back' });
       link.back();
@@ -87,18 +97,19 @@ export function compose(): Posko {
       if (live.kind === 'ptt') ptt.news(live.body);
       leading.live(live);
       if (live.kind === 'moderation' && !mayTalkOn(hub, voice)) talk.lost();
-      desk.live(live);
+      extras.live(live);
       chatting.chat.live(live);
     },
     event: (event) => {
       chatting.chat.event(event);
+      extras.event(event);
     },
     down: () => {
       hub.down();
       chatting.chat.down();
       talk.lost();
-      desk.down();
-      if (voice.present || desk.present) link.lost();
+      extras.down();
+      if (voice.present || extras.present) link.lost();
     },
     attempt: () => {
       hub.attempt();
@@ -109,7 +120,7 @@ export function compose(): Posko {
   });
   const leave = (): void => {
     voice.leave();
-    desk.close();
+    extras.close();
   };
   /** Who is signed in may have changed: leave all, and ask. */
   const anew = (): void => {
@@ -161,15 +172,14 @@ export function compose(): Posko {
     microphone.open(open);
   });
   const chatting: Chatting = new Chatting(connection, hub, {
-    on_air: () => ptt.now.at === 'onair' || mic_switch.now.at === 'open' || desk.onair,
+    on_air: () => ptt.now.at === 'onair' || mic_switch.now.at === 'open' || extras.onair,
     tone: () => void tones.play('message'),
   });
   speaker.onblocked = blocked;
-
   const voices = {
     moved: (): void => {
       voice.feed({ is: 'network' });
-      desk.moved();
+      extras.moved();
     },
     leave,
   };
@@ -181,7 +191,6 @@ export function compose(): Posko {
     if (chatting.displaced) anew();
   });
   void session.begin(route.token);
-
   return {
     session,
     ways,
@@ -207,6 +216,11 @@ export function compose(): Posko {
     level: new Pulse(66, () => loudness(-microphone.level())),
     agent: navigator.userAgent,
     dispatch: () => desk.open(),
+    airing: () => air.open(),
+    calling: () => call.open(),
+    noCall: () => {
+      call.close();
+    },
     unkey,
     play: (tone) => void wake().then(() => tones.play(tone)),
     buzz,
@@ -233,18 +247,4 @@ function obey(now: Settings, speaker: Speaker, tones: Tones): void {
   tones.volume = now.tones;
   void speaker.to(now.output);
   soundFrom(now.output);
-}
-
-/** Whether those who lead the room still let me talk. */
-function mayTalkOn(hub: HubStore, voice: VoiceStore): boolean {
-  const { room } = voice;
-  const card = room && hub.room(room.id);
-  return !card || mayTalk(room.moderation, hub.me?.id ?? '', card.mode, room.leads);
-}
-
-/** Where a press would talk now. */
-function place(hub: HubStore, voice: VoiceStore): Place | null {
-  if (!speakable({ up: hub.up, voice: voice.now }) || voice.now.at !== 'in') return null;
-  const room = hub.room(voice.now.room);
-  return room && { mode: room.mode, voice: voice.now.voice };
 }

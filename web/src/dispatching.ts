@@ -2,10 +2,12 @@
 import type { Connection } from './hub/connection';
 import { clock, keep } from './hub/device';
 import type { Settings } from './lib/settings';
+import type { Event } from './lib/wire';
 import { Lines } from './rtc/lines';
 import type { Microphone } from './rtc/microphone';
 import { Mixer } from './rtc/mixer';
 import type { Tones } from './rtc/tones';
+import { AirFeed } from './stores/air-feed';
 import { AirLogStore } from './stores/air-log-store.svelte';
 import { BoardStore } from './stores/board-store.svelte';
 import { ChannelsStore } from './stores/channels-store.svelte';
@@ -38,10 +40,14 @@ export class Dispatching implements Dispatch {
   readonly talk: TalkStore;
   readonly #mixer = new Mixer();
   readonly #hub: HubStore;
+  readonly #feed: AirFeed;
   #post = '';
 
   constructor({ connection, hub, mic, microphone, tones, present, blocked }: Around) {
     this.#hub = hub;
+    this.#feed = new AirFeed(connection, (all) => {
+      this.air_log.took(all);
+    });
     this.#mixer.onblocked = blocked;
     const lines = new Lines(microphone, this.#mixer);
     this.channels = new ChannelsStore(connection, lines, tones, clock, this.board, hub, {
@@ -60,9 +66,11 @@ export class Dispatching implements Dispatch {
     if (post !== this.#post) {
       this.#post = post;
       this.air_log.forget();
+      this.#feed.forget();
       this.board.open(post);
     }
     this.channels.open();
+    this.#feed.linked((this.#hub.rooms ?? []).map((room) => room.id));
   }
 
   close(): void {
@@ -72,6 +80,15 @@ export class Dispatching implements Dispatch {
 
   obey({ volume, muted }: Settings): void {
     this.#mixer.volume = muted ? 0 : volume ** 2;
+  }
+
+  linked(again: boolean): void {
+    this.channels.linked(again);
+    this.#feed.linked((this.#hub.rooms ?? []).map((room) => room.id));
+  }
+
+  event(event: Event): void {
+    this.#feed.event(event);
   }
 
   down(): void {

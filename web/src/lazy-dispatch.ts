@@ -1,7 +1,8 @@
 /** The console as the rest of the page knows it: fetched when it is first shown, and until then nothing to anybody. */
 import type { Dispatching, Around } from './dispatching';
+import type { Extra } from './extras';
 import type { Settings } from './lib/settings';
-import type { Live } from './lib/wire';
+import type { Event, Live } from './lib/wire';
 import type { Dispatch } from './stores/dispatch';
 import { dim } from './theme';
 
@@ -13,7 +14,7 @@ export interface Begun extends Around {
   readonly post: string;
 }
 
-export class LazyDispatch {
+export class LazyDispatch implements Extra {
   readonly #begin: () => Begun;
   #made: Dispatching | null = null;
   #present = false;
@@ -71,11 +72,15 @@ export class LazyDispatch {
   }
 
   hello(again: boolean): void {
-    this.#made?.channels.linked(again);
+    this.#made?.linked(again);
   }
 
   live(live: Live): void {
     this.#made?.channels.live(live);
+  }
+
+  event(event: Event): void {
+    this.#made?.event(event);
   }
 
   down(): void {

@@ -60,6 +60,19 @@ export function clockTime(ms: number): string {
   return `${time.format(ms)} WIB`;
 }
 
+/** 14.35 at 14.21: the hour of the city's day, with its fraction. */
+export function cityHour(ms: number): number {
+  const parts = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: 'numeric', hourCycle: 'h23', timeZone: 'Asia/Jakarta' });
+  const [hour = 0, minute = 0] = parts.format(ms).split(':').map(Number);
+  return hour + minute / 60;
+}
+
+/** "Selasa, 24 November 2026". */
+export function longDate(ms: number): string {
+  const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Asia/Jakarta' } as const;
+  return new Intl.DateTimeFormat(language, day).format(ms);
+}
+
 /** "14.21": where the zone is plain from what stands around it. */
 export function shortTime(ms: number): string {
   return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Jakarta' }).format(ms);

@@ -6,6 +6,8 @@
  */
 export class Speaker {
   readonly #element = new Audio();
+  #muted = false;
+  #hushed = false;
   #onblocked: (blocked: boolean) => void = () => undefined;
 
   constructor() {
@@ -43,7 +45,18 @@ export class Speaker {
   }
 
   set muted(muted: boolean) {
-    this.#element.muted = muted;
+    this.#muted = muted;
+    this.#apply();
+  }
+
+  /** While I speak to all rooms, what I hear of one is myself. */
+  set hushed(hushed: boolean) {
+    this.#hushed = hushed;
+    this.#apply();
+  }
+
+  #apply(): void {
+    this.#element.muted = this.#muted || this.#hushed;
   }
 
   /** To the chosen device, or to the browser's choice when that one is gone. */

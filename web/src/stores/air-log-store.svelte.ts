@@ -19,7 +19,8 @@ export class AirLogStore {
   }
 
   floor(room: string, floor: Floor, now_ms: number): void {
-    this.#log = floorIs(this.#log, room, floor, now_ms);
+    // A call to all is no talk of this room; the hub tells of it once it is over.
+    this.#log = floorIs(this.#log, room, floor.all_call ? { talker: null, since_ms: null } : floor, now_ms);
   }
 
   /** Nothing more is heard: of one room, or of any. */

@@ -1,6 +1,8 @@
 /** Everything a shell is handed: the stores, and what a press on a button asks of the page. */
 import type { Tone } from '../lib/ports';
 import type { AccessStore } from './access-store.svelte';
+import type { AirLogStore } from './air-log-store.svelte';
+import type { AllCall } from './all-call';
 import type { AttachingStore } from './attaching-store.svelte';
 import type { ChatStore } from './chat-store.svelte';
 import type { ComposingStore } from './composing-store.svelte';
@@ -67,6 +69,11 @@ export interface Posko {
   readonly minute: Pulse<number>;
   /** The console, fetched and set going. While it is there, the voice of the other shells is not. */
   dispatch(): Promise<Dispatch>;
+  /** The log of the air, fetched and followed. */
+  airing(): Promise<AirLogStore>;
+  /** The call to all rooms, fetched and joined; and left again. */
+  calling(): Promise<AllCall>;
+  noCall(): void;
   /** Whatever is keyed is let go: something on the screen has broken. */
   unkey(): void;
   play(tone: Tone): void;

@@ -1,0 +1,69 @@
+/** What some shells have beside the one voice of a phone: the console's channels, the call to all rooms. */
+import type { Settings } from './lib/settings';
+import type { Event, Live } from './lib/wire';
+
+/** Fetched when it is first shown; until then it is nothing to anybody. */
+export interface Extra {
+  /** Is there a voice of its own in any room? */
+  readonly present: boolean;
+  readonly onair: boolean;
+  /** Whatever is keyed is let go. */
+  lost(): void;
+  /** The network is another one. */
+  moved(): void;
+  obey(now: Settings): void;
+  hello(again: boolean): void;
+  live(live: Live): void;
+  event(event: Event): void;
+  down(): void;
+  close(): void;
+}
+
+/** All of them as one. */
+export class Extras implements Extra {
+  readonly #all: readonly Extra[];
+
+  constructor(...all: readonly Extra[]) {
+    this.#all = all;
+  }
+
+  get present(): boolean {
+    return this.#all.some((one) => one.present);
+  }
+
+  get onair(): boolean {
+    return this.#all.some((one) => one.onair);
+  }
+
+  lost(): void {
+    for (const one of this.#all) one.lost();
+  }
+
+  moved(): void {
+    for (const one of this.#all) one.moved();
+  }
+
+  obey(now: Settings): void {
+    for (const one of this.#all) one.obey(now);
+  }
+
+  hello(again: boolean): void {
+    for (const one of this.#all) one.hello(again);
+  }
+
+  live(live: Live): void {
+    for (const one of this.#all) one.live(live);
+  }
+
+  event(event: Event): void {
+    for (const one of this.#all) one.event(event);
+  }
+
+  down(): void {
+    for (const one of this.#all) one.down();
+  }
+
+  close(): void {
+    for (const one of this.#all) one.close();
+  }
+}
