@@ -79,6 +79,11 @@ export class HubStore {
     return talker === this.me?.id ? null : talker;
   }
 
+  /** I speak to all rooms, on this device or another. */
+  get calling(): boolean {
+    return this.#all_call.talker !== null && this.#all_call.talker === this.me?.id;
+  }
+
   /** I may speak to all rooms. */
   get may_call_all(): boolean {
     return this.#hello?.may_call_all ?? false;
