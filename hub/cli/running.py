@@ -1,6 +1,7 @@
 """`posko run`: the city's hub, until it is told to stop."""
 
 import asyncio
+import gc
 import os
 from typing import Annotated
 
@@ -38,6 +39,8 @@ def serve_until_stopped(
     """Run a hub; what keeps it from starting ends in one line. port_key: what sets its port."""
     configure(settings.log.level, settings.log.json_lines)
     os.umask(0o077)  # What the hub writes is its owner's, in whatever folder it was told to.
+    gc.collect()
+    gc.freeze()  # What was loaded stays; to look through it again and again costs a twentieth.
     try:
         asyncio.run(serve(settings, greeting, options))
     except PortTaken as error:

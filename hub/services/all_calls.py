@@ -39,7 +39,8 @@ class AllCalls:
         self._voice: Voice | None = None
         self._since_ms = 0
         self._heard_in: set[str] = set()
-        floors.follow(self._floor_is, self._carried)
+        self._ended = "released"
+        floors.follow(self._floor_is, self._carried, self._call_ended)
 
     @property
     def now(self) -> AllCallNow:
@@ -64,6 +65,10 @@ class AllCalls:
             self._each_floor(lambda room: self._floors.call_over(room))
         self._news.all_call(self.now)
 
+    def _call_ended(self, code: str) -> None:
+        """Its floor says how it ended, right before it says that it did."""
+        self._ended = code
+
     def _begin(self, voice: Voice) -> None:
         self._since_ms = round(self._clock.now() * 1000)
         self._heard_in = {r.id for r in self._rooms.values() if r.mode != "ptt"}
@@ -76,7 +81,7 @@ class AllCalls:
         self._carry(voice)
         for room in self._rooms:
             if room != ALL_CALL:
-                self._air.transmission(room, voice.person, self._since_ms, "released", True)
+                self._air.transmission(room, voice.person, self._since_ms, self._ended, True)
 
     def _carried(self, room: str, person: str | None) -> None:
         """A floor says whether the call is heard there."""

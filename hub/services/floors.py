@@ -47,14 +47,19 @@ class FloorService:
         self._floors = {room.id: rules.Floor() for room in rooms.values() if room.mode == "ptt"}
         self._floor_is: Callable[[str, rules.Floor], None] = lambda *_: None
         self._carried: Callable[[str, str | None], None] = lambda *_: None
+        self._call_ended: Callable[[str], None] = lambda _: None
 
     def follow(
         self,
         floor_is: Callable[[str, rules.Floor], None],
         carried: Callable[[str, str | None], None],
+        call_ended: Callable[[str], None],
     ) -> None:
-        """floor_is: be told of each change of a floor, by room. carried: whose call it hears."""
-        self._floor_is, self._carried = floor_is, carried
+        """floor_is: be told of each change of a floor, by room. carried: whose call it hears.
+
+        call_ended: how an all-call ended, before that floor's change is told.
+        """
+        self._floor_is, self._carried, self._call_ended = floor_is, carried, call_ended
 
     def request(self, voice: Voice, request: int) -> PttReply:
         """Ask for the floor: granted, or queued. FloorDenied, MediaDown, Muted, WrongMode."""
@@ -153,15 +158,19 @@ class FloorService:
     ) -> None:
         """Write down a talk that is over. An all-call is, in the rooms that heard it."""
         talk = before.talk
-        if talk is None or room == ALL_CALL or (after.talk and after.talk.since == talk.since):
+        if talk is None or (after.talk and after.talk.since == talk.since):
             return
         person, request = talk.claim.person, talk.claim.request
         ends = (e.news for e in effects if isinstance(e, rules.Tell) and e.person == person)
         codes = (n.code for n in ends if isinstance(n, rules.Ended) and n.request == request)
+        code = next(codes, "released")
+        if room == ALL_CALL:
+            self._call_ended(code)
+            return
         voice = self._presence.at(room, person)
         began_ms = self._utc_ms(talk.since)
         if voice and began_ms is not None:
-            self._air.transmission(room, voice.person, began_ms, next(codes, "released"))
+            self._air.transmission(room, voice.person, began_ms, code)
 
     def _permit(self, room: str, person: str, may_send: bool) -> None:
         voice = self._presence.at(room, person)

@@ -64,6 +64,45 @@ async def test_an_all_call_always_lets_go(town: Town, end: str) -> None:
     assert bpbd.press().state == "granted"
 
 
+ENDS = {
+    "let_go": "released",
+    "time_out": "time_out",
+    "freeze": "not_held",
+    "leave": "left",
+    "worker": "media_down",
+    "mute": "muted",
+    "preempt": "preempted",
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+async def test_how_an_all_call_ended_is_written_down(tmp_path: Path, end: str) -> None:
+    async with running_store(tmp_path) as store:
+        town = Town(store=store)
+        operator, mayor = await town.in_room(ALL_CALL, "operator", "walikota")
+        operator.press()
+        town.wait(1.0)
+        match end:
+            case "let_go":
+                operator.let_go()
+            case "time_out":
+                town.wait(TALK_LIMIT_S + 1.0)
+            case "freeze":
+                operator.freeze()
+                town.wait(1.0)
+            case "leave":
+                town.voices.leave(operator.caller, operator.voice)
+            case "worker":
+                town.worker_dies()
+            case "mute":
+                town.floors.revoke(town.presence.voices[operator.voice])
+            case "preempt":
+                mayor.press()
+        await town.air.save_all()
+        events = await store.read(lambda tx: tx.events.after("air:umum", 0, 10))
+        assert [(e.by, e.body["ended"]) for e in events] == [("operator", ENDS[end])]
+
+
 async def test_the_mayor_takes_the_all_call_from_the_operator_without_a_gap(town: Town) -> None:
     (bpbd,) = await town.in_room("siaga", "bpbd")
     operator, mayor = await town.in_room(ALL_CALL, "operator", "walikota")
