@@ -22,12 +22,17 @@ ONE_RUN_LIMIT_S = 5
 def main() -> int:
     """Run each target; give 1 when any of them was broken."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("targets", nargs="*", default=list(TARGETS), choices=[*TARGETS, []])
+    parser.add_argument("targets", nargs="*", metavar="target")
     parser.add_argument("--runs", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=int(time.time()) % 2**31)
     arguments = parser.parse_args()
-    broken = [name for name in arguments.targets if not run(name, arguments.runs, arguments.seed)]
-    print(f"{len(arguments.targets) - len(broken)} passed, {len(broken)} failed")
+    targets = arguments.targets or list(TARGETS)
+    if unknown := set(targets) - set(TARGETS):
+        parser.error(
+            f"no such target: {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}"
+        )
+    broken = [name for name in targets if not run(name, arguments.runs, arguments.seed)]
+    print(f"{len(targets) - len(broken)} passed, {len(broken)} failed")
     return 1 if broken else 0
 
 

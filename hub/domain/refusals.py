@@ -13,6 +13,7 @@
       StepUpNeeded SecondFactorNeeded                                      proving it again
       PasswordShort PasswordCommon PasswordIsName PasswordWrong            choosing a password
       NoSuchSession NoSuchPasskey
+      NoSuchSummons NoRecipients CannotBeRung SummonsOver BadAnswer BadLadder   summonses
 
 A refusal changes nothing. The codes are those of `hub.wire.base.Code`; a test holds them equal.
 """
@@ -248,3 +249,35 @@ class NoSuchSession(Refused):
 
 class NoSuchPasskey(Refused):
     code = "no_such_passkey"
+
+
+class BadAnswer(Refused):
+    """An answer that lacks its reason, its minutes or its deputy."""
+
+    code = "bad_answer"
+
+
+class NoSuchSummons(Refused):
+    code = "no_such_summons"
+
+
+class NoRecipients(Refused):
+    """A summons to nobody."""
+
+    code = "no_recipients"
+
+
+class CannotBeRung(Refused):
+    """Somebody it is for cannot be rung, and the issuer did not say that he knows."""
+
+    code = "cannot_be_rung"
+
+
+class SummonsOver(Refused):
+    """It was cancelled, or nobody is waited for any more."""
+
+    code = "summons_over"
+
+
+class BadLadder(Refused):
+    code = "bad_ladder"

@@ -1,0 +1,1 @@
+"""Summonses (panggilan): who is called, how far the call has climbed, and what he answered."""

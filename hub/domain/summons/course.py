@@ -1,0 +1,61 @@
+"""A summons as a whole: who called whom, by which ladder, and when it is over.
+
+One recipient's answer never stops another's ring. Only a quorum does, if the issuer asked for it:
+enough have said that they come, and the rest are told that they are no longer needed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from hub.domain.summons.ladder import Ladder
+from hub.domain.summons.recipient import COMING, Recipient
+
+TEXT_MAX_CHARS = 500
+RECIPIENTS_MAX = 1_000
+
+State = Literal["open", "closed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Summons:
+    """A call to posts. Times in seconds UTC.
+
+    need: how many are enough, or None: all. stop_when_met: then the rest stop ringing. drill: an
+    exercise, marked everywhere and kept out of the statistics. room: where those who come meet.
+    """
+
+    id: str
+    issuer: str
+    holder: str
+    text: str
+    ladder: Ladder
+    t0: float
+    room: str | None = None
+    drill: bool = False
+    need: int | None = None
+    stop_when_met: bool = False
+    state: State = "open"
+    met_at: float | None = None
+    over_at: float | None = None
+    reason: str = ""
+
+
+def come(recipients: Iterable[Recipient]) -> int:
+    """Count who comes: a head and the deputy he sent are one."""
+    return len({r.parent or r.id for r in recipients if r.outcome in COMING})
+
+
+def is_met(summons: Summons, recipients: Iterable[Recipient]) -> bool:
+    """Have enough said that they come?"""
+    return summons.need is not None and come(recipients) >= summons.need
+
+
+def is_over(recipients: Iterable[Recipient]) -> bool:
+    """Is nobody waited for any more?"""
+    return not any(recipient.is_open for recipient in recipients)
+
+
+def outage_share(summons_t0: float, deadline: float, from_s: float, to_s: float) -> float:
+    """Give how much of an outage of ours falls into the time somebody had to answer."""
+    return max(0.0, min(deadline, to_s) - max(summons_t0, from_s))
