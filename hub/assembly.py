@@ -16,6 +16,7 @@ from hub.adapters.commands.directory import DirectoryCommands
 from hub.adapters.commands.door import Door
 from hub.adapters.commands.metered import MeteredDoor
 from hub.adapters.commands.moderation import ModerationCommands
+from hub.adapters.commands.summons import SummonsCommands
 from hub.adapters.commands.voice import VoiceCommands
 from hub.adapters.directory import first_book, load_rooms
 from hub.adapters.files.disk import DiskBlobs
@@ -61,8 +62,10 @@ from hub.services.pages import Pages
 from hub.services.ports import Clock
 from hub.services.presence import Presence
 from hub.services.streams import StreamService
+from hub.services.summons_board import Board
 from hub.services.ticker import Ticker
 from hub.services.voices import VoiceService
+from hub.summons_parts import Calling
 from hub.wire.live import Hello
 from hub.wire.streams import StreamHead
 from hub.wire.worker import Setup
@@ -109,6 +112,15 @@ class Hub:
         self.metrics = Metrics(self.link.stats, lambda: self.link.pid)
         self.gateway = Gateway(visitors.caller, address_of, self.hosts.same_origin, clock)
         self.services = self._services(clock)
+        self.calling = Calling(
+            self.rooms,
+            self.directory,
+            self.services.presence,
+            self.store,
+            self.gateway.outbox,
+            clock,
+            _new_id,
+        )
         self.door = self._door()
         self.figures = Figures(self.sign_in.who_is, self.link.stats)
         self.command_door = CommandDoor(self.door, visitors.caller, clock)
@@ -116,13 +128,9 @@ class Hub:
         self.gateway.serve(
             self.door,
             Pages(services.voices, services.streams, services.attention),
-            _Greeter(self.people, self.rooms, services, self.store, clock),
+            _Greeter(self.people, self.rooms, services, self.calling.board, self.store, clock),
         )
-        self.access.sessions.listen(services.voices.access_ended)
-        self.access.sessions.listen(lambda _: self.gateway.look_again())
-        self.directory.listen(self.access.sessions.assignments_changed)
-        self.directory.listen(services.voices.permissions_changed)
-        self.directory.listen(self.gateway.greet_all)
+        self._listen()
         self.copies = Copies(
             settings.data_dir,
             settings.backup.folder or settings.data_dir / BACKUPS,
@@ -131,8 +139,18 @@ class Hub:
             clock,
         )
         self.step_watch = StepWatch(clock, self._clock_was_set)
-        self.store.listen(services.streams.grown, services.attention.storage_changed)
         self._measure()
+
+    def _listen(self) -> None:
+        """Who is told when something changes."""
+        services = self.services
+        self.access.sessions.listen(services.voices.access_ended)
+        self.access.sessions.listen(lambda _: self.gateway.look_again())
+        self.directory.listen(self.access.sessions.assignments_changed)
+        self.directory.listen(services.voices.permissions_changed)
+        self.directory.listen(self.calling.board.posts_changed)
+        self.directory.listen(self.gateway.greet_all)
+        self.store.listen(services.streams.grown, services.attention.storage_changed)
 
     async def load(self) -> None:
         """Read what must be known before the first page comes; the store runs."""
@@ -140,6 +158,7 @@ class Hub:
         self._clock.not_before(newest_ms / 1000, oldest_ms / 1000)
         await self.directory.load(self._first)
         await self.services.moderations.load()
+        await self.calling.summonses.load()
         await self.access.sessions.load()
         self.access.ways.listen(self.gateway.greet)
 
@@ -166,6 +185,7 @@ class Hub:
         """Deadlines in UTC are looked at anew; pages learn the hub's time."""
         self.directory.clock_was_set()
         self.ticker.wake()
+        self.calling.clock.wake()
         self.gateway.greet_all()
 
     def _services(self, clock: Clock) -> "Services":
@@ -233,6 +253,7 @@ class Hub:
             ModerationCommands(s.leading).table,
             ChatCommands(self.rooms, s.streams, s.chat, s.attention, self._clock).table,
             DirectoryCommands(self.directory, self._clock, _new_id).table,
+            SummonsCommands(self.calling.summonses, self.calling.board, self._clock).table,
             self._access_commands().table,
         )
 
@@ -281,12 +302,14 @@ class _Greeter:
         people: dict[str, Person],
         rooms: dict[str, Room],
         services: Services,
+        board: Board,
         store: SqlStore,
         clock: Clock,
     ) -> None:
         self._people = people
         self._rooms = rooms
         self._services = services
+        self._board = board
         self._store = store
         self._clock = clock
         self._version = _version()
@@ -306,6 +329,8 @@ class _Greeter:
             online=tuple(sorted(self._services.presence.online())),
             storage_ok=self._store.ok,
             all_call=self._services.all_calls.now,
+            rings=self._board.rings_for(person.holder),
+            may_summon=allowed(person, Action.SUMMON),
             may_call_all=allowed(person, Action.ENTER_ROOM, self._rooms[ALL_CALL]),
         )
 

@@ -159,6 +159,7 @@ async def _until_stopped(
     beside = [
         tasks.create_task(hub.services.streams.run()),
         tasks.create_task(hub.services.air.run()),
+        tasks.create_task(hub.calling.clock.run()),
         tasks.create_task(hub.access.sessions.run()),
         tasks.create_task(hub.files.run()),
         tasks.create_task(hub.link.run(hub.services.voices)),

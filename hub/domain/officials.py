@@ -146,6 +146,31 @@ def speakers(book: Book, post: str, now_ms: int) -> list[Assignment]:
     return [a for a in held if book.officials[a.official].active]
 
 
+def speaking(book: Book, now_ms: int) -> dict[str, tuple[str, ...]]:
+    """Give the officials who hold each post that is held now, as `speakers` does for one."""
+    found: dict[str, list[Assignment]] = {}
+    for assignment in book.assignments.values():
+        if assignment.in_force(now_ms) and book.officials[assignment.official].active:
+            found.setdefault(assignment.post, []).append(assignment)
+    return {
+        post: tuple(a.official for a in sorted(held, key=lambda a: SPEAKS_FIRST.index(a.kind)))
+        for post, held in found.items()
+    }
+
+
+def deputies(book: Book, post: str) -> tuple[str, ...]:
+    """Give the posts that answer for one: those of the next rank in the same agency."""
+    head = book.posts.get(post)
+    below = [
+        p
+        for p in book.posts.values()
+        if head and p.active and p.agency == head.agency and p.rank > head.rank
+        and p.role == "head"
+    ]  # fmt: skip
+    nearest = min((p.rank for p in below), default=0)
+    return tuple(sorted(p.id for p in below if p.rank == nearest))
+
+
 def vacant_since_ms(book: Book, post: str) -> int:
     """Give since when nobody holds a post: 0 when nobody ever did."""
     ends = (a.to_ms for a in book.assignments.values() if a.post == post and a.to_ms is not None)

@@ -52,6 +52,8 @@ class Action(Enum):
     ISSUE_ENROLMENT = "issue_enrolment"
     SEE_SESSIONS = "see_sessions"
     END_SESSIONS = "end_sessions"
+    SUMMON = "summon"
+    ENTER_ANSWERS = "enter_answers"
 
 
 STEPPED_UP = frozenset(
@@ -162,6 +164,8 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.ISSUE_ENROLMENT: _role("administrator"),
         Action.SEE_SESSIONS: _role("administrator"),
         Action.END_SESSIONS: _role("administrator"),
+        Action.SUMMON: _role("mayor", "operator"),
+        Action.ENTER_ANSWERS: _role("operator"),
     }
 )
 

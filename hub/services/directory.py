@@ -20,6 +20,7 @@ from hub.domain.officials import (
     next_change_ms,
     persons,
     speakers,
+    speaking,
     vacant_since_ms,
 )
 from hub.domain.people import Person
@@ -44,6 +45,8 @@ class Directory:
         new_id: Callable[[], str],
     ) -> None:
         self.people: dict[str, Person] = {}
+        self.speaking: dict[str, tuple[str, ...]] = {}
+        """The officials who hold each post now, the one who speaks for it first."""
         self.book = Book()
         self.just_saved: frozenset[str] = frozenset()
         """Officials whom the change is about that listeners are told of; none when time passed."""
@@ -200,6 +203,7 @@ class Directory:
         people = {person.id: person for person in persons(self.book, now_ms)}
         self.people.clear()
         self.people.update(people)
+        self.speaking = speaking(self.book, now_ms)
         for room in list(self._rooms.values()):
             self._rooms[room.id] = replace(room, members=members_of(room.rules, people.values()))
         self._change_ms = next_change_ms(self.book.assignments.values(), now_ms)

@@ -14,6 +14,7 @@ from hub.domain.officials import Book, Entry
 from hub.domain.streams import Event
 from hub.services.access_store import Credentials, Enrolments, Sessions
 from hub.services.file_store import Files
+from hub.services.summons_store import Summonses
 
 T = TypeVar("T")
 
@@ -53,6 +54,19 @@ class Standing:
     head: int
     read: int
     unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An entry of the audit trail that is to be made."""
+
+    at_ms: int
+    actor: str
+    action: str
+    subject: str
+    before: str = ""
+    after: str = ""
+    address: str = ""
 
 
 class Events(Protocol):
@@ -159,6 +173,9 @@ class Audit(Protocol):
     ) -> None:
         """Chain one more entry to the last."""
 
+    async def add_all(self, notes: Sequence[Note]) -> None:
+        """Chain several entries, in order."""
+
     async def after(self, seq: int, limit: int) -> list[AuditEntry]:
         """Give entries in order."""
 
@@ -186,6 +203,8 @@ class Tx(Protocol):
     def credentials(self) -> Credentials: ...
     @property
     def files(self) -> Files: ...
+    @property
+    def summonses(self) -> Summonses: ...
 
 
 class Store(Protocol):

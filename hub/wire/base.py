@@ -24,9 +24,12 @@ Request = Annotated[int, Field(ge=1, le=REQUEST_MAX)]
 """The client's own number for one press of the key; a late grant is told apart by it."""
 
 Code = Literal[
+    "bad_answer",
+    "bad_ladder",
     "bad_request",
     "bad_sdp",
     "bad_text",
+    "cannot_be_rung",
     "code_wrong",
     "empty_message",
     "file_too_big",
@@ -38,6 +41,7 @@ Code = Literal[
     "link_used",
     "media_down",
     "muted",
+    "no_recipients",
     "no_such_file",
     "no_such_message",
     "no_such_passkey",
@@ -45,6 +49,7 @@ Code = Literal[
     "no_such_room",
     "no_such_session",
     "no_such_stream",
+    "no_such_summons",
     "no_such_voice",
     "not_a_member",
     "not_allowed",
@@ -65,6 +70,7 @@ Code = Literal[
     "room_locked",
     "second_factor_needed",
     "step_up",
+    "summons_over",
     "too_late",
     "totp_needed",
     "totp_wrong",

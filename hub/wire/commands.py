@@ -10,6 +10,7 @@ from hub.wire.chat import CHAT_COMMANDS
 from hub.wire.directory import DIRECTORY_COMMANDS
 from hub.wire.moderation import MODERATION_COMMANDS
 from hub.wire.streams import STREAM_COMMANDS
+from hub.wire.summons import SUMMONS_COMMANDS
 from hub.wire.voice import VOICE_COMMANDS
 
 COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
@@ -19,4 +20,5 @@ COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **CHAT_COMMANDS,
     **ACCESS_COMMANDS,
     **DIRECTORY_COMMANDS,
+    **SUMMONS_COMMANDS,
 }

@@ -11,6 +11,7 @@ from hub.wire.moderation import AllCallNow, DoorNews, Moderation
 from hub.wire.people import PersonCard
 from hub.wire.rooms import Floor, Participant, RoomCard
 from hub.wire.streams import StreamHead
+from hub.wire.summons import RingCard, Rings, SummonsNow
 
 
 class Hello(Message):
@@ -33,6 +34,9 @@ class Hello(Message):
     """Who speaks to all rooms now."""
     may_call_all: bool
     """I may speak to all rooms: by joining `all-call` and asking for its floor."""
+    rings: tuple[RingCard, ...] = ()
+    """All that rings for me now."""
+    may_summon: bool = False
 
 
 class RoomsChanged(Message):
@@ -134,6 +138,8 @@ class Live(Message):
         "moderation",
         "door",
         "all_call",
+        "rings",
+        "summons",
     ]
     body: (
         RoomsChanged
@@ -149,6 +155,8 @@ class Live(Message):
         | Moderation
         | DoorNews
         | AllCallNow
+        | Rings
+        | SummonsNow
     )
 
 
@@ -166,4 +174,6 @@ LIVE: dict[str, type[Message]] = {
     "moderation": Moderation,
     "door": DoorNews,
     "all_call": AllCallNow,
+    "rings": Rings,
+    "summons": SummonsNow,
 }

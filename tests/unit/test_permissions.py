@@ -70,6 +70,8 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
     Action.ISSUE_ENROLMENT: {"the hub": frozenset({"administrator"})},
     Action.SEE_SESSIONS: {"the hub": frozenset({"administrator"})},
     Action.END_SESSIONS: {"the hub": frozenset({"administrator"})},
+    Action.SUMMON: {"the hub": frozenset({"mayor", "operator"})},
+    Action.ENTER_ANSWERS: {"the hub": frozenset({"operator"})},
 }
 
 

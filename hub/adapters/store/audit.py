@@ -1,14 +1,18 @@
 """The audit trail in the database: each row chained to the one before, in the writer's order."""
 
-from dataclasses import astuple, fields, replace
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
 
 from sqlalchemy import insert, select
 
 from hub.adapters.store.engine import Connection
 from hub.adapters.store.tables import audit
 from hub.domain.audit import FIRST, Entry, hash_of
+from hub.services.store import Note
 
 _COLUMNS = [audit.c[field.name] for field in fields(Entry)]
+_LAST = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+_INSERT = insert(audit)
 
 
 class AuditRows:
@@ -29,17 +33,21 @@ class AuditRows:
         address: str = "",
     ) -> None:
         """See the port."""
-        last = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
-        row = (await self._connection.execute(last)).one_or_none()
-        seq, prev_hash = (row.seq + 1, row.hash) if row else (1, FIRST)
-        entry = Entry(
-            seq, at_ms, actor, action, subject, before, after, address, prev_hash, hash=""
-        )
-        entry = replace(entry, hash=hash_of(entry))
-        names = [column.name for column in _COLUMNS]
-        await self._connection.execute(
-            insert(audit).values(dict(zip(names, astuple(entry), strict=True)))
-        )
+        await self.add_all([Note(at_ms, actor, action, subject, before, after, address)])
+
+    async def add_all(self, notes: Sequence[Note]) -> None:
+        """See the port."""
+        row = (await self._connection.execute(_LAST)).one_or_none()
+        seq, prev_hash = (row.seq, row.hash) if row else (0, FIRST)
+        values = []
+        for note in notes:
+            seq += 1
+            entry = Entry(seq=seq, **asdict(note), prev_hash=prev_hash, hash="")
+            entry = replace(entry, hash=hash_of(entry))
+            prev_hash = entry.hash
+            values.append(asdict(entry))
+        if values:
+            await self._connection.execute(_INSERT, values)
 
     async def after(self, seq: int, limit: int) -> list[Entry]:
         """See the port."""

@@ -7,7 +7,7 @@ which cost more than all else the hub does for a message: ADR 9.)
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +22,9 @@ READERS = 2
 
 WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 READING = ("query_only=ON",)
+
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+"""Of a statement: once, or once for each."""
 
 
 class Connection:
@@ -45,7 +48,7 @@ class Connection:
         self._before: list[str] = []
 
     async def execute(
-        self, statement: Executable, values: Mapping[str, Any] | None = None
+        self, statement: Executable, values: Values | None = None
     ) -> CursorResult[Any]:
         """Run a statement; all its rows are there when this returns."""
         result: CursorResult[Any] = await self._visit(self._execute, statement, values)
@@ -82,7 +85,7 @@ class Connection:
             self._connection.exec_driver_sql(sql)
         return self._connection
 
-    def _execute(self, statement: Executable, values: Mapping[str, Any] | None) -> Any:
+    def _execute(self, statement: Executable, values: Values | None) -> Any:
         result = self._open().execute(statement, values)
         return result.freeze()() if result.returns_rows else result
 

@@ -26,6 +26,7 @@ from hub.adapters.store.people import PeopleRows
 from hub.adapters.store.rooms import RoomRows
 from hub.adapters.store.seal import Seal
 from hub.adapters.store.sessions import EnrolmentRows, SessionRows
+from hub.adapters.store.summonses import SummonsRows
 from hub.adapters.store.tables import probe
 from hub.domain.refusals import NotSaved
 from hub.services.ports import Clock
@@ -63,6 +64,7 @@ class Transaction:
         self.enrolments = EnrolmentRows(connection)
         self.credentials = CredentialRows(connection, seal)
         self.files = FileRows(connection)
+        self.summonses = SummonsRows(connection)
 
 
 class _Job:

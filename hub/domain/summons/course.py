@@ -4,12 +4,10 @@ One recipient's answer never stops another's ring. Only a quorum does, if the is
 enough have said that they come, and the rest are told that they are no longer needed.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from hub.domain.summons.ladder import Ladder
-from hub.domain.summons.recipient import COMING, Recipient
 
 TEXT_MAX_CHARS = 500
 RECIPIENTS_MAX = 1_000
@@ -41,19 +39,9 @@ class Summons:
     reason: str = ""
 
 
-def come(recipients: Iterable[Recipient]) -> int:
-    """Count who comes: a head and the deputy he sent are one."""
-    return len({r.parent or r.id for r in recipients if r.outcome in COMING})
-
-
-def is_met(summons: Summons, recipients: Iterable[Recipient]) -> bool:
+def is_met(summons: Summons, coming: int) -> bool:
     """Have enough said that they come?"""
-    return summons.need is not None and come(recipients) >= summons.need
-
-
-def is_over(recipients: Iterable[Recipient]) -> bool:
-    """Is nobody waited for any more?"""
-    return not any(recipient.is_open for recipient in recipients)
+    return summons.need is not None and coming >= summons.need
 
 
 def outage_share(summons_t0: float, deadline: float, from_s: float, to_s: float) -> float:

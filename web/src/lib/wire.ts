@@ -2,9 +2,12 @@
 
 export type Role = 'head' | 'mayor' | 'operator' | 'administrator' | 'device';
 export type Code =
+  | 'bad_answer'
+  | 'bad_ladder'
   | 'bad_request'
   | 'bad_sdp'
   | 'bad_text'
+  | 'cannot_be_rung'
   | 'code_wrong'
   | 'empty_message'
   | 'file_too_big'
@@ -16,6 +19,7 @@ export type Code =
   | 'link_used'
   | 'media_down'
   | 'muted'
+  | 'no_recipients'
   | 'no_such_file'
   | 'no_such_message'
   | 'no_such_passkey'
@@ -23,6 +27,7 @@ export type Code =
   | 'no_such_room'
   | 'no_such_session'
   | 'no_such_stream'
+  | 'no_such_summons'
   | 'no_such_voice'
   | 'not_a_member'
   | 'not_allowed'
@@ -43,6 +48,7 @@ export type Code =
   | 'room_locked'
   | 'second_factor_needed'
   | 'step_up'
+  | 'summons_over'
   | 'too_late'
   | 'totp_needed'
   | 'totp_wrong'
@@ -168,6 +174,16 @@ export type Live =
       room: string;
       kind: 'all_call';
       body: AllCallNow;
+    }
+  | {
+      room: string;
+      kind: 'rings';
+      body: Rings;
+    }
+  | {
+      room: string;
+      kind: 'summons';
+      body: SummonsNow;
     };
 
 export interface Wire {
@@ -176,8 +192,10 @@ export interface Wire {
   AccessShow: AccessShow;
   AgencyEntry: AgencyEntry;
   AllCallNow: AllCallNow;
+  AnswerCard: AnswerCard;
   Asking: Asking;
   AssignmentEntry: AssignmentEntry;
+  Board: Board;
   Change: Change;
   ChatDelete: ChatDelete;
   ChatEdit: ChatEdit;
@@ -208,6 +226,7 @@ export interface Wire {
   Hello: Hello;
   Hits: Hits;
   ImportDone: ImportDone;
+  LastAttempt: LastAttempt;
   Levels: Levels;
   LinkLook: LinkLook;
   LinkUse: LinkUse;
@@ -216,7 +235,10 @@ export interface Wire {
   Mode: Mode;
   Moderated: Moderated;
   Moderation: Moderation;
+  MyCall: MyCall;
+  MyCalls: MyCalls;
   News: News;
+  NextRung: NextRung;
   OfficialEntry: OfficialEntry;
   Participant: Participant;
   PasskeyAdd: PasskeyAdd;
@@ -238,7 +260,11 @@ export interface Wire {
   QrCode: QrCode;
   ReadsChanged: ReadsChanged;
   Receipt: Receipt;
+  RecipientCard: RecipientCard;
+  RecipientPush: RecipientPush;
   Refusal: Refusal;
+  RingCard: RingCard;
+  Rings: Rings;
   Role: Role;
   RoomCard: RoomCard;
   RoomKnock: RoomKnock;
@@ -266,6 +292,19 @@ export interface Wire {
   StreamLeave: StreamLeave;
   StreamPage: StreamPage;
   StreamRead: StreamRead;
+  SummonsAnswer: SummonsAnswer;
+  SummonsAnswered: SummonsAnswered;
+  SummonsBoard: SummonsBoard;
+  SummonsCancel: SummonsCancel;
+  SummonsCard: SummonsCard;
+  SummonsCheck: SummonsCheck;
+  SummonsChecked: SummonsChecked;
+  SummonsIssue: SummonsIssue;
+  SummonsMine: SummonsMine;
+  SummonsNow: SummonsNow;
+  SummonsRecord: SummonsRecord;
+  SummonsSaved: SummonsSaved;
+  SummonsSeen: SummonsSeen;
   TotpBegin: TotpBegin;
   TotpBegun: TotpBegun;
   TotpDisable: TotpDisable;
@@ -273,6 +312,7 @@ export interface Wire {
   TotpEnabled: TotpEnabled;
   Transmission: Transmission;
   TypingNow: TypingNow;
+  Unreachable: Unreachable;
   Version: Version;
   Versions: Versions;
   VoiceAnswer: VoiceAnswer;
@@ -355,6 +395,19 @@ export interface AllCallNow {
   since_ms: number | null;
 }
 /**
+ * What was answered last, by whom and how.
+ */
+export interface AnswerCard {
+  code: 'ready' | 'coming' | 'present' | 'unable' | 'represented';
+  by: string;
+  way: 'page' | 'push' | 'ntfy' | 'phone' | 'message' | 'radio' | 'operator';
+  at_ms: number;
+  reason?: string;
+  eta_min?: number | null;
+  deputy?: string | null;
+  recorded_by?: string | null;
+}
+/**
  * Somebody whose hand is up, or who knocks, and since when.
  */
 export interface Asking {
@@ -371,6 +424,82 @@ export interface AssignmentEntry {
   kind: 'definitif' | 'plt' | 'plh';
   from_ms: number;
   to_ms?: number | null;
+}
+/**
+ * Every summons that is open, and the newest of the others.
+ */
+export interface Board {
+  ok: true;
+  summonses: SummonsCard[];
+  recipients: RecipientCard[];
+}
+/**
+ * A summons. `count`: how many posts it calls.
+ */
+export interface SummonsCard {
+  id: string;
+  by: string;
+  text: string;
+  profile: 'darurat' | 'mendesak' | 'biasa';
+  t0_ms: number;
+  deadline_ms: number;
+  count: number;
+  state: 'open' | 'closed' | 'cancelled';
+  room?: string | null;
+  drill?: boolean;
+  need?: number | null;
+  stop_when_met?: boolean;
+  met_ms?: number | null;
+  over_ms?: number | null;
+  reason?: string;
+}
+/**
+ * One post that was called. A card with a higher version takes the place of another.
+ */
+export interface RecipientCard {
+  id: string;
+  summons: string;
+  post: string;
+  t0_ms: number;
+  deadline_ms: number;
+  outcome:
+    | 'queued'
+    | 'ringing'
+    | 'acked'
+    | 'declined'
+    | 'represented'
+    | 'missed'
+    | 'cancelled'
+    | 'skipped'
+    | 'acked_late'
+    | 'declined_late'
+    | 'represented_late';
+  progress: number;
+  level: number;
+  version: number;
+  rung_posts?: string[];
+  parent?: string | null;
+  missed_ms?: number | null;
+  first_answer_ms?: number | null;
+  answer?: AnswerCard | null;
+  next?: NextRung | null;
+  last?: LastAttempt | null;
+}
+/**
+ * What is done next if nobody answers, and when.
+ */
+export interface NextRung {
+  act: 'ring' | 'ntfy' | 'message' | 'phone' | 'radio' | 'deputy' | 'duty';
+  at_ms: number;
+}
+/**
+ * What was tried last, and what became of it.
+ */
+export interface LastAttempt {
+  channel: 'ring' | 'ntfy' | 'message' | 'phone' | 'radio' | 'deputy' | 'duty';
+  at_ms: number;
+  state:
+    'queued' | 'claimed' | 'sent' | 'delivered' | 'shown' | 'acted' | 'failed_temp' | 'failed_perm' | 'unknown' | 'superseded' | 'expired';
 }
 /**
  * What a line does: `what` it is about, and how it reads afterwards. kind: of the entry.
@@ -637,6 +766,42 @@ export interface Commands {
   'directory:reshuffle': {
     ask: DirectoryReshuffle;
     reply: ImportDone;
+  };
+  'summons:check': {
+    ask: SummonsCheck;
+    reply: SummonsChecked;
+  };
+  'summons:issue': {
+    ask: SummonsIssue;
+    reply: SummonsSaved;
+  };
+  'summons:answer': {
+    ask: SummonsAnswer;
+    reply: SummonsAnswered;
+  };
+  'summons:record': {
+    ask: SummonsRecord;
+    reply: SummonsAnswered;
+  };
+  'summons:seen': {
+    ask: SummonsSeen;
+    reply: Done;
+  };
+  'summons:cancel': {
+    ask: SummonsCancel;
+    reply: Done;
+  };
+  'summons:push': {
+    ask: RecipientPush;
+    reply: Done;
+  };
+  'summons:board': {
+    ask: SummonsBoard;
+    reply: Board;
+  };
+  'summons:mine': {
+    ask: SummonsMine;
+    reply: MyCalls;
   };
 }
 /**
@@ -1299,6 +1464,151 @@ export interface DirectoryReshuffle {
   apply?: boolean;
 }
 /**
+ * Whom of these could not be rung?
+ */
+export interface SummonsCheck {
+  /**
+   * @maxItems 1000
+   */
+  posts: string[];
+  profile: 'darurat' | 'mendesak' | 'biasa';
+}
+/**
+ * begins_ms: later than now when it would wait for office hours.
+ */
+export interface SummonsChecked {
+  ok: true;
+  problems: Unreachable[];
+  begins_ms: number;
+}
+/**
+ * A post that cannot be rung, and why; `no_device` is rung all the same.
+ */
+export interface Unreachable {
+  post: string;
+  problem: 'vacant' | 'on_leave' | 'no_device';
+}
+/**
+ * Call these posts. `id` makes it one summons, however often it is sent.
+ *
+ * knowing: I was shown who cannot be rung. at_once: do not wait for office hours. need: so many
+ * are enough; stop_when_met: then let the rest be.
+ */
+export interface SummonsIssue {
+  id: string;
+  /**
+   * @maxItems 1000
+   */
+  posts: string[];
+  text: string;
+  profile: 'darurat' | 'mendesak' | 'biasa';
+  room?: string | null;
+  drill?: boolean;
+  need?: number | null;
+  stop_when_met?: boolean;
+  knowing?: boolean;
+  at_once?: boolean;
+}
+/**
+ * It is saved, and will be carried out whatever happens.
+ */
+export interface SummonsSaved {
+  ok: true;
+  summons: SummonsCard;
+}
+/**
+ * My answer, or my deputy's: it settles every post of mine that this summons calls.
+ *
+ * said_ms: when I said it, by my own clock, if it waited for a connection.
+ */
+export interface SummonsAnswer {
+  id: string;
+  recipient: string;
+  code: 'ready' | 'coming' | 'present' | 'unable' | 'represented';
+  reason?: string;
+  eta_min?: number | null;
+  deputy?: string | null;
+  said_ms?: number | null;
+}
+/**
+ * The answer is kept. counts: it is the outcome now. late: after the deadline.
+ */
+export interface SummonsAnswered {
+  ok: true;
+  outcome:
+    | 'queued'
+    | 'ringing'
+    | 'acked'
+    | 'declined'
+    | 'represented'
+    | 'missed'
+    | 'cancelled'
+    | 'skipped'
+    | 'acked_late'
+    | 'declined_late'
+    | 'represented_late';
+  counts: boolean;
+  late: boolean;
+}
+/**
+ * An operator enters what he heard from somebody: on the air, or some other way.
+ */
+export interface SummonsRecord {
+  id: string;
+  recipient: string;
+  code: 'ready' | 'coming' | 'present' | 'unable' | 'represented';
+  way: 'radio' | 'operator' | 'phone';
+  heard_ago_s?: number;
+  reason?: string;
+  eta_min?: number | null;
+  deputy?: string | null;
+}
+/**
+ * These rings are on my screen.
+ */
+export interface SummonsSeen {
+  /**
+   * @maxItems 50
+   */
+  recipients: string[];
+}
+/**
+ * Call it off. Who has answered or was missed stays so.
+ */
+export interface SummonsCancel {
+  summons: string;
+  reason: string;
+}
+/**
+ * Do something for one recipient now: the next rung (`climb`), or ring again (`again`).
+ */
+export interface RecipientPush {
+  recipient: string;
+  act: 'climb' | 'again';
+}
+/**
+ * Give me the board.
+ */
+export interface SummonsBoard {}
+/**
+ * Where was I called lately?
+ */
+export interface SummonsMine {}
+/**
+ * Newest first.
+ */
+export interface MyCalls {
+  ok: true;
+  calls: MyCall[];
+}
+/**
+ * A call to a post of mine.
+ */
+export interface MyCall {
+  summons: SummonsCard;
+  recipient: RecipientCard;
+}
+/**
  * What became of my knock. Live kind `door`, only to me. let_in: join now.
  */
 export interface DoorNews {
@@ -1325,6 +1635,8 @@ export interface Hello {
   storage_ok: boolean;
   all_call: AllCallNow;
   may_call_all: boolean;
+  rings?: RingCard[];
+  may_summon?: boolean;
 }
 /**
  * A stream this person has. `read`: up to where it was read; `unread`: messages since, at
@@ -1335,6 +1647,26 @@ export interface StreamHead {
   head: number;
   read: number;
   unread: number;
+}
+/**
+ * Somebody calls me: ring until I answer.
+ *
+ * post: who is called; I hold that post, or stand for it (`deputy`). round: another number, ring
+ * again. by: who calls.
+ */
+export interface RingCard {
+  summons: string;
+  recipient: string;
+  post: string;
+  deputy: boolean;
+  by: string;
+  text: string;
+  profile: 'darurat' | 'mendesak' | 'biasa';
+  t0_ms: number;
+  deadline_ms: number;
+  round: number;
+  room?: string | null;
+  drill?: boolean;
 }
 /**
  * How loud each heard person is, in -dBov (0 loudest, 127 silent; RFC 6464). Kind `levels`.
@@ -1424,6 +1756,21 @@ export interface ReadsChanged {
  */
 export interface StorageChanged {
   ok: boolean;
+}
+/**
+ * All that rings for me now; empty: be quiet. Live kind `rings`, room empty.
+ */
+export interface Rings {
+  rings: RingCard[];
+}
+/**
+ * A summons and those of its recipients that are no longer what they were.
+ *
+ * Live kind `summons`, room empty; to whoever reads the board.
+ */
+export interface SummonsNow {
+  summons: SummonsCard;
+  recipients: RecipientCard[];
 }
 /**
  * What a command gets when it is not done: nothing has changed.

@@ -1,0 +1,82 @@
+"""The commands of summonses: one function each, that calls one service."""
+
+from hub.adapters.commands.door import Command
+from hub.domain.permissions import Action
+from hub.services.callers import Caller
+from hub.services.ports import Clock
+from hub.services.summons_board import Board as BoardOfSummonses
+from hub.services.summonses import SummonsService
+from hub.services.turns import Turns
+from hub.wire.base import Done
+from hub.wire.summons import (
+    Board,
+    MyCalls,
+    RecipientPush,
+    SummonsAnswer,
+    SummonsAnswered,
+    SummonsBoard,
+    SummonsCancel,
+    SummonsCheck,
+    SummonsChecked,
+    SummonsIssue,
+    SummonsMine,
+    SummonsRecord,
+    SummonsSaved,
+    SummonsSeen,
+)
+
+PAGES_AT_ONCE, PAGES_PER_MINUTE = 20, 60
+
+
+class SummonsCommands:
+    """Summonses, as a client may use them."""
+
+    def __init__(self, summonses: SummonsService, board: BoardOfSummonses, clock: Clock) -> None:
+        self._summonses = summonses
+        self._board = board
+        self._pages = Turns(clock, burst=PAGES_AT_ONCE, per_minute=PAGES_PER_MINUTE)
+        self.table: dict[str, Command] = {
+            "summons:check": self._check,
+            "summons:issue": self._issue,
+            "summons:answer": self._answer,
+            "summons:record": self._record,
+            "summons:seen": self._seen,
+            "summons:cancel": self._cancel,
+            "summons:push": self._push,
+            "summons:board": self._whole_board,
+            "summons:mine": self._mine,
+        }
+
+    async def _check(self, caller: Caller, command: SummonsCheck) -> SummonsChecked:
+        return self._summonses.check(caller, command)
+
+    async def _issue(self, caller: Caller, command: SummonsIssue) -> SummonsSaved:
+        return SummonsSaved(summons=await self._summonses.issue(caller, command))
+
+    async def _answer(self, caller: Caller, command: SummonsAnswer) -> SummonsAnswered:
+        return await self._summonses.answer(caller, command)
+
+    async def _record(self, caller: Caller, command: SummonsRecord) -> SummonsAnswered:
+        return await self._summonses.record(caller, command)
+
+    async def _seen(self, caller: Caller, command: SummonsSeen) -> Done:
+        await self._summonses.seen(caller, command.recipients)
+        return Done()
+
+    async def _cancel(self, caller: Caller, command: SummonsCancel) -> Done:
+        await self._summonses.cancel(caller, command.summons, command.reason)
+        return Done()
+
+    async def _push(self, caller: Caller, command: RecipientPush) -> Done:
+        await self._summonses.push(caller, command.recipient, command.act)
+        return Done()
+
+    async def _whole_board(self, caller: Caller, command: SummonsBoard) -> Board:
+        caller.authorise(Action.READ_BOARD)
+        async with self._pages.turn(caller):
+            summonses, recipients = self._board.cards()
+            return Board(summonses=summonses, recipients=recipients)
+
+    async def _mine(self, caller: Caller, command: SummonsMine) -> MyCalls:
+        async with self._pages.turn(caller):
+            return MyCalls(calls=tuple(await self._summonses.mine(caller)))

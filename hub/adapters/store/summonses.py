@@ -1,0 +1,260 @@
+"""Summonses in the database: many recipients at a time, since a storm of timers is one commit."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row, bindparam, case, distinct, func, insert, select, text, update
+
+from hub.adapters.store.engine import Connection
+from hub.adapters.store.summons_rows import (
+    attempt_values,
+    called_of,
+    called_values,
+    ladder_of,
+    ms,
+    summons_of,
+    summons_values,
+)
+from hub.adapters.store.summons_tables import (
+    answer,
+    attempt,
+    heartbeat,
+    ladder,
+    leave,
+    recipient,
+    summons,
+)
+from hub.domain.summons.answers import Answer
+from hub.domain.summons.course import Summons
+from hub.domain.summons.ladder import Ladder, Profile
+from hub.domain.summons.recipient import COMING, OPEN
+from hub.services.summons_store import Attempt, AttemptState, Called, KeptAnswer
+
+OVERDUE_S = 2.0
+"""A deadline that was over for so long and did nothing is stuck."""
+
+_NOT_MADE = ("queued", "failed_temp")
+_WHEN_DUE = func.min(recipient.c.due_ms)
+_INSERT = insert(recipient)
+_SAVE = (
+    update(recipient)
+    .where(recipient.c.id == bindparam("which"))
+    .values({name: bindparam(name) for name in recipient.c.keys() if name != "id"})
+)
+_ATTEMPT = insert(attempt).prefix_with("OR IGNORE")
+_BEAT = text(
+    "INSERT INTO heartbeat (id, at_ms) VALUES (1, :at_ms) "
+    "ON CONFLICT (id) DO UPDATE SET at_ms = excluded.at_ms"
+)
+
+
+class SummonsRows:
+    """The port `Summonses` over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, new: Summons, called: Sequence[Called]) -> None:
+        """See the port."""
+        await self._connection.execute(insert(summons), summons_values(new))
+        await self.add_recipients(called)
+
+    async def get(self, summons_id: str) -> Summons | None:
+        """See the port."""
+        rows = await self._connection.execute(select(summons).where(summons.c.id == summons_id))
+        row = rows.one_or_none()
+        return summons_of(row) if row else None
+
+    async def save(self, changed: Summons) -> None:
+        """See the port."""
+        values = summons_values(changed)
+        await self._connection.execute(
+            update(summons).where(summons.c.id == values.pop("id")).values(**values)
+        )
+
+    async def newer(self, since: float, limit: int) -> list[Summons]:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(summons)
+            .where((summons.c.state == "open") | (summons.c.t0_ms >= ms(since)))
+            .order_by(summons.c.t0_ms.desc())
+            .limit(limit)
+        )
+        return [summons_of(row) for row in rows]
+
+    async def recipients(self, of: Collection[str]) -> list[Called]:
+        """See the port."""
+        return await self._called(recipient.c.summons.in_(of))
+
+    async def find(self, ids: Collection[str]) -> list[Called]:
+        """See the port."""
+        return await self._called(recipient.c.id.in_(ids))
+
+    async def of_posts(self, posts: Collection[str], since: float, limit: int) -> list[Called]:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(recipient)
+            .where(recipient.c.post.in_(posts), recipient.c.t0_ms >= ms(since))
+            .order_by(recipient.c.t0_ms.desc())
+            .limit(limit)
+        )
+        return [called_of(row) for row in rows]
+
+    async def add_recipients(self, called: Sequence[Called]) -> None:
+        """See the port."""
+        if called:
+            await self._connection.execute(_INSERT, [called_values(one) for one in called])
+
+    async def save_recipients(self, called: Sequence[Called]) -> None:
+        """See the port."""
+        values = [called_values(one) for one in called]
+        if values:
+            await self._connection.execute(_SAVE, [{**row, "which": row["id"]} for row in values])
+
+    async def due(self, until: float, limit: int) -> list[Called]:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(recipient)
+            .where(recipient.c.due_ms <= ms(until))
+            .order_by(recipient.c.due_ms)
+            .limit(limit)
+        )
+        return [called_of(row) for row in rows]
+
+    async def next_due(self) -> float | None:
+        """See the port."""
+        due_ms = (await self._connection.execute(select(_WHEN_DUE))).scalar_one()
+        return None if due_ms is None else due_ms / 1000
+
+    async def standing(self, summons_id: str) -> tuple[int, int]:
+        """See the port."""
+        coming = case(
+            (recipient.c.outcome.in_(COMING), func.coalesce(recipient.c.parent, recipient.c.id))
+        )
+        waiting = case((recipient.c.outcome.in_(OPEN), 1))
+        rows = await self._connection.execute(
+            select(func.count(waiting), func.count(distinct(coming))).where(
+                recipient.c.summons == summons_id
+            )
+        )
+        row: Any = rows.one()
+        return row[0], row[1]
+
+    async def stuck(self, now: float) -> list[str]:
+        """See the port."""
+        overdue = recipient.c.deadline_ms < ms(now - OVERDUE_S)
+        rows = await self._connection.execute(
+            select(recipient.c.id).where(
+                recipient.c.outcome.in_(OPEN), overdue | recipient.c.due_ms.is_(None)
+            )
+        )
+        return [row.id for row in rows]
+
+    async def keep(self, answers: Sequence[KeptAnswer]) -> None:
+        """See the port."""
+        if answers:
+            await self._connection.execute(
+                insert(answer),
+                [
+                    {
+                        "recipient": kept.recipient,
+                        "id": kept.id,
+                        "at_ms": ms(kept.answer.at),
+                        "holder": kept.holder,
+                        "counts": kept.counts,
+                        "late": kept.late,
+                        "body": json.dumps(asdict(kept.answer), ensure_ascii=False),
+                    }
+                    for kept in answers
+                ],
+            )
+
+    async def answered(self, recipient_id: str, command: str) -> KeptAnswer | None:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(answer).where(answer.c.recipient == recipient_id, answer.c.id == command)
+        )
+        row = rows.one_or_none()
+        return _kept(row) if row else None
+
+    async def attempt(self, attempts: Sequence[Attempt]) -> None:
+        """See the port."""
+        if attempts:
+            await self._connection.execute(_ATTEMPT, [attempt_values(one) for one in attempts])
+
+    async def settle(self, recipients: Collection[str], state: AttemptState) -> None:
+        """See the port."""
+        await self._connection.execute(
+            update(attempt)
+            .where(attempt.c.recipient.in_(recipients), attempt.c.state.in_(_NOT_MADE))
+            .values(state=state)
+        )
+
+    async def attempts(self, recipients: Collection[str]) -> list[Attempt]:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(attempt)
+            .where(attempt.c.recipient.in_(recipients))
+            .order_by(attempt.c.at_ms, attempt.c.id)
+        )
+        return [_attempt(row) for row in rows]
+
+    async def beat(self, now: float) -> float | None:
+        """See the port."""
+        rows = await self._connection.execute(select(heartbeat.c.at_ms))
+        before_ms = rows.scalar_one_or_none()
+        await self._connection.execute(_BEAT, {"at_ms": ms(now)})
+        return None if before_ms is None else before_ms / 1000
+
+    async def ladders(self) -> dict[Profile, Ladder]:
+        """See the port."""
+        rows = await self._connection.execute(select(ladder.c.body).order_by(ladder.c.version))
+        found = (ladder_of(row.body) for row in rows)
+        return {one.profile: one for one in found}
+
+    async def save_ladder(self, new: Ladder, at: float, author: str) -> None:
+        """See the port."""
+        await self._connection.execute(
+            insert(ladder),
+            {
+                "profile": new.profile,
+                "version": new.version,
+                "body": json.dumps(asdict(new)),
+                "at_ms": ms(at),
+                "author": author,
+            },
+        )
+
+    async def on_leave(self, now: float) -> set[str]:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(leave.c.post).where(leave.c.from_ms <= ms(now), leave.c.to_ms > ms(now))
+        )
+        return {row.post for row in rows}
+
+    async def _called(self, which: Any) -> list[Called]:
+        rows: Iterable[Row[Any]] = await self._connection.execute(select(recipient).where(which))
+        return [called_of(row) for row in rows]
+
+
+def _kept(row: Row[Any]) -> KeptAnswer:
+    return KeptAnswer(
+        row.recipient, row.id, Answer(**json.loads(row.body)), row.holder, row.counts, row.late
+    )
+
+
+def _attempt(row: Row[Any]) -> Attempt:
+    return Attempt(
+        row.id,
+        row.recipient,
+        row.level,
+        row.round,
+        row.channel,
+        row.address,
+        row.state,
+        row.at_ms / 1000,
+        row.late_ms / 1000,
+        row.result,
+    )

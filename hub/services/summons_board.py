@@ -1,0 +1,258 @@
+"""The board of summonses in memory: what is open and what was lately, and who is told of it.
+
+A mirror of what was committed, never ahead of it. A person's devices are told all that rings for
+him; whoever reads the board is told each recipient that changed.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+
+from hub.domain.people import Person
+from hub.domain.permissions import Action, allowed
+from hub.domain.summons.course import Summons
+from hub.domain.summons.recipient import Recipient, due
+from hub.services.directory import Directory
+from hub.services.ports import Announcer, SessionId
+from hub.services.presence import Presence
+from hub.services.summons_store import Attempt, Called
+from hub.wire.live import Live
+from hub.wire.summons import (
+    AnswerCard,
+    LastAttempt,
+    NextRung,
+    RecipientCard,
+    RingCard,
+    Rings,
+    SummonsCard,
+    SummonsNow,
+)
+
+KEPT_S = 12 * 3600.0
+"""How long one that is over stays on the board."""
+
+
+class Board:
+    """What is going on. `put` after each commit."""
+
+    def __init__(self, directory: Directory, presence: Presence, announcer: Announcer) -> None:
+        self._directory = directory
+        self._presence = presence
+        self._announcer = announcer
+        self.summonses: dict[str, Summons] = {}
+        self.called: dict[str, Called] = {}
+        self._of: dict[str, dict[str, None]] = {}
+        self._last: dict[str, Attempt] = {}
+        self._rounds: dict[str, int] = {}
+        self._ringing: dict[str, set[str]] = {}
+        """By official: recipients whose ring he hears."""
+
+    # What happened
+
+    def put(
+        self,
+        summonses: Iterable[Summons],
+        called: Collection[Called],
+        attempts: Iterable[Attempt] = (),
+        rang: Collection[str] = (),
+    ) -> None:
+        """Note what was committed, and tell whom it concerns."""
+        for summons in summonses:
+            self.summonses[summons.id] = summons
+            self._of.setdefault(summons.id, {})
+        for attempt in attempts:
+            self._last[attempt.recipient] = attempt
+        concerned: set[str] = set()
+        for one in called:
+            self._rounds[one.recipient.id] = self._rounds.get(one.recipient.id, 0) + (
+                one.recipient.id in rang
+            )
+            concerned |= self._put(one)
+        self._tell_rings(concerned)
+        self._tell_readers({summons.id for summons in summonses}, called)
+
+    def posts_changed(self) -> None:
+        """Others hold the posts now."""
+        before = set(self._ringing)
+        self._ringing.clear()
+        for one in self.called.values():
+            self._ring(one.recipient)
+        self._tell_rings(before | set(self._ringing))
+
+    def forget(self, now: float) -> None:
+        """Drop what was over long ago."""
+        for summons in list(self.summonses.values()):
+            if summons.over_at is not None and now - summons.over_at > KEPT_S:
+                del self.summonses[summons.id]
+                for recipient in self._of.pop(summons.id):
+                    self.called.pop(recipient, None)
+                    self._rounds.pop(recipient, None)
+                    self._last.pop(recipient, None)
+
+    # What is asked
+
+    def rings_for(self, official: str) -> tuple[RingCard, ...]:
+        """Give all that rings for somebody: one ring for each summons, whatever posts he holds."""
+        rings: dict[str, RingCard] = {}
+        for recipient_id in sorted(self._ringing.get(official, ())):
+            card = self._ring_card(self.called[recipient_id].recipient, official)
+            other = rings.get(card.summons)
+            if other is None or (other.deputy and not card.deputy):
+                rings[card.summons] = card
+        return tuple(sorted(rings.values(), key=lambda card: card.t0_ms))
+
+    def recipients_of(self, summons: str) -> list[Called]:
+        """Give whom a summons calls, as they stand."""
+        return [self.called[one] for one in self._of.get(summons, ()) if one in self.called]
+
+    def cards(self) -> tuple[tuple[SummonsCard, ...], tuple[RecipientCard, ...]]:
+        """Give the whole board."""
+        return (
+            tuple(self.card(summons) for summons in self.summonses.values()),
+            tuple(self.recipient_card(one.recipient) for one in self.called.values()),
+        )
+
+    def card(self, summons: Summons) -> SummonsCard:
+        """Give a summons as it is shown."""
+        return SummonsCard(
+            id=summons.id,
+            by=summons.issuer,
+            text=summons.text,
+            profile=summons.ladder.profile,
+            t0_ms=_ms(summons.t0),
+            deadline_ms=_ms(summons.t0 + summons.ladder.deadline_s),
+            count=len(self._of.get(summons.id, ())),
+            state=summons.state,
+            room=summons.room,
+            drill=summons.drill,
+            need=summons.need,
+            stop_when_met=summons.stop_when_met,
+            met_ms=_ms_or_none(summons.met_at),
+            over_ms=_ms_or_none(summons.over_at),
+            reason=summons.reason,
+        )
+
+    def recipient_card(self, one: Recipient, of: Summons | None = None) -> RecipientCard:
+        """Give a recipient as it is shown."""
+        summons = of or self.summonses[one.summons]
+        last = self._last.get(one.id)
+        return RecipientCard(
+            id=one.id,
+            summons=one.summons,
+            post=one.post,
+            t0_ms=_ms(one.t0),
+            deadline_ms=_ms(one.deadline),
+            outcome=one.outcome,
+            progress=one.progress,
+            level=one.level,
+            version=one.version,
+            rung_posts=one.rung_posts,
+            parent=one.parent,
+            missed_ms=_ms_or_none(one.missed_at),
+            first_answer_ms=_ms_or_none(one.first_answer_at),
+            answer=_answer_card(one),
+            next=_next(one, summons),
+            last=_last_card(last) if last else None,
+        )
+
+    # Inside
+
+    def _put(self, one: Called) -> set[str]:
+        """Note a recipient; give the officials whose rings it may change."""
+        recipient = one.recipient
+        before = self.called.get(recipient.id)
+        concerned = self._hear(before.recipient) if before else set()
+        for official in concerned:
+            self._ringing[official].discard(recipient.id)
+        self.called[recipient.id] = one
+        self._of.setdefault(recipient.summons, {})[recipient.id] = None
+        return concerned | self._ring(recipient)
+
+    def _ring(self, recipient: Recipient) -> set[str]:
+        officials = self._hear(recipient)
+        for official in officials:
+            self._ringing.setdefault(official, set()).add(recipient.id)
+        return officials
+
+    def _hear(self, recipient: Recipient) -> set[str]:
+        """Give the officials whose devices ring: not before its ladder has begun."""
+        if recipient.rung == 0:
+            return set()
+        speaking = self._directory.speaking
+        return {one for post in recipient.posts for one in speaking.get(post, ())}
+
+    def _ring_card(self, one: Recipient, official: str) -> RingCard:
+        summons = self.summonses[one.summons]
+        own = official in self._directory.speaking.get(one.post, ())
+        return RingCard(
+            summons=summons.id,
+            recipient=one.id,
+            post=one.post,
+            deputy=not own,
+            by=summons.issuer,
+            text=summons.text,
+            profile=summons.ladder.profile,
+            t0_ms=_ms(one.t0),
+            deadline_ms=_ms(one.deadline),
+            round=self._rounds.get(one.id, 0),
+            room=summons.room,
+            drill=summons.drill,
+        )
+
+    def _tell_rings(self, officials: set[str]) -> None:
+        if not officials:
+            return
+        pages: dict[str, list[SessionId]] = {}
+        for session, person in self._presence.sessions.items():
+            if person.holder in officials:
+                pages.setdefault(person.holder, []).append(session)
+        for official, sessions in pages.items():
+            rings = Rings(rings=self.rings_for(official))
+            self._announcer.tell(sessions, Live(room="", kind="rings", body=rings))
+
+    def _tell_readers(self, summonses: set[str], called: Collection[Called]) -> None:
+        readers = [s for s, person in self._presence.sessions.items() if _reads(person)]
+        if not readers:
+            return
+        changed: dict[str, list[RecipientCard]] = {summons: [] for summons in summonses}
+        for one in called:
+            card = self.recipient_card(one.recipient)
+            changed.setdefault(one.recipient.summons, []).append(card)
+        for summons, cards in changed.items():
+            now = SummonsNow(summons=self.card(self.summonses[summons]), recipients=tuple(cards))
+            self._announcer.tell(readers, Live(room="", kind="summons", body=now))
+
+
+def _reads(person: Person) -> bool:
+    return allowed(person, Action.READ_BOARD)
+
+
+def _answer_card(one: Recipient) -> AnswerCard | None:
+    if one.answer is None:
+        return None
+    fields = asdict(one.answer)
+    for evidence in ("at", "heard_at", "said_at"):
+        del fields[evidence]
+    return AnswerCard(at_ms=_ms(one.answer.at), **fields)
+
+
+def _next(one: Recipient, summons: Summons) -> NextRung | None:
+    """The next rung that is not only another ring."""
+    if not one.is_open or due(one, summons.ladder) is None:
+        return None
+    for rung in summons.ladder.rungs[one.rung :]:
+        return NextRung(act=rung.act, at_ms=_ms(max(one.t0 + rung.after_s, one.not_before)))
+    return None
+
+
+def _last_card(attempt: Attempt) -> LastAttempt:
+    return LastAttempt.model_validate(
+        {"channel": attempt.channel, "at_ms": _ms(attempt.at), "state": attempt.state}
+    )
+
+
+def _ms(at: float) -> int:
+    return round(at * 1000)
+
+
+def _ms_or_none(at: float | None) -> int | None:
+    return None if at is None else _ms(at)

@@ -1,0 +1,163 @@
+"""The clock of summonses: sleeps until the next row is due, and does what is due in one commit.
+
+What was slept through is done in order. An outage of ours moves deadlines by the part of it that
+fell into them. An auditor looks every AUDIT_EVERY_S whether anybody is stuck; there must be nobody.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from hub.domain.refusals import NotSaved
+from hub.domain.summons.course import outage_share
+from hub.domain.summons.recipient import Extend, due
+from hub.services.ports import Clock
+from hub.services.store import Store, Tx
+from hub.services.summons_board import Board
+from hub.services.summons_proofs import Proofs
+from hub.services.summons_steps import Reach, Steps
+
+BATCH_MAX = 500
+BEAT_EVERY_S = 1.0
+OUTAGE_MIN_S = 3.0
+"""A shorter gap between two beats is no outage."""
+AUDIT_EVERY_S = 5.0
+RETRY_S = 1.0
+LONGEST_SLEEP_S = 3600.0
+
+
+class SummonsClock:
+    """Does what is due. `stuck`: recipients the auditor found, and has brought back."""
+
+    def __init__(
+        self,
+        store: Store,
+        board: Board,
+        proofs: Proofs,
+        reach: Reach,
+        clock: Clock,
+        alarm: Callable[[list[str]], None],
+    ) -> None:
+        self._store = store
+        self._board = board
+        self._proofs = proofs
+        self._reach = reach
+        self._clock = clock
+        self._alarm = alarm
+        self._woken = asyncio.Event()
+        self.stuck = 0
+        self.fired = 0
+
+    def wake(self) -> None:
+        """Look again at what is due next."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Fire, beat and audit for ever."""
+        await self._make_good()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._fire())
+            tasks.create_task(self._beat())
+            tasks.create_task(self._audit())
+
+    async def fire_due(self) -> float | None:
+        """Do what is due; give when the next is. NotSaved."""
+        steps = Steps(self._reach, round(self._clock.now(), 3))
+
+        async def change(tx: Tx) -> float | None:
+            due = await tx.summonses.due(steps.now, BATCH_MAX)
+            for called in due:
+                steps.tick(await steps.summons(tx, called.recipient.summons), called)
+            if due:
+                await steps.save(tx)
+            return await tx.summonses.next_due()
+
+        next_due = await self._store.write(change)
+        self.fired += len(steps.changed)
+        if steps.changed:
+            steps.show(self._board)
+            with suppress(NotSaved):  # The next ring says it again.
+                await self._proofs.rang(steps.rang)
+        return next_due
+
+    async def _fire(self) -> None:
+        while True:
+            self._woken.clear()
+            try:
+                next_due = await self.fire_due()
+            except NotSaved:  # The disk is full: tried again, and done late rather than never.
+                await asyncio.sleep(RETRY_S)
+                continue
+            sleep_s = LONGEST_SLEEP_S if next_due is None else next_due - self._clock.now()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(0.0, sleep_s)):
+                    await self._woken.wait()
+
+    async def _make_good(self) -> None:
+        """Nobody is missed because we were out."""
+        steps = Steps(self._reach, round(self._clock.now(), 3))
+
+        async def change(tx: Tx) -> None:
+            last = await tx.summonses.beat(steps.now)
+            if last is None or steps.now - last < OUTAGE_MIN_S:
+                return
+            for called in list(self._board.called.values()):
+                recipient = called.recipient
+                share_s = outage_share(recipient.t0, recipient.deadline, last, steps.now)
+                if recipient.is_open and share_s > 0:
+                    summons = await steps.summons(tx, recipient.summons)
+                    steps.take(summons, called, Extend(share_s))
+                    steps.note("summons:extended", recipient.id, {"by_s": round(share_s, 3)})
+            await steps.save(tx)
+
+        while True:
+            try:
+                await self._store.write(change)
+            except NotSaved:
+                await asyncio.sleep(RETRY_S)
+            else:
+                break
+        steps.show(self._board)
+
+    async def _beat(self) -> None:
+        async def change(tx: Tx) -> None:
+            await tx.summonses.beat(self._clock.now())
+
+        while True:
+            await asyncio.sleep(BEAT_EVERY_S)
+            if any(summons.state == "open" for summons in self._board.summonses.values()):
+                with suppress(NotSaved):  # Said already, by whoever asked for something.
+                    await self._store.write(change)
+
+    async def _audit(self) -> None:
+        while True:
+            await asyncio.sleep(AUDIT_EVERY_S)
+            with suppress(NotSaved):
+                await self.audit()
+            self._board.forget(self._clock.now())
+
+    async def audit(self) -> list[str]:
+        """Find who is stuck, raise the alarm, and make them due. NotSaved."""
+        now = round(self._clock.now(), 3)
+        stuck = await self._store.read(lambda tx: tx.summonses.stuck(now))
+        if not stuck:
+            return []
+        self.stuck += len(stuck)
+        self._alarm(stuck)
+        steps = Steps(self._reach, now)
+
+        async def change(tx: Tx) -> None:
+            for called in await tx.summonses.find(stuck):
+                summons = await steps.summons(tx, called.recipient.summons)
+                steps.tick(summons, called)
+                seen = steps.changed.get(called.recipient.id, called)
+                when = due(seen.recipient, summons.ladder)
+                steps.changed[called.recipient.id] = replace(seen, due=when)
+                steps.note("summons:repaired", called.recipient.id, {})
+            await steps.save(tx)
+
+        await self._store.write(change)
+        steps.show(self._board)
+        self.wake()
+        return stuck

@@ -1,0 +1,218 @@
+"""Steps of recipients within one transaction: what follows from each is gathered, then saved.
+
+The domain says what is to be done; here it becomes rows: attempts, answers, notes of the audit
+trail, deputies who ring too, and recipients of their own for those who were sent instead.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+
+from hub.domain.summons.course import Summons, is_met
+from hub.domain.summons.ladder import Act
+from hub.domain.summons.recipient import (
+    Cancel,
+    Do,
+    Effect,
+    Input,
+    Kept,
+    Missed,
+    Recipient,
+    Refer,
+    Tick,
+    due,
+    refer,
+    ring_posts,
+    step,
+)
+from hub.services.store import Note, Tx
+from hub.services.summons_board import Board
+from hub.services.summons_store import Attempt, Called, KeptAnswer
+
+HUB = "hub"
+"""Who acts in the audit trail when a timer did."""
+TICKS_MAX = 64
+"""Of one recipient at once: a ladder has fewer rungs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the steps need to know of posts.
+
+    holder: the official of a post. deputies: who answers for it. channels: what this hub has.
+    addresses: where a post can be reached by a channel.
+    """
+
+    holder: Callable[[str], str]
+    deputies: Callable[[str], tuple[str, ...]]
+    channels: Collection[Act]
+    addresses: Callable[[str, Act], Iterable[str]]
+    new_id: Callable[[], str]
+
+
+@dataclass(slots=True)
+class Steps:
+    """One transaction's worth. `changed`, `fresh`: recipients by id; `rang`: rings to be heard."""
+
+    reach: Reach
+    now: float
+    actor: str = HUB
+    address: str = ""
+    changed: dict[str, Called] = field(default_factory=dict)
+    fresh: dict[str, Called] = field(default_factory=dict)
+    summonses: dict[str, Summons] = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
+    answers: list[KeptAnswer] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    rang: set[str] = field(default_factory=set)
+
+    def take(
+        self, summons: Summons, called: Called, event: Input, command: str = "", holder: str = ""
+    ) -> Recipient:
+        """Step one recipient. command, holder: of whoever answers."""
+        called = self.changed.get(called.recipient.id, called)
+        before = called.recipient
+        after, effects = step(before, event, summons.ladder, self.now)
+        for effect in effects:
+            after = self._follow(summons, after, effect, command, holder)
+        if after != before:
+            when = due(after, summons.ladder)
+            self.changed[after.id] = replace(called, recipient=after, due=when)
+        return after
+
+    def tick(self, summons: Summons, called: Called) -> None:
+        """Do all that is due of one recipient."""
+        for _ in range(TICKS_MAX):
+            recipient = self.take(summons, called, Tick())
+            when = due(recipient, summons.ladder)
+            if when is None or when > self.now:
+                return
+
+    def begin(self, summons: Summons, recipient: Recipient) -> None:
+        """Note a recipient of a summons; what is due at once is done."""
+        called = Called(
+            recipient, self.reach.holder(recipient.post), due(recipient, summons.ladder)
+        )
+        self.fresh[recipient.id] = called
+        if called.due is not None and called.due <= self.now:
+            self.tick(summons, called)
+            self.fresh[recipient.id] = self.changed.pop(recipient.id, called)
+
+    def note(self, action: str, subject: str, after: Mapping[str, object]) -> None:
+        """Note something for the audit trail."""
+        text = json.dumps(after, ensure_ascii=False, sort_keys=True)
+        at_ms = round(self.now * 1000)
+        self.notes.append(
+            Note(at_ms, self.actor, action, subject, after=text, address=self.address)
+        )
+
+    async def save(self, tx: Tx) -> None:
+        """Put it all into the transaction, and close what is over."""
+        await tx.summonses.add_recipients(list(self.fresh.values()))
+        await self._save_changed(tx, self.changed)
+        for summons in {c.recipient.summons for c in self._all() if not c.recipient.is_open}:
+            await self._perhaps_over(tx, summons)
+        await tx.summonses.keep(self.answers)
+        await tx.summonses.attempt(self.attempts)
+        over = [c.recipient.id for c in self.changed.values() if not c.recipient.is_open]
+        if over:
+            await tx.summonses.settle(over, "superseded")
+        await tx.audit.add_all(self.notes)
+
+    def show(self, board: Board) -> None:
+        """Bring the board up to what was committed, and tell."""
+        called = {**self.fresh, **self.changed}
+        board.put(self.summonses.values(), list(called.values()), self.attempts, self.rang)
+
+    async def summons(self, tx: Tx, summons_id: str) -> Summons:
+        """Give a summons, read once."""
+        if summons_id not in self.summonses:
+            found = await tx.summonses.get(summons_id)
+            assert found is not None, summons_id
+            self.summonses[summons_id] = found
+        return self.summonses[summons_id]
+
+    async def _save_changed(self, tx: Tx, changed: Mapping[str, Called]) -> None:
+        await tx.summonses.save_recipients(list(changed.values()))
+
+    async def _perhaps_over(self, tx: Tx, summons_id: str) -> None:
+        summons = await self.summons(tx, summons_id)
+        if summons.state != "open":
+            return
+        waiting, coming = await tx.summonses.standing(summons_id)
+        if summons.met_at is None and is_met(summons, coming):
+            summons = replace(summons, met_at=self.now)
+            self.note("summons:met", summons.id, {"need": summons.need})
+            if summons.stop_when_met and waiting:
+                await self._let_the_rest_be(tx, summons)
+                waiting = 0
+        if not waiting:
+            summons = replace(summons, state="closed", over_at=self.now)
+        if summons != self.summonses[summons_id]:
+            self.summonses[summons_id] = summons
+            await tx.summonses.save(summons)
+
+    async def _let_the_rest_be(self, tx: Tx, summons: Summons) -> None:
+        rest = {}
+        for called in await tx.summonses.recipients([summons.id]):
+            if called.recipient.is_open:
+                self.take(summons, called, Cancel())
+                if called.recipient.id in self.changed:
+                    rest[called.recipient.id] = self.changed[called.recipient.id]
+        await self._save_changed(tx, rest)
+
+    def _all(self) -> list[Called]:
+        return [*self.changed.values(), *self.fresh.values()]
+
+    def _follow(
+        self, summons: Summons, after: Recipient, effect: Effect, command: str, holder: str
+    ) -> Recipient:
+        match effect:
+            case Do():
+                return self._do(after, effect)
+            case Kept(answer, counts, late):
+                self.answers.append(KeptAnswer(after.id, command, answer, holder, counts, late))
+                self.note("summons:answer", after.id, asdict(answer) | {"late": late})
+            case Missed():
+                self.note("summons:missed", after.id, {"post": after.post})
+            case Refer(deputy, deadline):
+                child = refer(self.reach.new_id(), after, deputy, deadline, self.now)
+                self.note("summons:referred", after.id, {"deputy": deputy, "recipient": child.id})
+                self.begin(summons, child)
+        return after
+
+    def _do(self, recipient: Recipient, effect: Do) -> Recipient:
+        act = effect.act
+        if effect.round == 0:
+            late = {"late_s": round(effect.late_s, 3)}
+            self.note(f"summons:{act}", recipient.id, {"post": recipient.post, **late})
+        if act in ("ring", "deputy"):
+            self.rang.add(recipient.id)
+        if act == "deputy":
+            recipient = ring_posts(recipient, self.reach.deputies(recipient.post))
+        channel: Act = "ring" if act == "deputy" else act
+        for post in recipient.posts:
+            if act == "radio" and post != recipient.post:
+                continue
+            self._attempt(recipient, post, channel, effect)
+        return recipient
+
+    def _attempt(self, recipient: Recipient, post: str, channel: Act, effect: Do) -> None:
+        if channel not in self.reach.channels:
+            return
+        for address in self.reach.addresses(post, channel):
+            name = f"{recipient.id} {recipient.level} {effect.round} {channel} {address}"
+            self.attempts.append(
+                Attempt(
+                    hashlib.sha256(name.encode()).hexdigest(),
+                    recipient.id,
+                    recipient.level,
+                    effect.round,
+                    channel,
+                    address,
+                    "queued",
+                    self.now,
+                    effect.late_s,
+                )
+            )

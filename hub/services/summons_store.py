@@ -1,0 +1,131 @@
+"""What is kept of summonses, as the services see it: Protocols of one part of a transaction."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from hub.domain.summons.answers import Answer
+from hub.domain.summons.course import Summons
+from hub.domain.summons.ladder import Ladder, Profile
+from hub.domain.summons.recipient import Recipient
+
+AttemptState = Literal[
+    "queued",
+    "claimed",
+    "sent",
+    "delivered",
+    "shown",
+    "acted",
+    "failed_temp",
+    "failed_perm",
+    "unknown",
+    "superseded",
+    "expired",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A recipient, who held its post when it was called, and when it is due next."""
+
+    recipient: Recipient
+    holder: str
+    due: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer as it was kept. id: of the command that brought it."""
+
+    recipient: str
+    id: str
+    answer: Answer
+    holder: str
+    counts: bool
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One thing that was tried. late_s: after it was due."""
+
+    id: str
+    recipient: str
+    level: int
+    round: int
+    channel: str
+    address: str
+    state: AttemptState
+    at: float
+    late_s: float = 0.0
+    result: str = ""
+
+
+class Summonses(Protocol):
+    """Summonses, their recipients, answers and attempts."""
+
+    async def add(self, summons: Summons, called: Sequence[Called]) -> None:
+        """Note a new summons and whom it is for."""
+
+    async def get(self, summons_id: str) -> Summons | None:
+        """Give one."""
+
+    async def save(self, summons: Summons) -> None:
+        """Put it in the place of what was there."""
+
+    async def newer(self, since: float, limit: int) -> list[Summons]:
+        """Give those that are open, and the newest since a time, newest first."""
+
+    async def recipients(self, summons: Collection[str]) -> list[Called]:
+        """Give all recipients of these."""
+
+    async def find(self, ids: Collection[str]) -> list[Called]:
+        """Give these recipients."""
+
+    async def of_posts(self, posts: Collection[str], since: float, limit: int) -> list[Called]:
+        """Give where these posts were called, newest first."""
+
+    async def add_recipients(self, called: Sequence[Called]) -> None:
+        """Note more recipients."""
+
+    async def save_recipients(self, called: Sequence[Called]) -> None:
+        """Put each in the place of the one with its id."""
+
+    async def due(self, until: float, limit: int) -> list[Called]:
+        """Give whose next timer is due, the longest due first."""
+
+    async def next_due(self) -> float | None:
+        """Give when the next timer is due."""
+
+    async def standing(self, summons: str) -> tuple[int, int]:
+        """Give how many are waited for, and how many come: a head and his deputy are one."""
+
+    async def stuck(self, now: float) -> list[str]:
+        """Give open recipients whose deadline is over, or of whom nothing is due any more."""
+
+    async def keep(self, answers: Sequence[KeptAnswer]) -> None:
+        """Keep answers for ever."""
+
+    async def answered(self, recipient: str, command: str) -> KeptAnswer | None:
+        """Give the answer a command brought, if it came before."""
+
+    async def attempt(self, attempts: Sequence[Attempt]) -> None:
+        """Note what is to be tried; what was noted already stays as it is."""
+
+    async def settle(self, recipients: Collection[str], state: AttemptState) -> None:
+        """Put every attempt for these that is not yet made in this state."""
+
+    async def attempts(self, recipients: Collection[str]) -> list[Attempt]:
+        """Give what was tried for these, in order."""
+
+    async def beat(self, now: float) -> float | None:
+        """Note that we are up; give when that was noted last."""
+
+    async def ladders(self) -> dict[Profile, Ladder]:
+        """Give the newest ladder of each profile that was ever saved."""
+
+    async def save_ladder(self, ladder: Ladder, at: float, author: str) -> None:
+        """Add a version."""
+
+    async def on_leave(self, now: float) -> set[str]:
+        """Give the posts that are on leave."""

@@ -1,0 +1,54 @@
+"""What summons people, made once: board, service and clock, and what they know of posts."""
+
+from collections.abc import Callable
+
+import structlog
+
+from hub.domain.officials import deputies
+from hub.domain.rooms import Room
+from hub.services.directory import Directory
+from hub.services.ports import Announcer, Clock
+from hub.services.presence import Presence
+from hub.services.store import Store
+from hub.services.summons_board import Board
+from hub.services.summons_clock import SummonsClock
+from hub.services.summons_proofs import Proofs
+from hub.services.summons_steps import Reach
+from hub.services.summonses import SummonsService
+
+UTC_OFFSET_H = 7
+
+log = structlog.get_logger()
+
+
+class Calling:
+    """The parts, by name."""
+
+    def __init__(
+        self,
+        rooms: dict[str, Room],
+        directory: Directory,
+        presence: Presence,
+        store: Store,
+        announcer: Announcer,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        reach = Reach(
+            holder=lambda post: next(iter(directory.speaking.get(post, ())), ""),
+            deputies=lambda post: deputies(directory.book, post),
+            channels=frozenset({"radio"}),
+            addresses=lambda post, channel: (post,),
+            new_id=new_id,
+        )
+        self.board = Board(directory, presence, announcer)
+        proofs = Proofs(directory, presence, store, self.board, reach, clock)
+        self.summonses = SummonsService(
+            rooms, directory, presence, store, self.board, proofs, reach, clock, UTC_OFFSET_H
+        )
+        self.clock = SummonsClock(store, self.board, proofs, reach, clock, _stuck)
+        self.summonses.wake = self.clock.wake
+
+
+def _stuck(recipients: list[str]) -> None:
+    log.error("summons stuck, brought back", recipients=recipients)
