@@ -1,10 +1,13 @@
 """The real Chromium of the tests: its own binary, fake microphone, and no word to anybody."""
 
+import contextlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from playwright.async_api import Browser, Playwright
+
+from tests.browser.page_sound import write_tone
 
 BINARIES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -19,6 +22,25 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+)
+FEATURES_OFF = (
+    # Each context has a window, and each window prepares these pages for its address bar.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # What Playwright turns off as well: Chromium goes by the last list it is given.
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
 )
 
 
@@ -36,6 +58,43 @@ async def launch(
 ) -> Browser:
     """Start a browser. microphone: a WAV file it hears; ask: it asks for permissions."""
     flags = [*flags, *(f for f in FLAGS if not (ask and "fake-ui" in f))]
+    flags.append(f"--disable-features={','.join(FEATURES_OFF)}")
     if microphone is not None:
         flags.append(f"--use-file-for-fake-audio-capture={microphone}")
     return await playwright.chromium.launch(executable_path=binary(), args=flags)
+
+
+class Chromiums:
+    """Browsers that are kept: to start one costs more than most tests need of it.
+
+    Whoever borrows has a process to himself meanwhile. All that a page can leave behind is in its
+    context, and no context outlives the loan.
+    """
+
+    def __init__(self, playwright: Playwright, folder: Path) -> None:
+        self._playwright, self._folder = playwright, folder
+        self._idle: dict[tuple[float, bool], list[Browser]] = {}
+
+    @contextlib.asynccontextmanager
+    async def lent(self, hz: float = 440.0, *, ask: bool = False) -> AsyncIterator[Browser]:
+        """Give a browser that hears a tone; ask: it asks for permissions."""
+        idle = self._idle.setdefault((hz, ask), [])
+        browser = idle.pop() if idle else await self._start(hz, ask)
+        try:
+            yield browser
+        finally:
+            for context in list(browser.contexts):
+                await context.close()
+            if browser.is_connected():
+                idle.append(browser)
+
+    async def close(self) -> None:
+        """End them all."""
+        for browser in (one for kind in self._idle.values() for one in kind):
+            await browser.close()
+
+    async def _start(self, hz: float, ask: bool) -> Browser:
+        voice = self._folder / f"{hz:.0f}.wav"
+        if not voice.exists():
+            write_tone(str(voice), hz)
+        return await launch(self._playwright, microphone=voice, ask=ask)

@@ -1,16 +1,18 @@
 """A hub, and real Chromiums: one process a person, each with a tone for a voice."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.browser.chromium import launch
+from tests.browser.chromium import Chromiums
+from tests.browser.hub_nursery import Nursery
 from tests.browser.hub_process import HubProcess, hub_process
-from tests.browser.page_sound import BEFORE_PAGE, write_tone
+from tests.browser.page_sound import BEFORE_PAGE
 
 Enter = Callable[..., Awaitable[Page]]
 
@@ -18,17 +20,42 @@ FIRST = {"walikota": "Selamat"}
 """The heading of what a post sees first, where it is not the list of rooms."""
 
 
-@pytest.fixture
-async def hub(tmp_path: Path) -> AsyncIterator[HubProcess]:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run them in one event loop: it is that of the browsers, which are kept."""
+    one_loop = pytest.mark.asyncio(loop_scope="session")
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(one_loop, append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromiums(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chromiums]:
+    """Browsers for whoever needs one."""
+    async with async_playwright() as playwright:
+        kept = Chromiums(playwright, tmp_path_factory.mktemp("voices"))
+        yield kept
+        await kept.close()
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where hubs start fast."""
+    kept = Nursery()
+    yield kept
+    kept.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hub(tmp_path: Path, nursery: Nursery) -> AsyncIterator[HubProcess]:
     """A hub of Kota Probolinggo with nobody in it."""
-    async with hub_process(tmp_path) as running:
+    async with hub_process(tmp_path, start=nursery.start) as running:
         yield running
 
 
-@pytest.fixture
-async def enter(hub: HubProcess, tmp_path: Path) -> AsyncIterator[Enter]:
-    """Open a browser of its own, sign a post in by its link, and go to what it shows first."""
-    async with async_playwright() as playwright, AsyncExitStack() as open_browsers:
+@pytest_asyncio.fixture(loop_scope="session")
+async def enter(hub: HubProcess, chromiums: Chromiums) -> AsyncIterator[Enter]:
+    """Take a browser of its own, sign a post in by its link, and go to what it shows first."""
+    async with AsyncExitStack() as lent:
 
         async def sign_in(
             post: str,
@@ -38,10 +65,7 @@ async def enter(hub: HubProcess, tmp_path: Path) -> AsyncIterator[Enter]:
             size: tuple[int, int] = (390, 844),
             first: str = "",
         ) -> Page:
-            voice = tmp_path / f"{post}.wav"
-            write_tone(str(voice), hz)
-            browser = await launch(playwright, microphone=voice, ask=not permit)
-            open_browsers.push_async_callback(browser.close)
+            browser = await lent.enter_async_context(chromiums.lent(hz, ask=not permit))
             context = await browser.new_context(
                 permissions=["microphone"] if permit else [],
                 viewport={"width": size[0], "height": size[1]},

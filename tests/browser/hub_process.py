@@ -3,13 +3,16 @@
 import asyncio
 import contextlib
 import json
+import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hub.adapters.clock import SystemClock
 from hub.adapters.tokens import Links, load_key
+from tests.browser.hub_nursery import Forked
 
 SETTINGS = """
 city = "Kota Probolinggo"
@@ -50,17 +53,26 @@ class HubProcess:
         return f"http://{post}.localhost:{self.port}/masuk#{self.token(post)}"
 
 
+async def executed(*arguments: str) -> Process:
+    """Start `posko` with these arguments."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "hub.cli", *arguments, stdout=asyncio.subprocess.PIPE
+    )
+
+
 @contextlib.asynccontextmanager
 async def hub_process(
     folder: Path,
     media: Sequence[str] = ("127.0.0.1",),
     *,
+    start: Callable[..., Awaitable[Process | Forked]] = executed,
     tls: bool = False,
     second_factor: str = "required",
 ) -> AsyncIterator[HubProcess]:
     """Run `posko run` until the block ends, then see that it ends cleanly.
 
-    media: the addresses it listens at for voices. tls: with certificates that are in var/tls.
+    media: the addresses it listens at for voices. start: how it is started.
+    tls: with certificates that are in var/tls.
     second_factor: whether administrators must prove one.
     """
     settings = folder / "posko.toml"
@@ -68,10 +80,7 @@ async def hub_process(
     text = SETTINGS.replace("{media}", listen).replace("{tls}", TLS if tls else "")
     text += f'[security]\nsecond_factor = "{second_factor}"\n'
     settings.write_text(text, encoding="utf-8")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "hub.cli", "run", "--config", str(settings), "--json",
-        stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+    process = await start("run", "--config", str(settings), "--json")
     assert process.stdout is not None
     try:
         said = json.loads(await asyncio.wait_for(process.stdout.readline(), 30))
@@ -79,9 +88,9 @@ async def hub_process(
         yield HubProcess(
             port, process.pid, int(said["worker_pid"]), folder / "var", said.get("install_port")
         )
-        process.terminate()
+        process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 10) == 0
     finally:
         if process.returncode is None:
-            process.kill()
+            process.send_signal(signal.SIGKILL)
             await process.wait()

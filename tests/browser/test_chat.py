@@ -10,9 +10,9 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, Route, WebSocketRoute, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, WebSocketRoute, expect
 
-from tests.browser.chromium import launch
+from tests.browser.chromium import Chromiums
 from tests.browser.conftest import Enter
 from tests.browser.hub_process import SETTINGS, HubProcess
 
@@ -278,11 +278,12 @@ async def signed_in(browser: Browser, hub: HubProcess, post: str) -> Page:
     return page
 
 
-async def test_a_hub_killed_while_one_writes_loses_and_doubles_nothing(tmp_path: Path) -> None:
+async def test_a_hub_killed_while_one_writes_loses_and_doubles_nothing(
+    tmp_path: Path, chromiums: Chromiums
+) -> None:
     written: list[str] = []
 
-    async with async_playwright() as playwright:
-        browser = await launch(playwright)
+    async with chromiums.lent() as browser:
         async with posko(tmp_path, 0) as hub:
             a = await signed_in(browser, hub, "walikota")
             b = await signed_in(browser, hub, "bpbd")
@@ -303,7 +304,6 @@ async def test_a_hub_killed_while_one_writes_loses_and_doubles_nothing(tmp_path:
                 for page in (a, b):
                     await expect(words(page)).to_have_text(written, timeout=2 * SOON_MS)
                 await expect(a.get_by_text("menunggu dikirim")).to_have_count(0, timeout=SOON_MS)
-        await browser.close()
 
 
 async def _write(page: Page, written: list[str], enough: asyncio.Event) -> None:

@@ -5,10 +5,11 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Enter
+from tests.browser.hub_nursery import Nursery
 from tests.browser.hub_process import HubProcess, hub_process
 
 SOON_MS = 10_000
@@ -16,10 +17,10 @@ OUT_MS = 2_000
 OFFICIALS = "post;name;phone;kind\r\n"
 
 
-@pytest.fixture
-async def hub(tmp_path: Path) -> AsyncIterator[HubProcess]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def hub(tmp_path: Path, nursery: Nursery) -> AsyncIterator[HubProcess]:
     """A hub whose administrators need not prove who they are."""
-    async with hub_process(tmp_path, second_factor="optional") as running:
+    async with hub_process(tmp_path, start=nursery.start, second_factor="optional") as running:
         yield running
 
 

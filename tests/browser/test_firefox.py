@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page
 
 from hub.adapters.network import local_ipv4
@@ -19,7 +20,7 @@ from tests.media.sound import share_near
 
 LONELY = "needs a network: without the microphone Firefox never speaks from loopback"
 WHY_NOT = missing() or ("" if local_ipv4()[0] != "127.0.0.1" else LONELY)
-pytestmark = pytest.mark.skipif(WHY_NOT != "", reason=WHY_NOT)
+pytestmark = [pytest.mark.quiet, pytest.mark.skipif(WHY_NOT != "", reason=WHY_NOT)]
 
 BEFORE_PAGE_TEXT = BEFORE_PAGE.read_text(encoding="utf-8")
 CHROMIUM_HZ = 440.0
@@ -28,14 +29,14 @@ ON_AIR = f"{BUTTON}.classList.contains('onair')"
 MICROPHONE = "navigator.permissions.query({name: 'microphone'}).then((answer) => answer.state)"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def hub(tmp_path: Path) -> AsyncIterator[HubProcess]:
     """A hub at all addresses: without the microphone Firefox never speaks from loopback."""
     async with hub_process(tmp_path, local_ipv4()) as running:
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def firefox(tmp_path: Path) -> AsyncIterator[Firefox]:
     """A Firefox with a fake microphone, which it gives when asked for."""
     async with launch(tmp_path, BEFORE_PAGE_TEXT) as running:

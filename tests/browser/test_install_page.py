@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -17,6 +17,7 @@ from hub.adapters.clock import SystemClock
 from hub.adapters.tls.authority import Subjects, fingerprint
 from hub.adapters.tls.lan import LanFiles, keep_up
 from tests.browser.chromium import launch
+from tests.browser.hub_nursery import Nursery
 from tests.browser.hub_process import HubProcess, hub_process
 
 CHECKS = ("secure", "trusted", "socket", "microphone", "worker")
@@ -30,13 +31,13 @@ ANDROID = (
 )
 
 
-@pytest.fixture
-async def hub(tmp_path: Path) -> AsyncIterator[HubProcess]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def hub(tmp_path: Path, nursery: Nursery) -> AsyncIterator[HubProcess]:
     """A hub with certificates of its own."""
     now = datetime.fromtimestamp(SystemClock().now(), UTC)
     names = Subjects.of(["localhost"], ["127.0.0.1"])
     keep_up(LanFiles(tmp_path / "var" / "tls"), "Kota Probolinggo", names, now)
-    async with hub_process(tmp_path, tls=True) as running:
+    async with hub_process(tmp_path, start=nursery.start, tls=True) as running:
         yield running
 
 

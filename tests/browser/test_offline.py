@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Page, expect
 
 from hub.main import WEBAPP
-from tests.browser.chromium import launch
+from tests.browser.chromium import Chromiums
 from tests.browser.conftest import join, talk_button
 from tests.browser.test_chat import ROOM, open_chat, say
 from tests.contract.running_hub import Hub, running_hub
@@ -21,16 +22,14 @@ LOOK = "navigator.serviceWorker.getRegistration().then((one) => one.update())"
 ENTRY = "document.querySelector('script[type=module]').src.split('/').pop()"
 
 
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(chromiums: Chromiums) -> AsyncIterator[Page]:
     """A phone."""
-    async with async_playwright() as playwright:
-        browser = await launch(playwright)
+    async with chromiums.lent() as browser:
         phone = await browser.new_context(
             viewport={"width": 390, "height": 844}, locale="id-ID", permissions=["microphone"]
         )
         yield await phone.new_page()
-        await browser.close()
 
 
 async def first_visit(page: Page, hub: Hub) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.contract.running_hub import FAKE_WORKER
 
-LIMIT_S = 10.0
+LIMIT_S = 30.0
 WORKER = " ".join(FAKE_WORKER)
 
 

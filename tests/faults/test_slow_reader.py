@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from hub.adapters.sio.outbox import FAR_BEHIND_BYTES
 from tests.browser.hub_process import HubProcess, hub_process
@@ -113,6 +114,7 @@ async def flood(hub: HubProcess, deaf: Deaf, writers: list[LeanClient]) -> int:
     return most - before
 
 
+@pytest.mark.quiet
 async def test_a_page_that_does_not_read(tmp_path: Path) -> None:
     async with hub_process(tmp_path) as hub:
         url = f"http://127.0.0.1:{hub.port}"

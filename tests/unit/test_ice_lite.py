@@ -2,7 +2,7 @@
 
 import pytest
 from aioice import stun
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.media import ice_lite
@@ -49,12 +49,14 @@ def test_an_unsigned_check_is_not() -> None:
         bytes(stun.Message(stun.Method.BINDING, stun.Class.REQUEST))[:2]
         + b"\0\4!\x12\xa4B" + bytes(12) + b"\0\x24\0\0",
     ],
+    ids=["none", "no-cookie", "cut", "too-long", "response", "allocate", "short-priority"],
 )  # fmt: skip
 def test_anything_else_is_refused(data: bytes) -> None:
     with pytest.raises(BadStun):
         read_check(data)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=120))
 def test_no_bytes_break_the_reader(tail: bytes) -> None:
     try:

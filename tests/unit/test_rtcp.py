@@ -3,7 +3,7 @@
 import struct
 
 from aiortc.rtp import RtcpPacket, RtcpSdesPacket, RtcpSrPacket
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.media import rtcp
@@ -78,6 +78,7 @@ def test_a_bare_receiver_report_is_read() -> None:
     assert heard == rtcp.Heard(None, (rtcp.ReceiverView(42, 0.5),))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     rtcp.read(data)

@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.media import rtp
@@ -61,6 +61,7 @@ def test_the_level_is_found_among_extensions(items: list[bytes], level: int | No
     assert rtp.peek_level(packet(0x90, b"", extension(*items)), LEVEL_ID) == level
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80), st.integers(1, 14))
 def test_no_bytes_whatever_break_the_readers(data: bytes, level_id: int) -> None:
     level = rtp.peek_level(data, level_id)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.media.sdp import BadOffer, Ours, read_offer, write_answer
@@ -159,6 +159,7 @@ def test_a_bad_offer_is_refused(from_: str, to: str) -> None:
         read_offer(CHROMIUM.replace(from_, to))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_damage_breaks_the_reader(data: st.DataObject) -> None:
     lines = CHROMIUM.split("\r\n")
@@ -172,6 +173,7 @@ def test_no_damage_breaks_the_reader(data: st.DataObject) -> None:
     assert "\n\n" not in write_answer(offer, OURS).replace("\r", "")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_no_text_breaks_the_reader(text: str) -> None:
     with pytest.raises(BadOffer):

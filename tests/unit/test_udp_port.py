@@ -8,6 +8,8 @@ import pytest
 from hub.media import clock
 from hub.media.udp_port import UdpPort, open_ports
 
+pytestmark = pytest.mark.quiet
+
 
 @pytest.mark.parametrize("step_s", [3_600.0, -3_600.0, 0.5])
 def test_a_wall_clock_that_is_set_moves_no_arrival(
