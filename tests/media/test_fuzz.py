@@ -8,12 +8,15 @@ import socket
 import struct
 from collections.abc import Callable
 
+import pytest
 from aioice import stun
 
 from tests.media.sound import heard, share_near, tone
 from tests.media.test_worker import room, say
 from tests.media.worker_process import WorkerProcess
 from tests.rtc_client import RtcClient
+
+pytestmark = pytest.mark.quiet
 
 SEED = int(os.environ.get("FUZZ_SEED", "20240817"))
 ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "2000"))

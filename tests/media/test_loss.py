@@ -19,6 +19,8 @@ from tests.media.test_worker import say
 from tests.media.worker_process import WorkerProcess, worker_process
 from tests.rtc_client import RtcClient
 
+pytestmark = pytest.mark.quiet
+
 SEED = 20_240_817
 
 
