@@ -4,18 +4,18 @@ import { Connection } from './hub/connection';
 import { buzz, clock, copy, keep, metered, Screen } from './hub/device';
 import { door } from './hub/door';
 import { passkey } from './hub/passkey';
-import { speak } from './i18n/text.svelte';
 import { loudness } from './lib/room';
-import type { Settings } from './lib/settings';
 import { linkTones } from './link-tones';
 import { Extras } from './extras';
 import { LazyAiring } from './lazy-airing';
 import { LazyCalling } from './lazy-calling';
 import { LazyDispatch } from './lazy-dispatch';
+import { LazySummoning } from './lazy-summoning';
+import { obey } from './obey';
 import { Office } from './office';
 import { addressBar, listen } from './page';
 import { mayTalkOn, place } from './my-voice';
-import { soundFrom, wake } from './rtc/context';
+import { wake } from './rtc/context';
 import { Microphone } from './rtc/microphone';
 import { Peers } from './rtc/peer';
 import { sounds } from './rtc/sounds';
@@ -27,6 +27,7 @@ import { MicStore } from './stores/mic-store.svelte';
 import type { Posko } from './stores/posko';
 import { PttStore } from './stores/ptt-store.svelte';
 import { Pulse } from './stores/pulse';
+import { RingStore } from './stores/ring-store.svelte';
 import { RouteStore } from './stores/route-store.svelte';
 import { SessionStore } from './stores/session-store.svelte';
 import { SettingsStore } from './stores/settings-store.svelte';
@@ -35,7 +36,6 @@ import { SwitchStore } from './stores/switch-store.svelte';
 import { TalkStore } from './stores/talk-store.svelte';
 import { VoiceStore } from './stores/voice-store.svelte';
 import { WaysStore } from './stores/ways-store.svelte';
-import { dress } from './theme';
 import { upkeep } from './upkeep';
 
 export function compose(): Posko {
@@ -54,7 +54,8 @@ export function compose(): Posko {
   const air: LazyAiring = new LazyAiring({ command: (name, ask) => connection.command(name, ask) }, () =>
     (hub.rooms ?? []).map((room) => room.id),
   );
-  const extras: Extras = new Extras(desk, call, air);
+  const summoning: LazySummoning = new LazySummoning({ command: (name, ask) => connection.command(name, ask) });
+  const extras: Extras = new Extras(desk, call, air, summoning);
   const present = (): void => {
     const here = voice.present || extras.present;
     screen.stayOn(here);
@@ -86,6 +87,7 @@ export function compose(): Posko {
       office.greeted();
       kept.renewal.greeted(hello.version);
       leading.linked();
+      ring.hello(hello);
       extras.hello(again);
       if (!again) return;
       voice.feed({ is: 'link_back' });
@@ -96,6 +98,7 @@ export function compose(): Posko {
       voice.live(live);
       if (live.kind === 'ptt') ptt.news(live.body);
       leading.live(live);
+      ring.live(live);
       if (live.kind === 'moderation' && !mayTalkOn(hub, voice)) talk.lost();
       extras.live(live);
       chatting.chat.live(live);
@@ -129,6 +132,7 @@ export function compose(): Posko {
     chatting.close(false);
     office.forget();
     leading.forget();
+    ring.forget();
     void session.begin(null);
   };
 
@@ -161,6 +165,7 @@ export function compose(): Posko {
       voice.join(room);
     },
   });
+  const ring: RingStore = new RingStore(connection, keep, newId, () => clock.wall());
   const gone = (): void => {
     voice.feed({ is: 'gone' });
   };
@@ -204,6 +209,7 @@ export function compose(): Posko {
     hub,
     voice,
     leading,
+    ring,
     mic,
     ptt,
     mic_switch,
@@ -217,6 +223,7 @@ export function compose(): Posko {
     agent: navigator.userAgent,
     dispatch: () => desk.open(),
     airing: () => air.open(),
+    summoning: () => summoning.open(),
     calling: () => call.open(),
     noCall: () => {
       call.close();
@@ -232,19 +239,9 @@ export function compose(): Posko {
       connection.stop();
       chatting.close(true);
       office.forget();
+      ring.forget();
       route.home();
       return true;
     },
   };
-}
-
-function obey(now: Settings, speaker: Speaker, tones: Tones): void {
-  void speak(now.language);
-  document.documentElement.lang = now.language;
-  dress(now.theme);
-  speaker.volume = now.volume;
-  speaker.muted = now.muted;
-  tones.volume = now.tones;
-  void speaker.to(now.output);
-  soundFrom(now.output);
 }

@@ -6,7 +6,13 @@ import { t, type Key } from './text.svelte';
 type OfPtt = Exclude<Reason, Why>;
 
 const REFUSED = {
+  bad_answer: 'refused.bad_answer',
+  bad_ladder: 'refused.bad_ladder',
   bad_request: 'refused.bad_request',
+  cannot_be_rung: 'refused.cannot_be_rung',
+  no_recipients: 'refused.no_recipients',
+  no_such_summons: 'refused.no_such_summons',
+  summons_over: 'refused.summons_over',
   bad_sdp: 'refused.bad_sdp',
   floor_denied: 'refused.floor_denied',
   internal: 'refused.internal',

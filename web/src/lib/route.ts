@@ -8,7 +8,7 @@ export type Part = 'devices' | 'ways' | 'invite';
 export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import';
 
 export type Route =
-  | { readonly at: 'rooms' | 'search' | 'wall' }
+  | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' }
   /** post: the one to be invited. */
   | { readonly at: 'settings'; readonly part?: Part; readonly post?: string }
   /** entry: the one that is open, or FRESH for a new one. */
@@ -28,10 +28,13 @@ const DESKS: Readonly<Record<Desk, string>> = {
   import: 'impor',
 };
 const PARTS: Readonly<Record<Part, string>> = { devices: 'perangkat', ways: 'cara-masuk', invite: 'undang' };
+const PLAIN = { rooms: '#/', search: '#/cari', wall: '#/dinding', summon: '#/panggil', summonses: '#/panggilan' } as const;
 const PAGES: Readonly<Record<string, Route>> = {
   '/lain': { at: 'settings' },
   '/cari': { at: 'search' },
   '/dinding': { at: 'wall' },
+  '/panggil': { at: 'summon' },
+  '/panggilan': { at: 'summonses' },
   '/kelola': { at: 'manage' },
   ...Object.fromEntries(Object.entries(PARTS).map(([part, name]) => [`/lain/${name}`, { at: 'settings', part: part as Part }])),
   ...Object.fromEntries(Object.entries(DESKS).map(([desk, name]) => [`/kelola/${name}`, { at: 'manage', desk: desk as Desk }])),
@@ -58,9 +61,7 @@ function page(inner: string): Route {
 export function address(route: Exclude<Route, { at: 'link' }>): string {
   if (route.at === 'settings') return under('#/lain', route.part && PARTS[route.part], route.post);
   if (route.at === 'manage') return under('#/kelola', route.desk && DESKS[route.desk], route.entry);
-  if (route.at === 'search') return '#/cari';
-  if (route.at === 'wall') return '#/dinding';
-  if (route.at !== 'room') return '#/';
+  if (route.at !== 'room') return PLAIN[route.at];
   if (route.message !== undefined) return `#/ruang/${route.room}/pesan/${route.message}`;
   return `#/ruang/${route.room}${route.tab === 'voice' ? '/suara' : ''}`;
 }

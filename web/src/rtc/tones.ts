@@ -27,6 +27,14 @@ const TUNES = {
     { hz: 660, ms: 70, gap_ms: 30 },
     { hz: 880, ms: 110 },
   ],
+  ring: [
+    { hz: 660, ms: 220, gap_ms: 30 },
+    { hz: 830, ms: 220, gap_ms: 30 },
+    { hz: 990, ms: 420, gap_ms: 120 },
+    { hz: 660, ms: 220, gap_ms: 30 },
+    { hz: 830, ms: 220, gap_ms: 30 },
+    { hz: 990, ms: 420 },
+  ],
   test: [
     { hz: 523, ms: 180, gap_ms: 40 },
     { hz: 659, ms: 180, gap_ms: 40 },

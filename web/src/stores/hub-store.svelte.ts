@@ -89,6 +89,11 @@ export class HubStore {
     return this.#hello?.may_call_all ?? false;
   }
 
+  /** I may call people, and see the board of it. */
+  get may_summon(): boolean {
+    return this.#hello?.may_summon ?? false;
+  }
+
   room(id: string): RoomCard | null {
     return this.#rooms.find((room) => room.id === id) ?? null;
   }

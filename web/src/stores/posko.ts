@@ -17,12 +17,14 @@ import type { OutboxStore } from './outbox-store.svelte';
 import type { PttStore } from './ptt-store.svelte';
 import type { Pulse } from './pulse';
 import type { RenewalStore } from './renewal-store.svelte';
+import type { RingStore } from './ring-store.svelte';
 import type { RouteStore } from './route-store.svelte';
 import type { SearchStore } from './search-store.svelte';
 import type { SessionStore } from './session-store.svelte';
 import type { SettingsStore } from './settings-store.svelte';
 import type { SoundStore } from './sound-store.svelte';
 import type { StepStore } from './step-store.svelte';
+import type { SummonsStore } from './summons-store.svelte';
 import type { SwitchStore } from './switch-store.svelte';
 import type { TalkStore } from './talk-store.svelte';
 import type { UploadStore } from './upload-store.svelte';
@@ -47,6 +49,8 @@ export interface Posko {
   readonly voice: VoiceStore;
   /** Hands, knocks, and leading a room. */
   readonly leading: LeadingStore;
+  /** Who calls me, and my answers. */
+  readonly ring: RingStore;
   readonly mic: MicStore;
   readonly ptt: PttStore;
   readonly mic_switch: SwitchStore;
@@ -71,6 +75,8 @@ export interface Posko {
   dispatch(): Promise<Dispatch>;
   /** The log of the air, fetched and followed. */
   airing(): Promise<AirLogStore>;
+  /** Calling people, and the board of it: fetched and followed. */
+  summoning(): Promise<SummonsStore>;
   /** The call to all rooms, fetched and joined; and left again. */
   calling(): Promise<AllCall>;
   noCall(): void;

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { groupOf, inOrder, leftShare, newer, ofGroup, span, unanswered, waitingOf, type Waiting } from './summons';
+import type { RecipientCard, RingCard, SummonsCard } from './wire';
+
+const ring = { summons: 's1', recipient: 'r1', t0_ms: 1_000, deadline_ms: 301_000 } as RingCard;
+const waits: Waiting = { summons: 's1', ask: { id: 'c1', recipient: 'r1', code: 'ready' } };
+
+function card(id: string, more: Partial<RecipientCard> = {}): RecipientCard {
+  return { id, summons: 's1', outcome: 'ringing', level: 0, version: 1, t0_ms: 0, ...more } as RecipientCard;
+}
+
+describe('a ring', () => {
+  it('is quiet as soon as it is answered here', () => {
+    expect(unanswered([ring], [])).toEqual([ring]);
+    expect(unanswered([ring], [waits])).toEqual([]);
+  });
+
+  it('has its time, and never less than none', () => {
+    expect(leftShare(ring, 1_000)).toBe(1);
+    expect(leftShare(ring, 151_000)).toBe(0.5);
+    expect(leftShare(ring, 999_000)).toBe(0);
+    expect(leftShare(ring, 0)).toBe(1);
+  });
+});
+
+describe('answers that wait', () => {
+  it('are read back, and nonsense is nothing', () => {
+    expect(waitingOf(JSON.stringify([waits]))).toEqual([waits]);
+    expect(waitingOf('')).toEqual([]);
+    expect(waitingOf('{')).toEqual([]);
+    expect(waitingOf('{"a":1}')).toEqual([]);
+  });
+});
+
+describe('the board', () => {
+  it('groups every outcome', () => {
+    expect(groupOf(card('a'))).toBe('waiting');
+    expect(groupOf(card('a', { outcome: 'missed' }))).toBe('missed');
+    expect(groupOf(card('a', { outcome: 'acked_late' }))).toBe('answered');
+    expect(groupOf(card('a', { outcome: 'cancelled' }))).toBe('other');
+  });
+
+  it('puts first who needs most, and of answers the first', () => {
+    const cards = [card('a'), card('b', { level: 2 }), card('c', { level: 1 }), card('d', { summons: 's2' })];
+    expect(ofGroup(cards, 's1', 'waiting').map((one) => one.id)).toEqual(['b', 'c', 'a']);
+    const answers = [card('x', { outcome: 'acked', first_answer_ms: 9 }), card('y', { outcome: 'acked', first_answer_ms: 3 })];
+    expect(ofGroup(answers, 's1', 'answered').map((one) => one.id)).toEqual(['y', 'x']);
+  });
+
+  it('keeps the newer card, whichever comes last', () => {
+    const old = card('a', { version: 2 });
+    const fresh = card('a', { version: 3 });
+    expect(newer(old, fresh)).toBe(fresh);
+    expect(newer(fresh, old)).toBe(fresh);
+    expect(newer(undefined, old)).toBe(old);
+  });
+
+  it('shows what goes on before what is over', () => {
+    const cards = [
+      { id: 'over', state: 'closed', t0_ms: 9 },
+      { id: 'old', state: 'open', t0_ms: 1 },
+      { id: 'new', state: 'open', t0_ms: 5 },
+    ] as SummonsCard[];
+    expect(inOrder(cards).map((one) => one.id)).toEqual(['new', 'old', 'over']);
+  });
+
+  it('counts minutes and seconds', () => {
+    expect(span(0)).toBe('00:00');
+    expect(span(93_900)).toBe('01:33');
+    expect(span(-5)).toBe('00:00');
+    expect(span(3_600_000)).toBe('60:00');
+  });
+});

@@ -1,0 +1,111 @@
+/** Who calls me, and what I answered: an answer is kept on this device until the hub has it. */
+import type { HubPort, Keep } from '../lib/ports';
+import type { No, Why } from '../lib/reply';
+import { unanswered, waitingOf, type Answer, type Waiting } from '../lib/summons';
+import type { Hello, Live, RingCard } from '../lib/wire';
+
+const KEPT = 'answers.';
+
+export class RingStore {
+  readonly #hub: Pick<HubPort, 'command' | 'tell'>;
+  readonly #keep: Keep;
+  readonly #newId: () => string;
+  readonly #wall: () => number;
+  #post = '';
+  #rings: readonly RingCard[];
+  #waiting: readonly Waiting[];
+  #refused: Why | null;
+  /** Summonses whose answer the hub has, until it says itself that they ring no more. */
+  #done: readonly string[] = [];
+  #sending = false;
+
+  /** wall: this device's time, kept as evidence of when an answer was given that had to wait. */
+  constructor(hub: Pick<HubPort, 'command' | 'tell'>, keep: Keep, newId: () => string, wall: () => number) {
+    this.#hub = hub;
+    this.#keep = keep;
+    this.#newId = newId;
+    this.#wall = wall;
+    this.#rings = $state.raw<readonly RingCard[]>([]);
+    this.#waiting = $state.raw<readonly Waiting[]>([]);
+    this.#refused = $state.raw<Why | null>(null);
+  }
+
+  /** What rings now and is not answered here. */
+  get now(): readonly RingCard[] {
+    return unanswered(this.#rings, this.#waiting).filter((ring) => !this.#done.includes(ring.summons));
+  }
+
+  /** Answers the hub has not confirmed yet. */
+  get waiting(): readonly Waiting[] {
+    return this.#waiting;
+  }
+
+  /** Why the last answer was not taken: it rings again. */
+  get refused(): Why | null {
+    return this.#refused;
+  }
+
+  hello(hello: Hello): void {
+    this.#post = hello.me.id;
+    this.#rings = hello.rings ?? [];
+    this.#done = [];
+    this.#waiting = waitingOf(this.#keep.read(KEPT + this.#post) ?? '');
+    void this.#send();
+  }
+
+  live(live: Live): void {
+    if (live.kind !== 'rings') return;
+    this.#rings = live.body.rings;
+    this.#done = this.#done.filter((one) => this.#rings.some((ring) => ring.summons === one));
+  }
+
+  answer(ring: RingCard, answer: Answer): void {
+    this.#refused = null;
+    const ask = { ...answer, id: this.#newId(), recipient: ring.recipient, said_ms: Math.round(this.#wall()) };
+    this.#wait([...this.#waiting, { summons: ring.summons, ask }]);
+    void this.#send();
+  }
+
+  /** These are on my screen. */
+  seen(rings: readonly RingCard[]): void {
+    if (rings.length > 0) this.#hub.tell('summons:seen', { recipients: rings.map((ring) => ring.recipient) });
+  }
+
+  /** What was refused has been read. */
+  heeded(): void {
+    this.#refused = null;
+  }
+
+  /** Another post, or nobody. What waits is this post's, and stays on the device. */
+  forget(): void {
+    this.#rings = [];
+    this.#waiting = [];
+    this.#done = [];
+    this.#refused = null;
+    this.#post = '';
+  }
+
+  /** One after the other, the oldest first; what cannot be sent now is sent with the next hello. */
+  async #send(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      const { summons, ask } = next;
+      const reply = await this.#hub.command('summons:answer', ask);
+      if (!reply.ok && reply.code === 'unreachable') break;
+      if (reply.ok) this.#done = [...this.#done, summons];
+      this.#told(reply);
+      this.#wait(this.#waiting.filter((one) => one.ask.id !== ask.id));
+    }
+    this.#sending = false;
+  }
+
+  #told(reply: { readonly ok: true } | No): void {
+    if (!reply.ok) this.#refused = reply.code;
+  }
+
+  #wait(waiting: readonly Waiting[]): void {
+    this.#waiting = waiting;
+    if (this.#post !== '') this.#keep.write(KEPT + this.#post, waiting.length > 0 ? JSON.stringify(waiting) : '');
+  }
+}

@@ -1,0 +1,104 @@
+import { flushSync } from 'svelte';
+import { describe, expect, it } from 'vitest';
+import type { Reply } from '../lib/reply';
+import { UNREACHABLE } from '../lib/reply';
+import type { Hello, Live, RingCard } from '../lib/wire';
+import { RingStore } from './ring-store.svelte';
+
+const RING = { summons: 's1', recipient: 'r1', round: 1 } as RingCard;
+
+class Kept {
+  readonly #kept: Record<string, string> = {};
+  read = (name: string): string | null => this.#kept[name] ?? null;
+  write = (name: string, value: string): void => {
+    this.#kept[name] = value;
+  };
+}
+
+function hello(rings: readonly RingCard[]): Hello {
+  return { me: { id: 'bpbd' }, rings } as Hello;
+}
+
+function town(replies: Reply<object>[], keep = new Kept()) {
+  const asked: { name: string; ask: unknown }[] = [];
+  const hub = {
+    command: (name: string, ask: unknown) => {
+      asked.push({ name, ask });
+      return Promise.resolve(replies.shift() ?? { ok: true });
+    },
+    tell: (name: string, ask: unknown) => void asked.push({ name, ask }),
+  };
+  let n = 0;
+  const store = new RingStore(
+    hub as never,
+    keep,
+    () => `c${(n += 1)}`,
+    () => 5_000,
+  );
+  return { store, asked, keep };
+}
+
+const settled = async (): Promise<void> => {
+  await new Promise((done) => setTimeout(done, 0));
+  flushSync();
+};
+
+describe('a ring', () => {
+  it('is quiet at once when it is answered, and stays so', async () => {
+    const { store, asked } = town([{ ok: true }]);
+    store.hello(hello([RING]));
+    expect(store.now).toEqual([RING]);
+    store.answer(RING, { code: 'coming', eta_min: 15 });
+    expect(store.now).toEqual([]);
+    await settled();
+    expect(asked).toEqual([{ name: 'summons:answer', ask: { id: 'c1', recipient: 'r1', code: 'coming', eta_min: 15, said_ms: 5_000 } }]);
+    expect(store.waiting).toEqual([]);
+    expect(store.now, 'the hub has not yet said that it is quiet').toEqual([]);
+  });
+
+  it('rings again when the answer was refused, with the reason', async () => {
+    const { store } = town([{ ok: false, code: 'bad_answer' }]);
+    store.hello(hello([RING]));
+    store.answer(RING, { code: 'unable' });
+    await settled();
+    expect(store.now).toEqual([RING]);
+    expect(store.refused).toBe('bad_answer');
+    store.heeded();
+    expect(store.refused).toBe(null);
+  });
+
+  it('keeps an answer given without a link, over a new page, and sends it once', async () => {
+    const first = town([UNREACHABLE]);
+    first.store.hello(hello([RING]));
+    first.store.answer(RING, { code: 'ready' });
+    await settled();
+    expect(first.store.waiting).toHaveLength(1);
+    const again = town([{ ok: true }], first.keep);
+    again.store.hello(hello([RING]));
+    expect(again.store.now).toEqual([]);
+    await settled();
+    expect(again.asked.map((one) => (one.ask as { id: string }).id)).toEqual(['c1']);
+    again.store.hello(hello([]));
+    await settled();
+    expect(again.asked).toHaveLength(1);
+  });
+
+  it('is what the hub says: another of my devices may have answered', () => {
+    const { store } = town([]);
+    store.hello(hello([]));
+    store.live({ kind: 'rings', room: '', body: { rings: [RING] } } as unknown as Live);
+    expect(store.now).toEqual([RING]);
+    store.live({ kind: 'rings', room: '', body: { rings: [] } } as unknown as Live);
+    expect(store.now).toEqual([]);
+  });
+
+  it('is of one post: another who signs in hears nothing of it', async () => {
+    const { store, keep } = town([UNREACHABLE]);
+    store.hello(hello([RING]));
+    store.answer(RING, { code: 'ready' });
+    await settled();
+    store.forget();
+    expect([store.now, store.waiting]).toEqual([[], []]);
+    expect(keep.read('answers.bpbd')).toContain('c1');
+  });
+});
