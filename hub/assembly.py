@@ -16,6 +16,7 @@ from hub.adapters.commands.directory import DirectoryCommands
 from hub.adapters.commands.door import Door
 from hub.adapters.commands.metered import MeteredDoor
 from hub.adapters.commands.moderation import ModerationCommands
+from hub.adapters.commands.office import OfficeCommands
 from hub.adapters.commands.summons import SummonsCommands
 from hub.adapters.commands.voice import VoiceCommands
 from hub.adapters.directory import first_book, load_rooms
@@ -64,6 +65,7 @@ from hub.services.presence import Presence
 from hub.services.streams import StreamService
 from hub.services.summons_board import Board
 from hub.services.ticker import Ticker
+from hub.services.trail import Trail
 from hub.services.voices import VoiceService
 from hub.summons_parts import Calling
 from hub.wire.live import Hello
@@ -254,6 +256,7 @@ class Hub:
             ChatCommands(self.rooms, s.streams, s.chat, s.attention, self._clock).table,
             DirectoryCommands(self.directory, self._clock, _new_id).table,
             SummonsCommands(self.calling.summonses, self.calling.board, self._clock).table,
+            OfficeCommands(Trail(self.store, self._clock)).table,
             self._access_commands().table,
         )
 

@@ -42,16 +42,29 @@ def hash_of(entry: Entry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@dataclass(slots=True)
+class Chain:
+    """How far the chain was read, and the first entry in it that is not what was written."""
+
+    seq: int = 0
+    prev_hash: str = FIRST
+    broken: int | None = None
+
+    def read(self, entries: Iterable[Entry]) -> None:
+        """Go on with what follows. A hole shows as the entry after it."""
+        for entry in entries:
+            self.seq += 1
+            whole = entry.seq == self.seq and entry.prev_hash == self.prev_hash
+            if self.broken is None and not (whole and entry.hash == hash_of(entry)):
+                self.broken = self.seq
+            self.seq, self.prev_hash = entry.seq, entry.hash
+
+
 def first_broken(entries: Iterable[Entry]) -> int | None:
     """Give the seq of the first entry that is not what was written, or None: the chain is whole.
 
-    A hole shows as the entry after it. What was cut off at the end only an older note of the last
-    hash can show.
+    What was cut off at the end only an older note of the last hash can show.
     """
-    seq, prev_hash = 0, FIRST
-    for entry in entries:
-        seq += 1
-        if entry.seq != seq or entry.prev_hash != prev_hash or entry.hash != hash_of(entry):
-            return seq
-        prev_hash = entry.hash
-    return None
+    chain = Chain()
+    chain.read(entries)
+    return chain.broken

@@ -54,6 +54,7 @@ class Action(Enum):
     END_SESSIONS = "end_sessions"
     SUMMON = "summon"
     ENTER_ANSWERS = "enter_answers"
+    SEE_AUDIT = "see_audit"
 
 
 STEPPED_UP = frozenset(
@@ -62,6 +63,7 @@ STEPPED_UP = frozenset(
         Action.ISSUE_ENROLMENT,
         Action.SEE_SESSIONS,
         Action.END_SESSIONS,
+        Action.SEE_AUDIT,
     }
 )
 """What needs a second factor, proved lately. Never summoning, answering or talking."""
@@ -166,6 +168,7 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.END_SESSIONS: _role("administrator"),
         Action.SUMMON: _role("mayor", "operator"),
         Action.ENTER_ANSWERS: _role("operator"),
+        Action.SEE_AUDIT: _role("administrator"),
     }
 )
 

@@ -179,6 +179,11 @@ class Audit(Protocol):
     async def after(self, seq: int, limit: int) -> list[AuditEntry]:
         """Give entries in order."""
 
+    async def before(
+        self, seq: int | None, actor: str | None, kind: str | None, limit: int
+    ) -> list[AuditEntry]:
+        """Give entries newest first, older than `seq`: of one actor, of actions of one kind."""
+
 
 class Tx(Protocol):
     """One transaction."""

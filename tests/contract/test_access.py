@@ -274,3 +274,31 @@ async def test_a_proxy_on_this_machine_says_whom_it_speaks_for(hub: Hub) -> None
 def app_shows(secret: str) -> str:
     """What an authenticator app shows now."""
     return pyotp.TOTP(secret).now()
+
+
+async def test_the_audit_trail_is_read_by_administrators_a_page_at_a_time(hub: Hub) -> None:
+    async with hub.page("admin") as admin, hub.page("bpbd") as phone, hub.page("operator") as desk:
+        for page in (phone, desk):
+            assert (await page.ask("audit:page"))["code"] == "not_allowed"
+        for _ in range(30):
+            assert (await admin.ask("enrol:issue", post="dinkes"))["ok"]
+            assert (await admin.ask("enrol:issue", post="bpbd"))["ok"]
+
+        first = await admin.ask("audit:page")
+        numbers = [line["seq"] for line in first["lines"]]
+        assert len(numbers) == 50 and numbers == sorted(numbers, reverse=True) and first["older"]
+        assert (first["lines"][0]["action"], first["lines"][0]["actor"]) == (
+            "enrolment:issue",
+            "admin",
+        )
+        assert (first["checked"], first["broken"]) == (numbers[0], None)
+        rest = await admin.ask("audit:page", before=numbers[-1])
+        older = [line["seq"] for line in rest["lines"]]
+        assert [*numbers, *older] == list(range(numbers[0], 0, -1)) and not rest["older"]
+        assert rest["checked"] is None, "the chain was told of with the first page"
+
+        mine = await admin.ask("audit:page", post="bpbd", kind="session")
+        assert {(line["actor"], line["action"]) for line in mine["lines"]} == {
+            ("bpbd", "session:begin")
+        }
+        assert (await admin.ask("audit:page", kind="sess"))["lines"] == []

@@ -217,3 +217,29 @@ def test_a_reshuffle_names_what_cannot_be() -> None:
         (5, "name", "empty"),
         (6, "post", "no_such_post"),
     ]
+
+
+def test_headings_may_be_indonesian_and_problems_are_told_in_the_words_of_the_table() -> None:
+    text = (
+        "Nama;Singkatan;Kelas;Jabatan Kepala;id\n"
+        "Dinas Sosial;Dinsos;esensial;Kepala Dinas;\n"
+        "Dinas Lain;Dinlain;penting;Kepala Dinas;\n"
+    )
+    plan = plan_agencies(text, book())
+    assert wrong(plan) == [(3, "Kelas", "not_one_of")]
+    assert [c.done for c in plan.changes] == ["new", "new"]
+
+    assert wrong(plan_agencies("nama,singkatan,kelas\n", book())) == [
+        (1, "jabatan_kepala", "missing_column")
+    ]
+    assert wrong(plan_agencies("name,short_name,class\n", book())) == [
+        (1, "head_post", "missing_column")
+    ]
+    plan = plan_officials(
+        "jabatan,nama,hp,status\ndishub,Uji,0812000000,plt\n", book(), NOW_MS, new_id
+    )
+    assert now_in(plan, "dishub") == [("Uji", "plt")]
+    plan = plan_posts("opd,jabatan,peran,urutan\nbpbd,Sekretaris,head,2\n", book())
+    assert not plan.problems
+    plan = plan_reshuffle("jabatan,jabatan_asal\ndishub,bpbd\n", book(), NOW_MS, new_id)
+    assert not plan.problems

@@ -72,6 +72,7 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
     Action.END_SESSIONS: {"the hub": frozenset({"administrator"})},
     Action.SUMMON: {"the hub": frozenset({"mayor", "operator"})},
     Action.ENTER_ANSWERS: {"the hub": frozenset({"operator"})},
+    Action.SEE_AUDIT: {"the hub": frozenset({"administrator"})},
 }
 
 
@@ -93,6 +94,7 @@ ADMINISTRATION = {
     Action.ISSUE_ENROLMENT,
     Action.SEE_SESSIONS,
     Action.END_SESSIONS,
+    Action.SEE_AUDIT,
 }
 
 

@@ -39,6 +39,8 @@ export class Calling implements AllCall {
       every_ms: () => HELD_EVERY_MS,
     });
     const key: Key = {
+      going: false, // Held, and never locked: it interrupts everybody.
+      onturn: () => undefined,
       press: () => {
         channel.press('ptt');
       },

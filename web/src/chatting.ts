@@ -118,6 +118,13 @@ export class Chatting {
   }
 }
 
+/** Whoever was in on this device is so no longer: what was read here goes. What was not sent yet waits for the same post. */
+export function forgetRead(post: string): void {
+  const shelf = new Shelf(post);
+  shelf.clear();
+  shelf.close();
+}
+
 /** What was written by one post is never sent in the name of another. */
 const NOT_OURS: No = { ok: false, code: 'not_signed_in' };
 

@@ -1,5 +1,5 @@
 /** Makes the adapters and the stores, and ties them together. */
-import { Chatting, newId } from './chatting';
+import { Chatting, forgetRead, newId } from './chatting';
 import { Connection } from './hub/connection';
 import { buzz, clock, copy, keep, metered, Screen } from './hub/device';
 import { door } from './hub/door';
@@ -61,9 +61,7 @@ export function compose(): Posko {
     screen.stayOn(here);
     if (!here) mic.release();
   };
-  const blocked = (is: boolean): void => {
-    sound.blocked = is;
-  };
+  const blocked = (is: boolean): void => void (sound.blocked = is);
   const unkey = (): void => {
     talk.lost();
     extras.lost();
@@ -129,7 +127,7 @@ export function compose(): Posko {
   const anew = (): void => {
     leave();
     connection.stop();
-    chatting.close(false);
+    chatting.close(chatting.displaced);
     office.forget();
     leading.forget();
     ring.forget();
@@ -145,6 +143,7 @@ export function compose(): Posko {
     },
     newId,
     keep,
+    forgetRead,
   );
   const ways = new WaysStore(door, passkey, newId, (who) => {
     session.entered(who);
@@ -172,7 +171,7 @@ export function compose(): Posko {
   const mic: MicStore = new MicStore(microphone, () => settings.now.input, unkey);
   const ptt: PttStore = new PttStore(connection, microphone, tones, clock, gone);
   const mic_switch = new SwitchStore(connection, microphone, tones, clock, gone);
-  const talk: TalkStore = new TalkStore(mic, ptt, mic_switch, () => place(hub, voice));
+  const talk: TalkStore = new TalkStore(mic, ptt, mic_switch, () => place(hub, voice), { clock, talk_ms: () => hub.talk_limit_ms });
   const sound = new SoundStore(sounds(microphone, speaker, tones), mic, (open) => {
     microphone.open(open);
   });

@@ -15,6 +15,7 @@ import type { Dispatch } from './stores/dispatch';
 import type { HubStore } from './stores/hub-store.svelte';
 import { KeymapStore } from './stores/keymap-store.svelte';
 import type { MicStore } from './stores/mic-store.svelte';
+import { RoundTripStore } from './stores/round-trip-store.svelte';
 import { TalkStore, type Place, type Toggle } from './stores/talk-store.svelte';
 
 /** The parts of the page a console works with. */
@@ -37,6 +38,7 @@ export class Dispatching implements Dispatch {
   readonly keymap = new KeymapStore(keep);
   readonly air_log = new AirLogStore();
   readonly channels: ChannelsStore;
+  readonly trip: RoundTripStore;
   readonly talk: TalkStore;
   readonly #mixer = new Mixer();
   readonly #hub: HubStore;
@@ -45,6 +47,7 @@ export class Dispatching implements Dispatch {
 
   constructor({ connection, hub, mic, microphone, tones, present, blocked }: Around) {
     this.#hub = hub;
+    this.trip = new RoundTripStore(connection, clock);
     this.#feed = new AirFeed(connection, (all) => {
       this.air_log.took(all);
     });
@@ -59,7 +62,10 @@ export class Dispatching implements Dispatch {
         this.air_log.cut(this.#now_ms, room);
       },
     });
-    this.talk = new TalkStore(mic, this.channels, NO_SWITCH, () => (this.channels.ready ? ANYWHERE : null));
+    this.talk = new TalkStore(mic, this.channels, NO_SWITCH, () => (this.channels.ready ? ANYWHERE : null), {
+      clock,
+      talk_ms: () => hub.talk_limit_ms,
+    });
   }
 
   open(post: string): void {
@@ -70,12 +76,14 @@ export class Dispatching implements Dispatch {
       this.board.open(post);
     }
     this.channels.open();
+    this.trip.open();
     this.#feed.linked((this.#hub.rooms ?? []).map((room) => room.id));
   }
 
   close(): void {
     this.talk.lost();
     this.channels.close();
+    this.trip.close();
   }
 
   obey({ volume, muted }: Settings): void {
@@ -93,6 +101,7 @@ export class Dispatching implements Dispatch {
 
   down(): void {
     this.talk.lost();
+    this.trip.lost();
     this.air_log.cut(this.#now_ms);
   }
 

@@ -55,3 +55,17 @@ class AuditRows:
             select(*_COLUMNS).where(audit.c.seq > seq).order_by(audit.c.seq).limit(limit)
         )
         return [Entry(**row._asdict()) for row in rows]
+
+    async def before(
+        self, seq: int | None, actor: str | None, kind: str | None, limit: int
+    ) -> list[Entry]:
+        """See the port."""
+        found = select(*_COLUMNS).order_by(audit.c.seq.desc()).limit(limit)
+        if seq is not None:
+            found = found.where(audit.c.seq < seq)
+        if actor is not None:
+            found = found.where(audit.c.actor == actor)
+        if kind is not None:
+            found = found.where(audit.c.action.startswith(f"{kind}:", autoescape=True))
+        rows = await self._connection.execute(found)
+        return [Entry(**row._asdict()) for row in rows]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from hub.adapters.directory import CLASSES, ID
+from hub.adapters.tables.headings import AGENCIES, OFFICIALS, POSTS, RESHUFFLE
 from hub.adapters.tables.plan import (
     DAY_MS,
     KINDS,
@@ -48,7 +49,7 @@ def plan_agencies(text: str, book: Book) -> Plan:
             head = replace(old_head, title=head.title)
         plan.put(line, head, f"{agency.short}: {head.title}")
 
-    return plan_lines(text, ("name", "short_name", "class", "head_post"), book, take)
+    return plan_lines(text, ("name", "short_name", "class", "head_post"), AGENCIES, book, take)
 
 
 def plan_posts(text: str, book: Book) -> Plan:
@@ -72,7 +73,7 @@ def plan_posts(text: str, book: Book) -> Plan:
         post = replace(old, agency=agency.id, title=title, role=role, rank=int(rank))
         plan.put(line, post, f"{agency.short}: {title}")
 
-    return plan_lines(text, ("agency", "title"), book, take)
+    return plan_lines(text, ("agency", "title"), POSTS, book, take)
 
 
 def plan_officials(text: str, book: Book, now_ms: int, new_id: NewId) -> Plan:
@@ -101,7 +102,7 @@ def plan_officials(text: str, book: Book, now_ms: int, new_id: NewId) -> Plan:
         new = Assignment(new_id(), post, human.id, kind, from_ms, to_ms)
         plan.put(line, new, f"{post}: {plan.named(human.id)}")
 
-    return plan_lines(text, ("post",), book, take)
+    return plan_lines(text, ("post",), OFFICIALS, book, take)
 
 
 def plan_reshuffle(text: str, book: Book, from_ms: int, new_id: NewId) -> Plan:
@@ -124,7 +125,7 @@ def plan_reshuffle(text: str, book: Book, from_ms: int, new_id: NewId) -> Plan:
         plan.put(line, new, f"{post}: {plan.named(official)}")
         seen.add(post)
 
-    return plan_lines(text, ("post",), book, take)
+    return plan_lines(text, ("post",), RESHUFFLE, book, take)
 
 
 def _as_it_was(agency: Agency, old: Agency | None) -> Agency:

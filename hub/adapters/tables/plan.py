@@ -3,11 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Literal, get_args
 
+from hub.adapters.tables.headings import Headings
 from hub.domain.officials import Agency, Assignment, Book, Entry, Kind, Official, Post, check
 from hub.domain.refusals import PostTaken, Refused
 from hub.wire.directory import Change, Problem
@@ -120,17 +121,29 @@ class Plan:
 
 
 def plan_lines(
-    text: str, needed: tuple[str, ...], book: Book, take: Callable[[Plan, Line], None]
+    text: str,
+    needed: tuple[str, ...],
+    words: Mapping[str, str],
+    book: Book,
+    take: Callable[[Plan, Line], None],
 ) -> Plan:
-    """Read a table, a line at a time. `take` plans one line, or raises BadCell or Refused."""
+    """Read a table, a line at a time. `take` plans one line, or raises BadCell or Refused.
+
+    words: other names of its columns; a problem is told by the name that the table uses.
+    """
     plan = Plan(book.copy())
+    headings = Headings([], words)
     try:
-        for line in _lines(text, needed):
+        reader = _reader(text)
+        headings = Headings(list(reader.fieldnames or ()), words)
+        for line in _lines(reader, headings, needed):
             _take(plan, line, take)
     except BadCell as bad:
         plan.problems.append(_problem(1, bad))
     except csv.Error:
         plan.problems.append(_problem(1, BadCell("", "", "not_csv")))
+    called = headings.called
+    plan.problems = [p.model_copy(update={"column": called(p.column)}) for p in plan.problems]
     return plan
 
 
@@ -147,15 +160,19 @@ def _take(plan: Plan, line: Line, take: Callable[[Plan, Line], None]) -> None:
         )
 
 
-def _lines(text: str, needed: tuple[str, ...]) -> Iterator[Line]:
+def _reader(text: str) -> "csv.DictReader[str]":
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="?")
-    names = [name.strip().lower() for name in reader.fieldnames or ()]
-    reader.fieldnames = names
+    return csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="?")
+
+
+def _lines(
+    reader: "csv.DictReader[str]", headings: Headings, needed: tuple[str, ...]
+) -> Iterator[Line]:
+    reader.fieldnames = headings.names
     for column in needed:
-        if column not in names:
+        if column not in headings.names:
             raise BadCell(column, "", "missing_column")
     for cells in reader:
         if reader.line_num > LINES_MAX:

@@ -54,8 +54,9 @@ export class Screen {
   }
 }
 
-export function buzz(ms: number): void {
-  if ('vibrate' in navigator) navigator.vibrate(ms);
+/** Once, or on and off by turns. */
+export function buzz(...ms: readonly number[]): void {
+  if ('vibrate' in navigator) navigator.vibrate([...ms]);
 }
 
 /** Phones say so; where nothing is said, nothing is saved. */

@@ -28,6 +28,7 @@ export type Say =
   | 'asking'
   | 'opening'
   | 'on_air'
+  | 'locked'
   | 'mic_held'
   | 'mic_on'
   | 'queued'
@@ -44,6 +45,8 @@ export interface Around {
   readonly mic: MicSwitch;
   readonly trouble: MicTrouble | null;
   readonly fetching: boolean;
+  /** The key stays down by itself. */
+  readonly locked?: boolean;
   /** Who has the floor, when it is not me. */
   readonly talker: string | null;
   /** How I stand with those who lead the room; null when I lead it, or talk as the room's mode has it. */
@@ -69,10 +72,10 @@ function cut(a: Around): Deck | null {
   return null;
 }
 
-function keyed({ ptt, fetching }: Around): Deck | null {
+function keyed({ ptt, fetching, locked }: Around): Deck | null {
   switch (ptt.at) {
     case 'onair':
-      return { face: 'onair', say: 'on_air', until_ms: ptt.until_ms };
+      return { face: 'onair', say: locked ? 'locked' : 'on_air', until_ms: ptt.until_ms };
     case 'requesting':
     case 'permitted':
       return { face: 'requesting', say: 'asking' };
@@ -85,7 +88,8 @@ function keyed({ ptt, fetching }: Around): Deck | null {
   }
 }
 
-function switched({ mic, fetching }: Around): Deck | null {
+function switched({ mic, fetching, locked }: Around): Deck | null {
+  if (mic.at === 'open' && locked) return { face: 'onair', say: 'locked' };
   if (mic.at === 'open') return { face: 'onair', say: mic.down_ms === null ? 'mic_on' : 'mic_held' };
   if (mic.at !== 'shut' || fetching) return { face: 'requesting', say: 'opening' };
   return mic.code === null ? null : { face: 'busy', say: 'refused', reason: mic.code };

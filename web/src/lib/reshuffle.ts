@@ -26,6 +26,8 @@ export interface Turn {
   readonly after: Seat | null;
 }
 
+/** The columns by their Indonesian names, as the hub reads them. */
+const WORDS = { jabatan: 'post', jabatan_asal: 'from_post', nama: 'name', telepon: 'phone', hp: 'phone', status: 'kind' };
 const KINDS: readonly string[] = ['definitif', 'plt', 'plh'];
 
 export function csvOfMoves(moves: readonly Move[]): string {
@@ -72,7 +74,7 @@ export function turns(book: Book, csv: string, at_ms: number): readonly Turn[] {
 function seated(book: Book, csv: string, at_ms: number): ReadonlyMap<string, Seat | null> {
   const coming = new Map<string, Seat>();
   const left = new Set<string>();
-  for (const line of rowsOf(csv).length > 1 ? linesOf(csv) : []) {
+  for (const line of rowsOf(csv).length > 1 ? linesOf(csv, WORDS) : []) {
     const post = line.get('post') ?? '';
     const who = mover(book, line, at_ms);
     if (!book.posts.has(post) || who === null) continue;

@@ -83,12 +83,19 @@ export interface Line {
   readonly place: number;
   readonly since_ms: number;
   readonly level: number;
+  /** Who muted him alone, as others call that one. */
+  readonly muted_by: string | null;
 }
 
 function still(room: Room, one: Participant): Activity {
   if (!one.linked) return 'joins';
   if (one.mic === 'open') return 'open';
   return standing(room.moderation, one.person) === 'muted' ? 'muted' : 'hears';
+}
+
+function mutedBy(room: Room, person: string, people: People): string | null {
+  const by = room.moderation.muted?.[person];
+  return by === undefined ? null : (people.get(by)?.agency_short ?? by);
 }
 
 /** The roster: first who waits or asks, in order, then open microphones, then those who listen, by their agency. */
@@ -99,7 +106,15 @@ export function roster(room: Room, people: People, mode: RoomCard['mode'], now_m
     const place = queued || handPlace(room.moderation, one.person);
     const activity = one.person === talks ? 'talks' : queued > 0 ? 'waits' : place > 0 ? 'asks' : still(room, one);
     const card = people.get(one.person) ?? null;
-    return { person: one.person, card, activity, place, since_ms: one.since_ms, level: room.levels[one.person] ?? 127 };
+    return {
+      person: one.person,
+      card,
+      activity,
+      place,
+      since_ms: one.since_ms,
+      level: room.levels[one.person] ?? 127,
+      muted_by: mutedBy(room, one.person, people),
+    };
   });
   return lines.sort((a, b) => rank(a) - rank(b) || a.place - b.place || called(a).localeCompare(called(b), 'id'));
 }

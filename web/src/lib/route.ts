@@ -5,7 +5,7 @@ export type Tab = 'chat' | 'voice';
 export type Part = 'devices' | 'ways' | 'invite';
 
 /** What administrators look after. */
-export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import';
+export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' | 'trail';
 
 export type Route =
   | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' }
@@ -26,6 +26,7 @@ const DESKS: Readonly<Record<Desk, string>> = {
   agencies: 'perangkat-daerah',
   reshuffle: 'mutasi',
   import: 'impor',
+  trail: 'jejak',
 };
 const PARTS: Readonly<Record<Part, string>> = { devices: 'perangkat', ways: 'cara-masuk', invite: 'undang' };
 const PLAIN = { rooms: '#/', search: '#/cari', wall: '#/dinding', summon: '#/panggil', summonses: '#/panggilan' } as const;

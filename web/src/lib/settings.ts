@@ -9,6 +9,7 @@ export interface Settings {
   readonly language: Language;
   readonly talk_key: string; // KeyboardEvent.code
   readonly volume: number; // 0 to 1
+  readonly latch: boolean; // The talk key can be locked.
   readonly muted: boolean;
   readonly tones: number; // 0 to 1
   readonly input: string; // Device id; empty: the browser's choice.
@@ -22,6 +23,7 @@ export const DEFAULTS: Settings = {
   language: 'id',
   talk_key: 'Space',
   volume: 1,
+  latch: false,
   muted: false,
   tones: 0.6,
   input: '',

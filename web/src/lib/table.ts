@@ -34,10 +34,16 @@ export function rowsOf(text: string): Rows {
   return rows;
 }
 
-/** Each line under its heading, by the column's name. */
-export function linesOf(text: string): readonly ReadonlyMap<string, string>[] {
+/** Each line under its heading, by the column's name. words: what some are called otherwise. */
+export function linesOf(text: string, words: Readonly<Record<string, string>> = {}): readonly ReadonlyMap<string, string>[] {
   const [head = [], ...body] = rowsOf(text);
-  const names = head.map((name) => name.trim().toLowerCase());
+  const names = head.map((name) => {
+    const plain = name
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s_]+/g, '_');
+    return words[plain] ?? plain;
+  });
   return body.map((row) => new Map(names.map((name, place) => [name, row[place]?.trim() ?? ''])));
 }
 

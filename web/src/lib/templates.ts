@@ -11,11 +11,12 @@ export interface Columns {
   readonly more: readonly string[];
 }
 
+/** As they are called in Indonesian; the hub knows them by that name and by the English one of the wire. */
 export const COLUMNS: Readonly<Record<AnyTable, Columns>> = {
-  agencies: { needed: ['name', 'short_name', 'class', 'head_post'], more: ['code', 'kind', 'district', 'id'] },
-  posts: { needed: ['agency', 'title'], more: ['role', 'rank', 'id'] },
-  officials: { needed: ['post'], more: ['name', 'phone', 'kind', 'from', 'to'] },
-  reshuffle: { needed: ['post'], more: ['from_post', 'name', 'phone', 'kind'] },
+  agencies: { needed: ['nama', 'singkatan', 'kelas', 'jabatan_kepala'], more: ['kode', 'jenis', 'kecamatan', 'id'] },
+  posts: { needed: ['perangkat_daerah', 'jabatan'], more: ['peran', 'urutan', 'id'] },
+  officials: { needed: ['jabatan'], more: ['nama', 'telepon', 'status', 'mulai', 'sampai'] },
+  reshuffle: { needed: ['jabatan'], more: ['jabatan_asal', 'nama', 'telepon', 'status'] },
 };
 
 const EXAMPLES: Readonly<Record<AnyTable, Rows>> = {

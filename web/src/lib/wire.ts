@@ -195,6 +195,9 @@ export interface Wire {
   AnswerCard: AnswerCard;
   Asking: Asking;
   AssignmentEntry: AssignmentEntry;
+  AuditLine: AuditLine;
+  AuditLines: AuditLines;
+  AuditPage: AuditPage;
   Board: Board;
   Change: Change;
   ChatDelete: ChatDelete;
@@ -228,6 +231,7 @@ export interface Wire {
   ImportDone: ImportDone;
   LastAttempt: LastAttempt;
   Levels: Levels;
+  LinkEcho: LinkEcho;
   LinkLook: LinkLook;
   LinkUse: LinkUse;
   Live: Live;
@@ -424,6 +428,43 @@ export interface AssignmentEntry {
   kind: 'definitif' | 'plt' | 'plh';
   from_ms: number;
   to_ms?: number | null;
+}
+/**
+ * Who did what to what, when, and from which address. before, after: JSON, or empty.
+ */
+export interface AuditLine {
+  seq: number;
+  at_ms: number;
+  actor: string;
+  action: string;
+  subject: string;
+  before: string;
+  after: string;
+  address: string;
+}
+/**
+ * A page of it. older: there is more.
+ *
+ * With the first page also: checked, how many entries were read from the first on, and broken,
+ * the first of them that is not what was written; none: each is.
+ */
+export interface AuditLines {
+  ok: true;
+  lines: AuditLine[];
+  older: boolean;
+  checked?: number | null;
+  broken?: number | null;
+}
+/**
+ * Administrators: what was done, newest first.
+ *
+ * before: older than this number. post: only what it did. kind: only what is done to such a
+ * thing: `session` is what stands before the colon of an action.
+ */
+export interface AuditPage {
+  before?: number | null;
+  post?: string | null;
+  kind?: string | null;
 }
 /**
  * Every summons that is open, and the newest of the others.
@@ -802,6 +843,14 @@ export interface Commands {
   'summons:mine': {
     ask: SummonsMine;
     reply: MyCalls;
+  };
+  'link:echo': {
+    ask: LinkEcho;
+    reply: Done;
+  };
+  'audit:page': {
+    ask: AuditPage;
+    reply: AuditLines;
   };
 }
 /**
@@ -1608,6 +1657,10 @@ export interface MyCall {
   summons: SummonsCard;
   recipient: RecipientCard;
 }
+/**
+ * Answer at once: how long is the way there and back?
+ */
+export interface LinkEcho {}
 /**
  * What became of my knock. Live kind `door`, only to me. let_in: join now.
  */

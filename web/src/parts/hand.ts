@@ -6,4 +6,6 @@ export interface Hand {
   readonly lost: () => void;
   /** Pressed and let go in one, by Enter or by an assistive device: there is nothing to hold. */
   readonly click: () => void;
+  /** Talk on without holding, or no longer; absent where that is not wanted. */
+  readonly lock?: (() => void) | undefined;
 }

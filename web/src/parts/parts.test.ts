@@ -13,6 +13,7 @@ const LINE: Line = {
   place: 0,
   since_ms: 0,
   level: 127,
+  muted_by: null,
 };
 
 test.each<[Partial<Line>, RegExp]>([

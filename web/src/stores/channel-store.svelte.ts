@@ -15,6 +15,8 @@ export interface ChannelHooks {
   readonly told: (room: Room) => void;
   /** How often the hub is told of a key that is held. */
   readonly every_ms: () => number;
+  /** Something has come of its key. */
+  readonly turned?: () => void;
 }
 
 export class ChannelStore {
@@ -34,6 +36,7 @@ export class ChannelStore {
     };
     this.ptt = new PttStore(hub, line, tones, clock, gone, hooks.every_ms);
     this.mic_switch = new SwitchStore(hub, line, tones, clock, gone);
+    this.ptt.onturn = this.mic_switch.onturn = () => hooks.turned?.();
     this.voice = new VoiceStore(hub, line, clock, {
       hush: () => {
         this.lost();
@@ -57,6 +60,11 @@ export class ChannelStore {
   /** Held, whatever has come of it. */
   get keyed(): boolean {
     return wants(this.ptt.now) || this.mic_switch.now.at !== 'shut';
+  }
+
+  /** On the air, or about to be. */
+  get going(): boolean {
+    return this.ptt.going || this.mic_switch.now.at !== 'shut';
   }
 
   talker(mode: Mode): string | null {

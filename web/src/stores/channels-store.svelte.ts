@@ -30,6 +30,8 @@ export interface ChannelsHooks {
 }
 
 export class ChannelsStore {
+  /** Something has come of a key. */
+  onturn: () => void = () => undefined;
   readonly #joins: Joins;
   readonly #lines: LinePort;
   readonly #tones: OneVoice;
@@ -128,6 +130,10 @@ export class ChannelsStore {
 
   // The key.
 
+  get going(): boolean {
+    return [...this.#channels.values()].some((one) => one.going);
+  }
+
   press(): void {
     for (const one of this.selected) one.press(this.#card(one.room)?.mode ?? 'ptt');
   }
@@ -150,6 +156,9 @@ export class ChannelsStore {
       },
       told: (now) => {
         this.#hooks.told(now);
+      },
+      turned: () => {
+        this.onturn();
       },
       every_ms: () => heldEvery_ms([...this.#channels.values()].filter((one) => one.keyed).length),
     });

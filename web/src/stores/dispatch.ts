@@ -3,6 +3,7 @@ import type { AirLogStore } from './air-log-store.svelte';
 import type { BoardStore } from './board-store.svelte';
 import type { ChannelsStore } from './channels-store.svelte';
 import type { KeymapStore } from './keymap-store.svelte';
+import type { RoundTripStore } from './round-trip-store.svelte';
 import type { TalkStore } from './talk-store.svelte';
 
 export interface Dispatch {
@@ -11,4 +12,5 @@ export interface Dispatch {
   readonly talk: TalkStore;
   readonly air_log: AirLogStore;
   readonly keymap: KeymapStore;
+  readonly trip: RoundTripStore;
 }

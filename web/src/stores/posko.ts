@@ -83,7 +83,7 @@ export interface Posko {
   /** Whatever is keyed is let go: something on the screen has broken. */
   unkey(): void;
   play(tone: Tone): void;
-  buzz(ms: number): void;
+  readonly buzz: (...ms: readonly number[]) => void;
   /** The network is one that costs, as far as the browser says. */
   metered(): boolean;
   /** Put words where others can be pasted from. */

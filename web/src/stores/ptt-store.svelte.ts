@@ -9,6 +9,8 @@ const DEAF_MS = 2_000; // So long without an answer to `held`: whoever talks on 
 const FADE_MS = 4_000;
 
 export class PttStore {
+  /** Told after each turn of events: a key that is locked must not stay so when nothing comes of it. */
+  onturn: () => void = () => undefined;
   readonly #hub: HubPort;
   readonly #mic: Pick<MicPort, 'open'>;
   readonly #tones: TonePort;
@@ -44,6 +46,11 @@ export class PttStore {
     return this.#ptt;
   }
 
+  /** On the air, or about to be: neither refused nor waiting its turn. */
+  get going(): boolean {
+    return wants(this.#ptt) && this.#ptt.at !== 'queued';
+  }
+
   press(voice: string): void {
     if (!wants(this.#ptt)) this.#voice = voice;
     this.#request += 1;
@@ -71,6 +78,7 @@ export class PttStore {
     this.#ptt = ptt;
     for (const effect of effects) this.#perform(effect);
     this.#holdOn(wants(this.#ptt));
+    this.onturn();
   }
 
   #perform(effect: PttEffect): void {

@@ -26,15 +26,26 @@ export class SessionStore {
   readonly #onin: (who: SignedIn) => void;
   readonly #keep: Keep | null;
   readonly #newId: NewId;
+  readonly #onover: (post: string) => void;
   #session: Session;
   #turn = 0; // A second link opened meanwhile counts, the answers about the first do not.
 
-  /** keep: remembers who was in, for when the hub cannot be asked. It lets nobody in: that is the hub's to say. */
-  constructor(door: DoorPort, onin: (who: SignedIn) => void, newId: NewId, keep: Keep | null = null) {
+  /**
+   * keep: remembers who was in, for when the hub cannot be asked. It lets nobody in: that is the hub's to say.
+   * onover: whoever was in on this device is so no longer, whoever ended it and whether a page was open or not.
+   */
+  constructor(
+    door: DoorPort,
+    onin: (who: SignedIn) => void,
+    newId: NewId,
+    keep: Keep | null = null,
+    onover: (post: string) => void = () => undefined,
+  ) {
     this.#door = door;
     this.#onin = onin;
     this.#keep = keep;
     this.#newId = newId;
+    this.#onover = onover;
     this.#session = $state.raw<Session>({ at: 'asking' });
   }
 
@@ -94,7 +105,7 @@ export class SessionStore {
   async leave(): Promise<boolean> {
     const left = await this.#door.leave();
     if (left.ok) this.#session = { at: 'out', code: null };
-    if (left.ok) this.#keep?.write(WHO, '');
+    if (left.ok) this.#over('');
     return left.ok;
   }
 
@@ -132,10 +143,19 @@ export class SessionStore {
   #settle(found: Session): void {
     if (found.at === 'in') this.#enter(found.who);
     else this.#session = found;
-    if (found.at === 'out' && found.code === null) this.#keep?.write(WHO, '');
+    if (found.at === 'out' && found.code === null) this.#over('');
+  }
+
+  /** next: the post that is in now. */
+  #over(next: string): void {
+    const before = remembered(this.#keep)?.me.id ?? next;
+    if (before === next) return;
+    this.#keep?.write(WHO, '');
+    this.#onover(before);
   }
 
   #enter(who: SignedIn): void {
+    this.#over(who.me.id);
     this.#session = { at: 'in', who };
     this.#keep?.write(WHO, JSON.stringify(who));
     this.#onin(who);

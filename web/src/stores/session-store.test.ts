@@ -139,3 +139,22 @@ test('who was in is told that it is over', async () => {
   await session.begin(null);
   expect(session.now).toEqual({ at: 'out', code: null, ended: true });
 });
+
+test('whoever is in no longer is told of once: left, ended meanwhile, or another came in', async () => {
+  const kept = new Map<string, string>();
+  const keep = { read: (name: string) => kept.get(name) ?? null, write: (name: string, value: string) => void kept.set(name, value) };
+  const onover = vi.fn();
+  const made = (answers: Parameters<typeof door>[0]): SessionStore => new SessionStore(door(answers), vi.fn(), () => 'nonce', keep, onover);
+
+  await made({ me: WHO }).begin(null);
+  await made({ me: UNREACHABLE }).begin(null);
+  expect(onover).not.toHaveBeenCalled(); // Nobody could be asked: he is in as far as this device knows.
+  await made({ me: NOBODY }).begin(null);
+  expect(onover.mock.calls).toEqual([['bpbd']]);
+  await made({ me: NOBODY }).begin(null);
+  expect(onover).toHaveBeenCalledOnce();
+
+  await made({ me: WHO }).begin(null);
+  made({}).entered({ ...WHO, me: { ...WHO.me, id: 'dinkes' } });
+  expect(onover.mock.calls).toEqual([['bpbd'], ['bpbd']]);
+});

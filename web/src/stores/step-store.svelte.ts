@@ -1,6 +1,7 @@
 /** Proving again who one is: asked when the hub wants it, and then what was asked goes on by itself. */
-import type { HubPort, PasskeyPort } from '../lib/ports';
+import type { CommandName, HubPort, PasskeyPort } from '../lib/ports';
 import type { No, Reply } from '../lib/reply';
+import type { Commands } from '../lib/wire';
 
 export interface Step {
   /** What there is to prove it by. */
@@ -33,6 +34,11 @@ export class StepStore {
   async through<T>(ask: () => Promise<Reply<T>>): Promise<Reply<T>> {
     const reply = await ask();
     return !reply.ok && reply.code === 'step_up' && (await this.#prove()) ? ask() : reply;
+  }
+
+  /** A command that may have to be proved first. */
+  ask<N extends CommandName>(name: N, ask: Commands[N]['ask']): Promise<Reply<Commands[N]['reply']>> {
+    return this.through(() => this.#hub.command(name, ask));
   }
 
   async code(code: string): Promise<void> {

@@ -3,6 +3,8 @@ import { SHUT, turn, type MicSwitch, type SwitchEffect, type SwitchEvent } from 
 import type { Clock, HubPort, MicPort, TonePort } from '../lib/ports';
 
 export class SwitchStore {
+  /** Told after each turn of events. */
+  onturn: () => void = () => undefined;
   readonly #hub: HubPort;
   readonly #mic: Pick<MicPort, 'open'>;
   readonly #tones: TonePort;
@@ -47,6 +49,7 @@ export class SwitchStore {
     const [now, effects] = turn(this.#now, event);
     this.#now = now;
     for (const effect of effects) this.#perform(effect);
+    this.onturn();
   }
 
   #perform(effect: SwitchEffect): void {
