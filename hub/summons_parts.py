@@ -41,7 +41,7 @@ class Calling:
             addresses=lambda post, channel: (post,),
             new_id=new_id,
         )
-        self.board = Board(directory, presence, announcer)
+        self.board = Board(directory, presence, announcer, reach.channels)
         proofs = Proofs(directory, presence, store, self.board, reach, clock)
         self.summonses = SummonsService(
             rooms, directory, presence, store, self.board, proofs, reach, clock, UTC_OFFSET_H

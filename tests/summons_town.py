@@ -67,7 +67,6 @@ class SummonsTown:
 
     def start(self) -> None:
         """Make the services anew, as after a restart."""
-        self.board = Board(self.directory, self.presence, self.pages)
         reach = Reach(
             holder=lambda post: next(iter(self.directory.speaking.get(post, ())), ""),
             deputies=lambda post: deputies(self.directory.book, post),
@@ -75,6 +74,7 @@ class SummonsTown:
             addresses=lambda post, channel: (post,),
             new_id=lambda: fresh("r"),
         )
+        self.board = Board(self.directory, self.presence, self.pages, reach.channels)
         proofs = Proofs(self.directory, self.presence, self.store, self.board, reach, self.clock)
         self.summonses = SummonsService(
             {}, self.directory, self.presence, self.store, self.board, proofs, reach, self.clock, 7

@@ -10,7 +10,8 @@ from dataclasses import asdict
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed
 from hub.domain.summons.course import Summons
-from hub.domain.summons.recipient import Recipient, due
+from hub.domain.summons.ladder import LEVEL, Act
+from hub.domain.summons.recipient import Recipient
 from hub.services.directory import Directory
 from hub.services.ports import Announcer, SessionId
 from hub.services.presence import Presence
@@ -34,7 +35,15 @@ KEPT_S = 12 * 3600.0
 class Board:
     """What is going on. `put` after each commit."""
 
-    def __init__(self, directory: Directory, presence: Presence, announcer: Announcer) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        presence: Presence,
+        announcer: Announcer,
+        channels: Collection[Act],
+    ) -> None:
+        """channels: those this hub has; a rung of another is passed over."""
+        self._channels = channels
         self._directory = directory
         self._presence = presence
         self._announcer = announcer
@@ -150,7 +159,7 @@ class Board:
             missed_ms=_ms_or_none(one.missed_at),
             first_answer_ms=_ms_or_none(one.first_answer_at),
             answer=_answer_card(one),
-            next=_next(one, summons),
+            next=self._next(one, summons),
             last=_last_card(last) if last else None,
         )
 
@@ -179,6 +188,13 @@ class Board:
             return set()
         speaking = self._directory.speaking
         return {one for post in recipient.posts for one in speaking.get(post, ())}
+
+    def _next(self, one: Recipient, summons: Summons) -> NextRung | None:
+        """The next rung that does something."""
+        for rung in summons.ladder.rungs[one.rung :] if one.is_open else ():
+            if rung.act in LEVEL or rung.act == "ring" or rung.act in self._channels:
+                return NextRung(act=rung.act, at_ms=_ms(max(one.t0 + rung.after_s, one.not_before)))
+        return None
 
     def _ring_card(self, one: Recipient, official: str) -> RingCard:
         summons = self.summonses[one.summons]
@@ -233,15 +249,6 @@ def _answer_card(one: Recipient) -> AnswerCard | None:
     for evidence in ("at", "heard_at", "said_at"):
         del fields[evidence]
     return AnswerCard(at_ms=_ms(one.answer.at), **fields)
-
-
-def _next(one: Recipient, summons: Summons) -> NextRung | None:
-    """The next rung that is not only another ring."""
-    if not one.is_open or due(one, summons.ladder) is None:
-        return None
-    for rung in summons.ladder.rungs[one.rung :]:
-        return NextRung(act=rung.act, at_ms=_ms(max(one.t0 + rung.after_s, one.not_before)))
-    return None
 
 
 def _last_card(attempt: Attempt) -> LastAttempt:

@@ -27,6 +27,7 @@ async def test_from_the_press_to_the_answers(enter: Enter) -> None:
     mayor = await enter("walikota", 440.0)
     bpbd, dinkes = await enter("bpbd", 1000.0), await enter("dinkes", 1300.0)
     await call(mayor, "BPBD", "Dinkes")
+    await expect(mayor.get_by_text("berikutnya panggil di HT").first).to_be_visible()
     for head in (bpbd, dinkes):
         ring = head.get_by_role("alertdialog")
         await expect(ring.get_by_role("heading", name="Wali Kota")).to_be_visible()

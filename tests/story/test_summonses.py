@@ -229,21 +229,40 @@ async def test_what_is_refused(town: SummonsTown) -> None:
 
 async def test_who_cannot_be_rung_is_said_before_and_skipped_by_name(town: SummonsTown) -> None:
     book = town.directory.book
-    book.assignments["a-dishub"] = replace(book.assignments["a-dishub"], to_ms=1)
+    book.assignments["a-dinkes"] = replace(book.assignments["a-dinkes"], to_ms=1)
     town.directory._follow()
+    town.summonses._on_leave = {"dishub"}
     town.caller("bpbd")
+    posts = ("bpbd", "dinkes", "dinkes-2", "dishub")
     checked = town.summonses.check(
-        town.caller("walikota"),
-        SummonsCheck(posts=("bpbd", "dinkes", "dishub"), profile="darurat"),
+        town.caller("walikota"), SummonsCheck(posts=posts, profile="mendesak")
     )
     problems = {one.post: one.problem for one in checked.problems}
-    assert problems == {"dinkes": "no_device", "dishub": "vacant"}
+    assert problems == {"dinkes": "vacant", "dinkes-2": "no_device", "dishub": "on_leave"}
     with pytest.raises(CannotBeRung):
-        await town.summon("bpbd", "dishub")
-    await town.summon("bpbd", "dishub", knowing=True)
+        await town.summon("bpbd", "dishub", profile="mendesak")
+    await town.summon("bpbd", "dishub", profile="mendesak", knowing=True)
     assert town.recipient("dishub").outcome == "skipped"
     with pytest.raises(NoRecipients):
-        await town.summon("dishub", knowing=True)
+        await town.summon("dishub", profile="mendesak", knowing=True)
+    await town.summon("dishub")
+    assert town.recipient("dishub").outcome == "queued", "an emergency heeds no leave"
+
+
+async def test_a_post_nobody_is_entered_for_is_called_by_its_deputy_and_the_radio(
+    town: SummonsTown,
+) -> None:
+    book = town.directory.book
+    book.assignments["a-dinkes"] = replace(book.assignments["a-dinkes"], to_ms=1)
+    town.directory._follow()
+    secretary = town.caller("dinkes-2")
+    await town.summon("dinkes")
+    await town.wait(95.0)
+    card = town.recipient("dinkes")
+    assert card.last
+    assert card.last.channel == "radio"
+    (ring,) = town.rings(secretary)
+    assert (await town.answer(secretary, ring.recipient)).outcome == "represented"
 
 
 async def test_an_ordinary_call_waits_for_office_hours(town: SummonsTown) -> None:

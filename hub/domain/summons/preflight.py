@@ -11,9 +11,9 @@ from typing import Literal
 from hub.domain.summons.ladder import Ladder
 
 Problem = Literal["vacant", "on_leave", "no_device"]
-"""vacant: nobody holds the post. on_leave: and nobody stands in. no_device: he never signed in
-anywhere, so only the operator's voice can reach him: a warning, he is called all the same."""
-STOPS: frozenset[Problem] = frozenset({"vacant", "on_leave"})
+"""on_leave: and nobody stands in. vacant: nobody is entered for the post; no_device: none of his is
+connected now: a warning, the post is called all the same, by its deputies and the operator."""
+STOPS: frozenset[Problem] = frozenset({"on_leave"})
 
 OFFICE_DAYS = range(5)
 OFFICE_FROM, OFFICE_TO = timedelta(hours=7, minutes=30), timedelta(hours=16)
@@ -30,10 +30,10 @@ class Facts:
 
 def problem(facts: Facts, ladder: Ladder) -> Problem | None:
     """Give why a post cannot be rung, or what to know when it is."""
-    if not facts.held:
-        return "vacant"
     if facts.on_leave and ladder.heeds_leave:
         return "on_leave"
+    if not facts.held:
+        return "vacant"
     return None if facts.has_device else "no_device"
 
 
