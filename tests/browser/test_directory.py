@@ -93,7 +93,7 @@ async def test_a_template_is_downloaded_and_an_excel_file_is_no_table(
     async with page.expect_download() as coming:
         await page.get_by_role("link", name="Unduh templat").click()
     head, example, *_ = lines_of(await (await coming.value).path())
-    assert head == "post;name;phone;kind;from;to"
+    assert head == "jabatan;nama;telepon;status;mulai;sampai"
     assert "Pejabat Uji" in example
     excel = tmp_path / "pejabat.xlsx"
     excel.write_bytes(b"PK\x03\x04 and so on")
