@@ -20,6 +20,10 @@ FIRST = {"walikota": "Selamat"}
 """The heading of what a post sees first, where it is not the list of rooms."""
 
 
+expect.set_options(timeout=10_000)
+"""Patience with a busy machine: a test that judges time says its own limit."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run them in one event loop: it is that of the browsers, which are kept."""
     one_loop = pytest.mark.asyncio(loop_scope="session")

@@ -83,7 +83,7 @@ async def hub_process(
     process = await start("run", "--config", str(settings), "--json")
     assert process.stdout is not None
     try:
-        said = json.loads(await asyncio.wait_for(process.stdout.readline(), 30))
+        said = json.loads(await asyncio.wait_for(process.stdout.readline(), 60))
         port = int(said["url"].rpartition(":")[2])
         yield HubProcess(
             port, process.pid, int(said["worker_pid"]), folder / "var", said.get("install_port")

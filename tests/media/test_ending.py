@@ -23,7 +23,7 @@ async def ended(**setup: Any) -> tuple[int, list[str], list[dict[str, Any]]]:
         )  # fmt: skip
         theirs.close()
         ours.sendall(json.dumps({"n": 1, "do": "setup", **setup}).encode() + b"\n")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             _, said = await process.communicate()
         told = [json.loads(line) for line in ours.recv(65_536).splitlines()]
     assert process.returncode is not None
