@@ -17,7 +17,7 @@ def texts(language: str) -> dict[str, str]:
 
 
 def longer_module() -> str:
-    """Give a script like that of the English texts: the longer of both languages, and longer still."""
+    """Give a script as of the English texts: the longer of both languages, and longer still."""
     english, indonesian = texts("en"), texts("id")
     both = {key: max(english[key], indonesian[key], key=_length) for key in english}
     return f"export default {json.dumps({key: longer(text) for key, text in both.items()})};"

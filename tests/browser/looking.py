@@ -1,4 +1,4 @@
-"""Looks at a screen as it is now: what axe finds, and what is cut off, too wide or too small to hit."""
+"""Looks at a screen as it is now: what axe finds, and what is cut off, too wide or too small."""
 
 from pathlib import Path
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Every screen of the client by who sees it, and how to bring it up. In no words: they are in two languages."""
+"""Every screen of the client by who sees it, and how to bring it up, in either language."""
 
 import re
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,4 +1,4 @@
-"""Every screen at three sizes, by day and by night, in both languages: named, in contrast, and whole.
+"""Every screen at three sizes, by day and by night, in both languages: named, legible, whole.
 
 A picture of a screen that fails is left in var/matrix.
 """

@@ -1,4 +1,4 @@
-"""Every screen with texts that are 40 % longer: nothing is cut off, nothing runs into its neighbour."""
+"""Every screen with texts that are 40 % longer: nothing is cut off, nothing sticks out."""
 
 from pathlib import Path
 

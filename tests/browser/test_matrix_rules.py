@@ -1,4 +1,4 @@
-"""The rules the matrix looks by: each finds what it is for, and leaves alone what is meant to be so."""
+"""The rules the matrix looks by: each finds what it is for, and nothing else."""
 
 from collections.abc import AsyncIterator
 
