@@ -50,7 +50,7 @@
 
   /** Names and times are never cut: .clip is for lines that may be. */
   function cut() {
-    return [...document.querySelectorAll('b.clip, h1.clip, h2.clip, h3.clip, time.clip, .num.clip')].filter((el) => !hidden(el) && el.scrollWidth > el.clientWidth + SLACK).map((el) => `a name is cut: ${name(el)}`);
+    return [...document.querySelectorAll('b.clip:not([data-clips]), h1.clip, h2.clip, h3.clip, time.clip, .num.clip')].filter((el) => !hidden(el) && el.scrollWidth > el.clientWidth + SLACK).map((el) => `a name is cut: ${name(el)}`);
   }
 
   function small() {
