@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.browser.looking import SIZES, Looking
 from tests.browser.screens import SEATS, Screen, Seat
@@ -17,7 +18,7 @@ COLOURS = ["color-contrast"]
 NAMES = ["cat.name-role-value"]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def at_work(tmp_path: Path) -> AsyncIterator[Stage]:
     """A hub and a Chromium."""
     async with stage(tmp_path) as running:

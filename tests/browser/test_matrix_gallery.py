@@ -56,7 +56,7 @@ async def test_every_part_in_every_look(address: str) -> None:
     assert not wrong, "\n".join(sorted(set(wrong)))
 
 
-def test_nothing_of_it_is_served_by_the_hub() -> None:
+async def test_nothing_of_it_is_served_by_the_hub() -> None:
     served = [file for file in Path(WEBAPP).rglob("*") if file.suffix in (".js", ".html")]
     assert served
     for file in served:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Page, async_playwright
 
 from tests.browser.chromium import launch
@@ -31,7 +31,7 @@ RIGHT = f"""<p>{LONG}</p>
 <button style="min-width: 48px; height: 48px">Ya</button>"""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page() -> AsyncIterator[Page]:
     """A phone."""
     async with async_playwright() as playwright:
