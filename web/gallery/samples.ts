@@ -26,6 +26,7 @@ export function person(activity: Line['activity'], card: PersonCard = BPBD): Lin
     place: activity === 'asks' || activity === 'waits' ? 2 : 0,
     since_ms: 0,
     level: 24,
+    muted_by: null,
   };
 }
 
