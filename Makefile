@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench fuzz wire lock setup setup-test clean
+.PHONY: help run gallery test check format bench fuzz wire lock setup setup-test clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ format: setup-test ## Put the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python tools/npm.py run format
+
+gallery: setup-test ## Show every part of the client in all its states, on this machine only
+	@exec $(BIN)/python tools/gallery.py
 
 bench: setup-test ## Run the benchmarks, one after the other (minutes; leave the machine alone)
 	$(BIN)/python -m benchmarks.rooms --participants 100 --speakers 4 --seconds 10

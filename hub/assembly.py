@@ -102,9 +102,9 @@ class Hub:
             DATA / "common_passwords.txt",
             second_factor=settings.security.second_factor == "required",
         )
-        self._public_url = settings.http.public_url
+        self._public_url, self._zone = settings.http.public_url, settings.zone
         visitors = Visitors(self.hosts, self.access.sessions)
-        self.sign_in = SignIn(visitors, self.access.ways_in, settings.city)
+        self.sign_in = SignIn(visitors, self.access.ways_in, settings.city, settings.zone)
         blobs = DiskBlobs(settings.data_dir, Thumbnails())
         self.files = FileService(self.rooms, self.store, blobs, clock)
         self.uploads = Uploads(self.files, visitors.caller)
@@ -254,7 +254,7 @@ class Hub:
             VoiceCommands(s.voices, s.floors).table,
             ModerationCommands(s.leading).table,
             ChatCommands(self.rooms, s.streams, s.chat, s.attention, self._clock).table,
-            DirectoryCommands(self.directory, self._clock, _new_id).table,
+            DirectoryCommands(self.directory, self._clock, _new_id, self._zone).table,
             SummonsCommands(self.calling.summonses, self.calling.board, self._clock).table,
             OfficeCommands(Trail(self.store, self._clock)).table,
             self._access_commands().table,

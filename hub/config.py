@@ -183,6 +183,9 @@ class Settings(Section):
     """All there is to set. Only `data_dir` has no default."""
 
     city: Annotated[str, Field(min_length=1, max_length=80), TEXT] = "Kota Probolinggo"
+    zone: Annotated[Literal["WIB", "WITA", "WIT"], Allowed("WIB, WITA, WIT", "WIB, WITA, WIT")] = (
+        "WIB"
+    )
     data_dir: FilePath
     http: Http = Http()
     media: Media = Media()

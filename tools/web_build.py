@@ -85,6 +85,12 @@ def build(root: Path) -> bool:
     return True
 
 
+def gallery(web: Path) -> None:
+    """Build the page that shows every part of the client; it is no part of what the hub serves."""
+    packages(web)
+    _npm(["run", "gallery", "--silent"], web)
+
+
 def _npm(arguments: list[str], web: Path, **variables: str) -> None:
     npm, environment = npm_command()
     done = subprocess.run(

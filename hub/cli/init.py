@@ -21,6 +21,7 @@ TEXT = Template("""\
 # (what is behind a # has its default). Lebih lanjut (more): docs/operations.md
 
 city = $city
+# zone = "WIB"    # jam di layar (the hours on its screens): WIB, WITA, WIT
 data_dir = $data_dir    # hanya untuk pengguna hub (for the hub's user alone)
 
 [http]

@@ -92,7 +92,7 @@ class DirectoryImport(Message):
 
     agencies: name, short_name, class, head_post; code, kind, district, id
     posts: agency, title; id, role, rank
-    officials: post; name, phone, kind, from, to (both days included, WIB)
+    officials: post; name, phone, kind, from, to (both days included, in the city's zone)
     apply: do it, if no line is bad.
     """
 

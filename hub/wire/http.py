@@ -1,6 +1,6 @@
 """Bodies of the HTTP routes: signing in, and the worker's figures. All else is a command."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints
 
@@ -62,8 +62,15 @@ class FiguresAsk(Message):
     reset: bool = False
 
 
+Zone = Literal["WIB", "WITA", "WIT"]
+
+
 class SignedIn(Done):
-    """Who is signed in: reply of the sign-in routes and of GET /api/me, and the one shown."""
+    """Who is signed in: reply of the sign-in routes and of GET /api/me, and the one shown.
+
+    zone: the city's; every day and hour on its screens is of it.
+    """
 
     me: PersonCard
     city: str
+    zone: Zone = "WIB"

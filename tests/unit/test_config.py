@@ -20,6 +20,7 @@ def test_everything_there_is_to_set() -> None:
     settings = parse(
         """
         city = "Kota Lain"
+        zone = "WITA"
         data_dir = "/var/lib/posko"
         [http]
         listen = ["127.0.0.1", "::1"]
@@ -48,6 +49,7 @@ def test_everything_there_is_to_set() -> None:
         "posko.toml",
         FOLDER,
     )
+    assert settings.zone == "WITA"
     assert settings.http.hosts == ("posko.kota.go.id",)
     assert settings.http.public_url == "https://posko.kota.go.id"
     assert settings.people.agencies == FOLDER / "opd.csv"
@@ -81,7 +83,7 @@ def test_everything_there_is_to_set() -> None:
         (
             "[htpp]\nport = 80",
             "htpp: kunci tak dikenal (unknown key) – maksudnya (did you mean) http? "
-            "Ada: city, data_dir, http, media, people, rooms, log, metrics, backup, security",
+            "Ada: city, zone, data_dir, http, media, people, rooms, log, metrics, backup, security",
         ),
         ("http = 3", "http = 3: yang boleh tabel (allowed: a table)"),
         (
@@ -149,6 +151,7 @@ def test_everything_there_is_to_set() -> None:
             "baris 5: [http] sudah ada di atas; satukan "
             "(line 5: [http] is there already, above; put them together)",
         ),
+        ('zone = "WIM"', "zone = 'WIM': yang boleh WIB, WITA, WIT (allowed: WIB, WITA, WIT)"),
         ('city = ""', "city = '': yang boleh teks 1–80 huruf (allowed: text of 1–80 characters)"),
     ],
 )

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from itertools import count
 
+import pytest
+
 from hub.adapters.tables.imports import (
     plan_agencies,
     plan_officials,
     plan_posts,
     plan_reshuffle,
 )
-from hub.adapters.tables.plan import Plan
+from hub.adapters.tables.plan import ZONES, Plan
 from hub.domain.officials import Agency, Assignment, Book, Official, Post, check, holders
+from hub.wire.http import Zone
 
 NOW_MS = 1_800_000_000_000
 LATER_MS = NOW_MS + 86_400_000
@@ -30,6 +33,9 @@ def book() -> Book:
 
 def ids() -> "count[int]":
     return count(1)
+
+
+WIB = ZONES["WIB"]
 
 
 def new_id() -> str:
@@ -103,7 +109,7 @@ def test_posts() -> None:
 
 def test_an_official_takes_a_post_and_whoever_held_it_leaves() -> None:
     text = "post,name,phone,kind\nbpbd,Pejabat Baru,0812-3456-7890,\ndishub,Pejabat 1,,plt\n"
-    plan = plan_officials(text, book(), NOW_MS, new_id)
+    plan = plan_officials(text, book(), NOW_MS, new_id, WIB)
     assert not plan.problems
     assert now_in(plan, "bpbd") == [("Pejabat Baru", "definitif")]
     assert now_in(plan, "dishub") == [("Pejabat 1", "plt")]
@@ -114,22 +120,22 @@ def test_an_official_takes_a_post_and_whoever_held_it_leaves() -> None:
 def test_two_lines_that_fill_one_post_are_named() -> None:
     head = "post,name,kind,from\n"
     text = head + "dishub,Uji Satu,,\ndishub,Uji Dua,,\ndishub,Uji Tiga,plh,\n"
-    plan = plan_officials(text, book(), NOW_MS, new_id)
+    plan = plan_officials(text, book(), NOW_MS, new_id, WIB)
     assert [(p.line, p.value, p.why, p.allowed) for p in plan.problems] == [
         (3, "dishub", "filled_above", "2")
     ]
     text = head + "dishub,Uji Satu,,2026-01-01\ndishub,Uji Dua,,2027-01-01\n"
-    assert not plan_officials(text, book(), NOW_MS, new_id).problems, "one after the other"
+    assert not plan_officials(text, book(), NOW_MS, new_id, WIB).problems, "one after the other"
 
 
 def test_new_officials_are_told_from_the_posts_they_fill() -> None:
-    plan = plan_officials("post,name\ndishub,Uji Satu\n", book(), NOW_MS, new_id)
+    plan = plan_officials("post,name\ndishub,Uji Satu\n", book(), NOW_MS, new_id, WIB)
     assert [(c.kind, c.done) for c in plan.changes] == [("official", "new"), ("assignment", "new")]
 
 
 def test_a_stand_in_is_there_beside_the_holder() -> None:
     text = "post,name,kind,from,to\nbpbd,Pejabat 2,plh,2027-01-16,2027-02-01\n"
-    plan = plan_officials(text, book(), NOW_MS, new_id)
+    plan = plan_officials(text, book(), NOW_MS, new_id, WIB)
     at_ms = 1_800_144_000_000
     assert now_in(plan, "bpbd", at_ms) == [("Pejabat 2", "plh"), ("Pejabat 1", "definitif")]
     assert now_in(plan, "bpbd", at_ms + 60 * 86_400_000) == [("Pejabat 1", "definitif")]
@@ -145,7 +151,7 @@ def test_bad_officials() -> None:
         "bpbd,X,,,31-12-2026,\n"
         "bpbd,X,,,2026-12-31,2026-12-01\n"
     )
-    assert wrong(plan_officials(text, book(), NOW_MS, new_id)) == [
+    assert wrong(plan_officials(text, book(), NOW_MS, new_id, WIB)) == [
         (2, "post", "no_such_post"),
         (3, "name", "empty"),
         (4, "phone", "bad_phone"),
@@ -170,21 +176,29 @@ def test_a_table_does_not_bring_back_what_was_closed() -> None:
 
 def test_days_are_of_the_city_and_both_belong_to_it() -> None:
     text = "post,name,kind,from,to\nbpbd,Pejabat 2,plh,2027-02-01,2027-02-01\n"
-    plan = plan_officials(text, book(), NOW_MS, new_id)
+    plan = plan_officials(text, book(), NOW_MS, new_id, WIB)
     midnight_wib_ms = 1_801_414_800_000  # 2027-01-31 17.00 UTC
     at = [now_in(plan, "bpbd", midnight_wib_ms + ms) for ms in (-1, 0, 86_399_999, 86_400_000)]
     assert [len(held) for held in at] == [1, 2, 2, 1]
 
 
+@pytest.mark.parametrize(("zone", "hours"), [("WIB", 7), ("WITA", 8), ("WIT", 9)])
+def test_a_day_begins_where_the_city_is(zone: Zone, hours: int) -> None:
+    text = "post,name,from\nbpbd,Pejabat 2,2027-02-01\n"
+    plan = plan_officials(text, book(), NOW_MS, new_id, ZONES[zone])
+    starts = {a.from_ms for a in plan.entries if isinstance(a, Assignment)}
+    assert 1_801_440_000_000 - hours * 3_600_000 in starts  # 2027-02-01 00.00 UTC, less the zone
+
+
 def test_a_number_whose_zero_was_eaten() -> None:
-    plan = plan_officials("post,name,phone\ndishub,X,81234567890\n", book(), NOW_MS, new_id)
+    plan = plan_officials("post,name,phone\ndishub,X,81234567890\n", book(), NOW_MS, new_id, WIB)
     assert [e.phone for e in plan.entries if isinstance(e, Official)] == ["+6281234567890"]
 
 
 def test_what_was_called_off_is_in_nobodys_way() -> None:
     before = book()
     before.put(Assignment("off", "dishub", "o2", "definitif", NOW_MS, NOW_MS))
-    plan = plan_officials("post,name\ndishub,B\n", before, NOW_MS, new_id)
+    plan = plan_officials("post,name\ndishub,B\n", before, NOW_MS, new_id, WIB)
     assert not plan.problems
     later = Assignment("later", "dishub", "o1", "definitif", LATER_MS)
     ended = [replace(a, to_ms=LATER_MS) for a in plan.book.assignments.values() if a.to_ms is None]

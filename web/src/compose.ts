@@ -4,6 +4,7 @@ import { Connection } from './hub/connection';
 import { buzz, clock, copy, keep, metered, Screen } from './hub/device';
 import { door } from './hub/door';
 import { passkey } from './hub/passkey';
+import { keepTime } from './i18n/text.svelte';
 import { loudness } from './lib/room';
 import { linkTones } from './link-tones';
 import { Extras } from './extras';
@@ -138,6 +139,7 @@ export function compose(): Posko {
     door,
     (who) => {
       if (route.now.at === 'link') route.home();
+      keepTime(who.zone ?? 'WIB');
       chatting.open(who.me.id);
       connection.start();
     },

@@ -11,7 +11,7 @@ from hub.adapters.tables.imports import (
     plan_posts,
     plan_reshuffle,
 )
-from hub.adapters.tables.plan import Plan
+from hub.adapters.tables.plan import ZONES, Plan
 from hub.domain.officials import Agency, Assignment, Entry, Official, Post
 from hub.domain.permissions import Action
 from hub.domain.text import one_line
@@ -31,13 +31,17 @@ from hub.wire.directory import (
     OfficialEntry,
     PostEntry,
 )
+from hub.wire.http import Zone
 
 
 class DirectoryCommands:
     """The directory, as an administrator may use it."""
 
-    def __init__(self, directory: Directory, clock: Clock, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, directory: Directory, clock: Clock, new_id: Callable[[], str], zone: Zone
+    ) -> None:
         self._directory = directory
+        self._zone = ZONES[zone]
         self._clock = clock
         self._new_id = new_id
         self.table: dict[str, Command] = {
@@ -76,7 +80,7 @@ class DirectoryCommands:
             case "posts":
                 plan = plan_posts(command.csv, book)
             case "officials":
-                plan = plan_officials(command.csv, book, now_ms, self._new_id)
+                plan = plan_officials(command.csv, book, now_ms, self._new_id, self._zone)
         return await self._settle(caller, plan, command.apply)
 
     async def _reshuffle(self, caller: Caller, command: DirectoryReshuffle) -> ImportDone:

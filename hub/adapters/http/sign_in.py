@@ -21,7 +21,16 @@ from hub.services.passwords import PasswordService
 from hub.services.sessions import SessionService
 from hub.wire.access import PasskeyAsked
 from hub.wire.base import Done, Message
-from hub.wire.http import CodeUse, LinkLook, LinkUse, PasskeyAsk, PasskeyUse, PasswordUse, SignedIn
+from hub.wire.http import (
+    CodeUse,
+    LinkLook,
+    LinkUse,
+    PasskeyAsk,
+    PasskeyUse,
+    PasswordUse,
+    SignedIn,
+    Zone,
+)
 
 M = TypeVar("M", bound=Message)
 
@@ -39,10 +48,10 @@ class WaysIn:
 class SignIn:
     """The routes under /api, and who a request is from."""
 
-    def __init__(self, visitors: Visitors, ways: WaysIn, city: str) -> None:
+    def __init__(self, visitors: Visitors, ways: WaysIn, city: str, zone: Zone) -> None:
         self._visitors = visitors
         self._ways = ways
-        self._city = city
+        self._city, self._zone = city, zone
 
     def routes(self) -> list[web.RouteDef]:
         """All there is of it."""
@@ -123,7 +132,7 @@ class SignIn:
         return response
 
     def _signed_in(self, person: Person) -> web.Response:
-        return _json(SignedIn(me=person_card(person), city=self._city))
+        return _json(SignedIn(me=person_card(person), city=self._city, zone=self._zone))
 
 
 async def _read(request: web.Request, model: type[M]) -> M:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timezone
 from typing import Any, get_args
 
 from hub.adapters.directory import CLASSES, ID
@@ -76,7 +77,7 @@ def plan_posts(text: str, book: Book) -> Plan:
     return plan_lines(text, ("agency", "title"), POSTS, book, take)
 
 
-def plan_officials(text: str, book: Book, now_ms: int, new_id: NewId) -> Plan:
+def plan_officials(text: str, book: Book, now_ms: int, new_id: NewId, zone: timezone) -> Plan:
     """Who holds which post. Another who holds it in the same way leaves it at that moment."""
 
     def take(plan: Plan, line: Line) -> None:
@@ -85,8 +86,8 @@ def plan_officials(text: str, book: Book, now_ms: int, new_id: NewId) -> Plan:
         if not name and not phone:
             raise BadCell("name", "", "empty")
         kind: Any = line.one_of("kind", KINDS, "definitif")
-        from_ms = day_ms(line, "from", now_ms)
-        last_day_ms = day_ms(line, "to", None)
+        from_ms = day_ms(line, "from", zone, now_ms)
+        last_day_ms = day_ms(line, "to", zone, None)
         to_ms = None if last_day_ms is None else last_day_ms + DAY_MS
         assert from_ms is not None
         if to_ms is not None and to_ms <= from_ms:

@@ -12,9 +12,15 @@ from hub.adapters.tables.headings import Headings
 from hub.domain.officials import Agency, Assignment, Book, Entry, Kind, Official, Post, check
 from hub.domain.refusals import PostTaken, Refused
 from hub.wire.directory import Change, Problem
+from hub.wire.http import Zone
 
 LINES_MAX = 2_000
-WIB = timezone(timedelta(hours=7))
+ZONES: dict[Zone, timezone] = {
+    "WIB": timezone(timedelta(hours=7)),
+    "WITA": timezone(timedelta(hours=8)),
+    "WIT": timezone(timedelta(hours=9)),
+}
+"""None of them has a summer time."""
 DAY_MS = 86_400_000
 KINDS = get_args(Kind)
 ENTRY_KINDS: dict[type[Entry], Literal["agency", "post", "official", "assignment"]] = {
@@ -194,14 +200,14 @@ def phone_of(line: Line) -> str:
     return number if number.startswith("+") else "+" + number
 
 
-def day_ms(line: Line, column: str, default: int | None) -> int | None:
-    """Give a date YYYY-MM-DD or DD/MM/YYYY as UTC milliseconds, at midnight WIB. BadCell."""
+def day_ms(line: Line, column: str, zone: timezone, default: int | None) -> int | None:
+    """Give a date YYYY-MM-DD or DD/MM/YYYY as UTC milliseconds, at its midnight. BadCell."""
     value = line.get(column)
     if not value:
         return default
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            day = datetime.strptime(value, form).replace(tzinfo=WIB)
+            day = datetime.strptime(value, form).replace(tzinfo=zone)
         except ValueError:
             continue
         return round(day.timestamp() * 1000)

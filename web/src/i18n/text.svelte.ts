@@ -1,6 +1,6 @@
 /** Texts by key, in the language of this device. */
 import { IntlMessageFormat } from 'intl-messageformat';
-import { dayOf } from '../lib/rows';
+import { AHEAD_MS, DAY_MS, dayNumber, type Zone } from '../lib/city-time';
 import type { Language } from '../lib/settings';
 import id from '../messages/id.json';
 
@@ -17,6 +17,9 @@ const CATALOGUES: Record<Language, () => Promise<Catalogue>> = {
 /** A text in which something is to be put in its place. */
 const COMPOSED = /[{<']/;
 
+const PLACES: Readonly<Record<Zone, string>> = { WIB: 'Asia/Jakarta', WITA: 'Asia/Makassar', WIT: 'Asia/Jayapura' };
+
+let zone = $state<Zone>('WIB');
 let language = $state<Language>('id');
 let texts = $state.raw<Catalogue>(id);
 let wanted: Language = 'id';
@@ -54,64 +57,70 @@ export function speaking(): Promise<void> {
   return spoken;
 }
 
+/** The city's zone, by the name it is known by. */
+export function cityZone(): Zone {
+  return zone;
+}
+
+/** From here on all hours and days are the city's. */
+export function keepTime(next: Zone): void {
+  zone = next;
+}
+
 /** "14.21 WIB": always with the zone, and always the city's, wherever the phone was bought. */
 export function clockTime(ms: number): string {
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Jakarta' });
-  return `${time.format(ms)} WIB`;
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: PLACES[zone] });
+  return `${time.format(ms)} ${zone}`;
 }
 
 /** 14.35 at 14.21: the hour of the city's day, with its fraction. */
 export function cityHour(ms: number): number {
-  const parts = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: 'numeric', hourCycle: 'h23', timeZone: 'Asia/Jakarta' });
-  const [hour = 0, minute = 0] = parts.format(ms).split(':').map(Number);
-  return hour + minute / 60;
+  return ((ms + AHEAD_MS[zone]) % DAY_MS) / 3_600_000;
 }
 
 /** "Selasa, 24 November 2026". */
 export function longDate(ms: number): string {
-  const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Asia/Jakarta' } as const;
+  const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: PLACES[zone] } as const;
   return new Intl.DateTimeFormat(language, day).format(ms);
 }
 
 /** "14.21": where the zone is plain from what stands around it. */
 export function shortTime(ms: number): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Jakarta' }).format(ms);
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: PLACES[zone] }).format(ms);
 }
 
 /** "14.21.07": for a log, and the head of the console. */
 export function clockSeconds(ms: number): string {
-  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Jakarta' } as const;
+  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone: PLACES[zone] } as const;
   return new Intl.DateTimeFormat(language, time).format(ms);
 }
 
 /** "Hari ini", "Kemarin", "Selasa, 24 November", and with the year when it is another. */
 export function dayName(ms: number, now_ms: number): string {
-  const ago = dayOf(now_ms) - dayOf(ms);
+  const ago = dayNumber(now_ms, zone) - dayNumber(ms, zone);
   if (ago === 0) return t('chat.today');
   if (ago === 1) return t('chat.yesterday');
   const year = ago > 300 ? ({ year: 'numeric' } as const) : {};
-  return new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', ...year, timeZone: 'Asia/Jakarta' }).format(
-    ms,
-  );
+  return new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', ...year, timeZone: PLACES[zone] }).format(ms);
 }
 
 /** For a list: the time today, "Kemarin", or the date. */
 export function listTime(ms: number, now_ms: number): string {
-  const ago = dayOf(now_ms) - dayOf(ms);
+  const ago = dayNumber(now_ms, zone) - dayNumber(ms, zone);
   if (ago <= 0) return shortTime(ms);
   if (ago === 1) return t('chat.yesterday');
-  return new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit', year: '2-digit', timeZone: 'Asia/Jakarta' }).format(ms);
+  return new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit', year: '2-digit', timeZone: PLACES[zone] }).format(ms);
 }
 
 /** "Rab, 25 Nov, 20.15 WIB": for a time that may be days away. */
 export function dayTime(ms: number): string {
-  const day = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'Asia/Jakarta' });
+  const day = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', timeZone: PLACES[zone] });
   return `${day.format(ms)}, ${clockTime(ms)}`;
 }
 
 /** "24 Nov 2026". */
 export function dateOf(ms: number): string {
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'Asia/Jakarta' }).format(ms);
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: PLACES[zone] }).format(ms);
 }
 
 /** "Chrome di Android". */

@@ -4,7 +4,21 @@ import { afterEach, expect, test } from 'vitest';
 import en from '../messages/en.json';
 import id from '../messages/id.json';
 import { sentence } from './refusal';
-import { clockTime, keyName, speak, t, type Key } from './text.svelte';
+import {
+  cityHour,
+  cityZone,
+  clockSeconds,
+  clockTime,
+  dayName,
+  keepTime,
+  keyName,
+  listTime,
+  longDate,
+  shortTime,
+  speak,
+  t,
+  type Key,
+} from './text.svelte';
 
 afterEach(async () => {
   await speak('id');
@@ -32,8 +46,20 @@ test('a plural follows its language', async () => {
   expect(t('rooms.here', { n: 1 })).toBe('1 person inside');
 });
 
-test('the time is the city’s', () => {
-  expect(clockTime(Date.UTC(2026, 10, 21, 7, 21))).toBe('14.21 WIB');
+test.each([
+  ['WIB', '21.30 WIB', '21.30.00', 'Sabtu, 21 November 2026', 'Kemarin'],
+  ['WITA', '22.30 WITA', '22.30.00', 'Sabtu, 21 November 2026', 'Kemarin'],
+  ['WIT', '23.30 WIT', '23.30.00', 'Sabtu, 21 November 2026', 'Hari ini'],
+] as const)('hours and days are the city’s, in %s', (zone, clock, seconds, date, day) => {
+  const at_ms = Date.UTC(2026, 10, 21, 14, 30);
+  keepTime(zone);
+  expect([clockTime(at_ms), clockSeconds(at_ms), longDate(at_ms)]).toEqual([clock, seconds, date]);
+  expect(clockTime(at_ms)).toBe(`${shortTime(at_ms)} ${cityZone()}`);
+  expect(cityHour(at_ms)).toBe(Number(clock.slice(0, 2)) + 0.5);
+  // In the east it is the next day already.
+  expect(dayName(Date.UTC(2026, 10, 20, 15, 30), at_ms)).toBe(day);
+  expect(listTime(at_ms, at_ms)).toBe(shortTime(at_ms));
+  keepTime('WIB');
 });
 
 test.each([

@@ -1,40 +1,50 @@
-/** Days and times of day as the fields of a form hold them, in the city's time: seven hours before UTC, no summer time. */
+/** Days and times of day as the fields of a form hold them, in the city's zone. None of them has a summer time. */
+import type { SignedIn } from './wire';
+
+export type Zone = NonNullable<SignedIn['zone']>;
+
 export const DAY_MS = 86_400_000;
-const ZONE_MS = 7 * 3_600_000;
+const HOUR_MS = 3_600_000;
+export const AHEAD_MS: Readonly<Record<Zone, number>> = { WIB: 7 * HOUR_MS, WITA: 8 * HOUR_MS, WIT: 9 * HOUR_MS };
 const MINUTE_MS = 60_000;
 
+/** Days since 1970: the same for two moments of one day. */
+export function dayNumber(at_ms: number, zone: Zone): number {
+  return Math.floor((at_ms + AHEAD_MS[zone]) / DAY_MS);
+}
+
 /** "2026-11-24": the day on which a moment falls. */
-export function dayOf(at_ms: number): string {
-  return civil(Math.floor((at_ms + ZONE_MS) / DAY_MS));
+export function dayOf(at_ms: number, zone: Zone): string {
+  return civil(dayNumber(at_ms, zone));
 }
 
 /** "2026-11-24T14:05". */
-export function minuteOf(at_ms: number): string {
-  const minute = Math.floor((((at_ms + ZONE_MS) % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE_MS;
-  return `${dayOf(at_ms)}T${two(Math.floor(minute / 60))}:${two(Math.floor(minute % 60))}`;
+export function minuteOf(at_ms: number, zone: Zone): string {
+  const minute = Math.floor((((at_ms + AHEAD_MS[zone]) % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE_MS;
+  return `${dayOf(at_ms, zone)}T${two(Math.floor(minute / 60))}:${two(Math.floor(minute % 60))}`;
 }
 
 /** The beginning of a day, or null where that is none. */
-export function dayStart(day: string): number | null {
+export function dayStart(day: string, zone: Zone): number | null {
   const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? [];
   const days = daysTo(Number(year), Number(month), Number(date));
-  return day !== '' && civil(days) === day ? days * DAY_MS - ZONE_MS : null;
+  return day !== '' && civil(days) === day ? days * DAY_MS - AHEAD_MS[zone] : null;
 }
 
 /** The end of a day, which is the beginning of the next. */
-export function dayEnd(day: string): number | null {
-  const start_ms = dayStart(day);
+export function dayEnd(day: string, zone: Zone): number | null {
+  const start_ms = dayStart(day, zone);
   return start_ms === null ? null : start_ms + DAY_MS;
 }
 
 /** From a day on: from its beginning, but today from this moment on. */
-export function startOn(day: string, now_ms: number): number | null {
-  return day === dayOf(now_ms) ? now_ms : dayStart(day);
+export function startOn(day: string, now_ms: number, zone: Zone): number | null {
+  return day === dayOf(now_ms, zone) ? now_ms : dayStart(day, zone);
 }
 
-export function minuteStart(minute: string): number | null {
+export function minuteStart(minute: string, zone: Zone): number | null {
   const [, day = '', hours, minutes] = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d)/.exec(minute) ?? [];
-  const start_ms = dayStart(day);
+  const start_ms = dayStart(day, zone);
   return start_ms === null ? null : start_ms + (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
 }
 

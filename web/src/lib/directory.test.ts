@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayOf, dayStart, minuteOf, minuteStart } from './city-time';
+import { dayOf, dayStart, minuteOf, minuteStart, startOn } from './city-time';
 import { entered, history, holders, holdings, NEW_AGENCY, NEW_OFFICIAL, NEW_POST, serving, type Assignment, type Kind } from './directory';
 import { appointed, ended, former, retired } from './directory-change';
 import { idFrom, oneLine, phoneOf, tidyOfficial, wrongAgency, wrongOfficial, wrongPost } from './directory-check';
@@ -114,15 +114,28 @@ test('lists: in order, under a filter, with how many there are', () => {
 });
 
 test.each(['2026-11-24', '2024-02-29', '2000-03-01', '1970-01-01', '2099-12-31'])('the day %s comes back', (day) => {
-  const start_ms = dayStart(day);
+  const start_ms = dayStart(day, 'WIB');
   expect(start_ms).toBe(Date.parse(`${day}T00:00:00+07:00`));
-  expect([dayOf(start_ms ?? 0), dayOf((start_ms ?? 0) - 1) < day]).toEqual([day, true]);
+  expect([dayOf(start_ms ?? 0, 'WIB'), dayOf((start_ms ?? 0) - 1, 'WIB') < day]).toEqual([day, true]);
 });
 
 test('a time of day is the city’s; what is no day is none', () => {
-  expect(minuteStart('2026-11-24T14:05')).toBe(Date.parse('2026-11-24T14:05:00+07:00'));
-  expect(minuteOf(Date.parse('2026-11-24T14:05:31+07:00'))).toBe('2026-11-24T14:05');
-  expect([dayStart('2026-02-30'), dayStart(''), minuteStart('2026-11-24T24:00'), minuteStart('')]).toEqual([null, null, null, null]);
+  expect(minuteStart('2026-11-24T14:05', 'WIB')).toBe(Date.parse('2026-11-24T14:05:00+07:00'));
+  expect(minuteOf(Date.parse('2026-11-24T14:05:31+07:00'), 'WIB')).toBe('2026-11-24T14:05');
+  expect(['2026-02-30', ''].map((day) => dayStart(day, 'WIB'))).toEqual([null, null]);
+  expect(['2026-11-24T24:00', ''].map((minute) => minuteStart(minute, 'WIB'))).toEqual([null, null]);
+});
+
+test.each([
+  ['WIB', '+07:00'],
+  ['WITA', '+08:00'],
+  ['WIT', '+09:00'],
+] as const)('in %s a day begins at its own midnight', (zone, ahead) => {
+  const midnight_ms = Date.parse(`2026-11-24T00:00:00${ahead}`);
+  expect(dayStart('2026-11-24', zone)).toBe(midnight_ms);
+  expect([midnight_ms - 1, midnight_ms].map((ms) => dayOf(ms, zone))).toEqual(['2026-11-23', '2026-11-24']);
+  expect(startOn('2026-11-24', midnight_ms + 5, zone)).toBe(midnight_ms + 5);
+  expect(minuteOf(midnight_ms, zone)).toBe('2026-11-24T00:00');
 });
 
 test('the hub may leave out what is as usual', () => {

@@ -75,7 +75,7 @@ test('what has not changed is not drawn again', () => {
 const DAY_MS = 86_400_000;
 const at = (seq: number, at_ms: number, by = 'bpbd'): Event => ({ ...said(seq, 'x', by), at_ms });
 const kinds = (events: readonly Event[], fresh: number | null = null): string[] =>
-  rows(shown(folded(events), [], 'dishub', 0), fresh).map((row) => (row.is === 'message' ? (row.headed ? 'Head' : 'more') : row.is));
+  rows(shown(folded(events), [], 'dishub', 0), fresh, 'WIB').map((row) => (row.is === 'message' ? (row.headed ? 'Head' : 'more') : row.is));
 
 test('a run by one author is headed once; a pause, another author and another day begin anew', () => {
   expect(kinds([at(1, 0), at(2, 60_000), at(3, 500_000), at(4, 501_000, 'dinkes')])).toEqual(['day', 'Head', 'more', 'Head', 'Head']);

@@ -1458,7 +1458,7 @@ export interface DirectorySave {
  *
  * agencies: name, short_name, class, head_post; code, kind, district, id
  * posts: agency, title; id, role, rank
- * officials: post; name, phone, kind, from, to (both days included, WIB)
+ * officials: post; name, phone, kind, from, to (both days included, in the city's zone)
  * apply: do it, if no line is bad.
  */
 export interface DirectoryImport {
@@ -1836,9 +1836,12 @@ export interface Refusal {
 }
 /**
  * Who is signed in: reply of the sign-in routes and of GET /api/me, and the one shown.
+ *
+ * zone: the city's; every day and hour on its screens is of it.
  */
 export interface SignedIn {
   ok: true;
   me: PersonCard;
   city: string;
+  zone?: 'WIB' | 'WITA' | 'WIT';
 }

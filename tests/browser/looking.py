@@ -1,0 +1,54 @@
+"""Looks at a screen as it is now: what axe finds, and what is cut off, too wide or too small."""
+
+from pathlib import Path
+from typing import Literal
+
+from playwright.async_api import Page
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
+RULES = Path(__file__).with_name("page_rules.js")
+PICTURES = ROOT / "var/matrix"
+
+SIZES = ((390, 844), (820, 1180), (1920, 1080))
+Theme = Literal["light", "dark", "contrast"]
+
+
+class Looking:
+    """Looks at screens, and keeps what is wrong with them."""
+
+    def __init__(self, page: Page, pictures: Path | None = PICTURES) -> None:
+        self._page = page
+        self._pictures = pictures
+        self.wrong: list[str] = []
+
+    async def dress(self, theme: Theme) -> None:
+        """Give it a theme, as its user's choice would: consoles are dark of themselves."""
+        scheme: Literal["light", "dark"] = "light" if theme == "light" else "dark"
+        await self._page.emulate_media(color_scheme=scheme)
+        await self._page.evaluate("(t) => { document.documentElement.dataset.theme = t }", theme)
+
+    async def look(self, name: str, only: list[str] | None = None) -> None:
+        """Hold all rules against what is there now. only: these of axe's alone."""
+        await self._bring()
+        found = await self._page.evaluate("(only) => __axe(only)", only or [])
+        if only is None:
+            found += await self._page.evaluate("__rules()")
+        await self._note(name, found)
+
+    async def fits(self, name: str) -> None:
+        """Is all of it to be read and to be hit?"""
+        await self._bring()
+        await self._note(name, await self._page.evaluate("__rules()"))
+
+    async def _bring(self) -> None:
+        """The page's own policy stays as it is: what is run from outside does not ask it."""
+        if not await self._page.evaluate("'__rules' in window && 'axe' in window"):
+            await self._page.evaluate(AXE.read_text(encoding="utf-8"))
+            await self._page.evaluate(RULES.read_text(encoding="utf-8"))
+
+    async def _note(self, name: str, found: list[str]) -> None:
+        if found and self._pictures:
+            self._pictures.mkdir(parents=True, exist_ok=True)
+            await self._page.screenshot(path=self._pictures / f"{name.replace(' ', '-')}.png")
+        self.wrong += [f"{name}: {one}" for one in found]

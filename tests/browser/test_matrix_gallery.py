@@ -1,0 +1,65 @@
+"""The gallery shows every part in every look and both languages, and is no part of the client."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import async_playwright, expect
+
+from hub.main import WEBAPP
+from tests.browser.chromium import launch
+from tests.browser.looking import SIZES, Looking, Theme
+from tools import web_build
+from tools.gallery import OUT, ROOT, server
+
+THEMES: tuple[Theme, ...] = ("light", "dark", "contrast")
+NOT_SHOWN = {
+    *("DevicePick", "Files", "Finder", "Mark", "MentionPick", "MessageText"),
+    *("NotHere", "Picture", "QrCode", "Roster", "SheetDialog", "SureSheet", "TableBring"),
+    *("TalkKeys", "VersionList", "Viewer"),
+}
+"""Made of parts that are shown, or nothing without the room, the camera or the file around it."""
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """The gallery, built and served."""
+    web_build.gallery(ROOT / "web")
+    with server(OUT, 0) as serving:
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        yield f"http://localhost:{serving.server_port}/"
+        serving.shutdown()
+
+
+async def test_every_part_in_every_look(address: str) -> None:
+    async with async_playwright() as playwright:
+        browser = await launch(playwright)
+        page = await browser.new_page(reduced_motion="reduce")
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        await page.goto(address)
+        shown = set(await page.locator("section > h2").all_inner_texts())
+        parts = {file.stem for file in (ROOT / "web/src/parts").glob("*.svelte")}
+        assert parts - shown <= NOT_SHOWN, "a new part is shown in web/gallery"
+        looking = Looking(page)
+        for language in ("id", "en"):
+            await page.locator(f"input[type=radio][value={language}]").check(force=True)
+            await expect(page.locator("html")).to_have_attribute("lang", language)
+            for width, height in SIZES:
+                await page.set_viewport_size({"width": width, "height": height})
+                for theme in THEMES:
+                    await page.locator(f"input[type=radio][value={theme}]").check(force=True)
+                    await looking.look(f"gallery {width} {language} {theme}")
+        await browser.close()
+    wrong += looking.wrong
+    assert not wrong, "\n".join(sorted(set(wrong)))
+
+
+async def test_nothing_of_it_is_served_by_the_hub() -> None:
+    served = [file for file in Path(WEBAPP).rglob("*") if file.suffix in (".js", ".html")]
+    assert served
+    for file in served:
+        text = file.read_text(encoding="utf-8")
+        assert "galeri bagian" not in text
+        assert "laporan-pintu-air" not in text

@@ -1,0 +1,55 @@
+"""The rules the matrix looks by: each finds what it is for, and nothing else."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from playwright.async_api import Page, async_playwright
+
+from tests.browser.chromium import launch
+from tests.browser.looking import Looking
+
+LONG = "Badan Penanggulangan Bencana Daerah"
+HEAD = '<!doctype html><html lang="id"><title>Uji</title><main><h1>Uji</h1>'
+CLIP = "overflow: hidden; white-space: nowrap; text-overflow: ellipsis"
+
+WRONG = {
+    "page": f'<p style="width: 900px">{LONG}</p>',
+    "past the edge": f'<div style="position: fixed; left: 300px; width: 200px">{LONG}</div>',
+    "wider than its box": f'<p style="width: 90px; white-space: nowrap">{LONG}</p>',
+    "higher than its box": f'<p style="width: 90px; height: 20px; overflow: hidden">{LONG}</p>',
+    "a name is cut": f'<b class="clip" style="display: block; width: 90px; {CLIP}">{LONG}</b>',
+    "too small": '<button style="width: 20px; height: 20px; padding: 0">x</button>',
+    "axe color-contrast": f'<p style="color: #bbb; background: #fff">{LONG}</p>',
+    "axe button-name": '<button style="width: 48px; height: 48px"></button>',
+}
+RIGHT = f"""<p>{LONG}</p>
+<p class="clip" style="width: 90px; {CLIP}">{LONG}</p>
+<div tabindex="0" data-sideways style="overflow: auto; width: 90px">
+  <div style="width: 60px; position: relative; left: 600px">{LONG[:5]}</div>
+</div>
+<p>Kata <a href="#">tautan</a> di dalam kalimat.</p>
+<button style="min-width: 48px; height: 48px">Ya</button>"""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page() -> AsyncIterator[Page]:
+    """A phone."""
+    async with async_playwright() as playwright:
+        browser = await launch(playwright)
+        yield await browser.new_page(viewport={"width": 390, "height": 844})
+        await browser.close()
+
+
+async def test_each_rule_finds_what_it_is_for(page: Page) -> None:
+    for rule, wrong in WRONG.items():
+        await page.set_content(f"{HEAD}{wrong}</main></html>")
+        looking = Looking(page, pictures=None)
+        await looking.look("uji")
+        assert any(rule in one for one in looking.wrong), f"{rule} was not seen: {looking.wrong}"
+
+
+async def test_what_is_meant_to_be_is_left_alone(page: Page) -> None:
+    await page.set_content(f"{HEAD}{RIGHT}</main></html>")
+    looking = Looking(page, pictures=None)
+    await looking.look("uji")
+    assert looking.wrong == []

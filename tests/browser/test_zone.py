@@ -1,0 +1,56 @@
+"""The hours on the screens are the city's, wherever the device believes to be."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from hub.main import WEBAPP
+from tests.browser.chromium import launch
+from tests.contract.running_hub import Hub, running_hub
+
+FAR_AWAY = "America/Lima"
+
+
+async def enter(page: Page, hub: Hub, post: str) -> None:
+    port, token = hub.running.http_port, hub.running.link_token(post)
+    await page.goto(f"http://{post}.localhost:{port}/masuk#{token}")
+    await page.get_by_role("button", name="Masuk", exact=True).click()
+    await expect(page).not_to_have_url(re.compile("masuk"))
+
+
+def hours(ahead: int) -> "re.Pattern[str]":
+    """What a clock shows now in a zone, or did a minute ago."""
+    now = datetime.now(UTC) + timedelta(hours=ahead)
+    both = (f"{at:%H}.{at:%M}" for at in (now, now + timedelta(minutes=1)))
+    return re.compile("|".join(re.escape(one) for one in both))
+
+
+@pytest.mark.parametrize(("zone", "ahead"), [("WIB", 7), ("WITA", 8), ("WIT", 9)])
+async def test_clocks_show_the_zone_of_the_city(zone: str, ahead: int, tmp_path: Path) -> None:
+    async with running_hub(tmp_path, WEBAPP, zone=zone) as hub, async_playwright() as playwright:
+        browser = await launch(playwright)
+        context = await browser.new_context(
+            locale="id-ID", timezone_id=FAR_AWAY, viewport={"width": 1920, "height": 1080}
+        )
+        mayor = await context.new_page()
+        await enter(mayor, hub, "walikota")
+        clock = mayor.locator("header time")
+        await expect(clock).to_have_text(re.compile(rf"^{hours(ahead).pattern}"))
+        await expect(clock).to_contain_text(zone)
+
+        operator = await context.new_page()
+        await enter(operator, hub, "operator")
+        await expect(operator.locator("header time")).to_have_text(re.compile(rf"\d{zone}$"))
+        await operator.evaluate("location.hash = '#/dinding'")
+        await expect(operator.locator(".wall time")).to_have_text(hours(ahead))
+        await expect(operator.locator(".wall time small")).to_have_text(zone)
+
+        admin = await context.new_page()
+        await enter(admin, hub, "admin")
+        await admin.evaluate("location.hash = '#/kelola/jabatan/bpbd'")
+        await admin.locator("main .acts button").first.click()
+        await expect(admin.get_by_role("dialog")).to_contain_text(f"24.00 {zone}")
+        await browser.close()
