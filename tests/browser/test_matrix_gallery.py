@@ -56,10 +56,14 @@ async def test_every_part_in_every_look(address: str) -> None:
     assert not wrong, "\n".join(sorted(set(wrong)))
 
 
+def served() -> list[str]:
+    """What the hub gives to browsers."""
+    files = [file for file in Path(WEBAPP).rglob("*") if file.suffix in (".js", ".html")]
+    return [file.read_text(encoding="utf-8") for file in files]
+
+
 async def test_nothing_of_it_is_served_by_the_hub() -> None:
-    served = [file for file in Path(WEBAPP).rglob("*") if file.suffix in (".js", ".html")]
-    assert served
-    for file in served:
-        text = file.read_text(encoding="utf-8")
+    assert served()
+    for text in served():
         assert "galeri bagian" not in text
         assert "laporan-pintu-air" not in text
