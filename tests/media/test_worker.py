@@ -12,6 +12,8 @@ from tests.media.sound import energy_near, heard, share_near, tone
 from tests.media.worker_process import Refused, WorkerProcess, worker_process
 from tests.rtc_client import RtcClient
 
+pytestmark = pytest.mark.quiet
+
 Join = Callable[..., Awaitable[RtcClient]]
 
 
@@ -112,7 +114,6 @@ async def test_nothing_from_before_the_permit_is_heard() -> None:
     assert energy_near(sound, 1000) > 1e4 * energy_near(sound, 440)
 
 
-@pytest.mark.quiet
 async def test_a_silent_room_sends_a_packet_each_400_ms() -> None:
     async with room() as (_, join):
         a = await join("a")
@@ -132,7 +133,6 @@ async def test_levels_name_who_is_heard_and_then_nobody() -> None:
         await worker.hear("levels", room="umum", levels={})
 
 
-@pytest.mark.quiet
 async def test_a_silent_talker_costs_no_decryption_and_its_first_syllable_is_whole() -> None:
     async with room() as (worker, join):
         a, b = await join("a", may_send=True), await join("b")
