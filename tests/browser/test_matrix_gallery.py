@@ -17,7 +17,7 @@ THEMES: tuple[Theme, ...] = ("light", "dark", "contrast")
 NOT_SHOWN = {
     *("DevicePick", "Files", "Finder", "Mark", "MentionPick", "MessageText"),
     *("NotHere", "Picture", "QrCode", "Roster", "SheetDialog", "SureSheet", "TableBring"),
-    *("TalkKeys", "VersionList", "Viewer"),
+    *("SoonNotice", "TalkKeys", "VersionList", "Viewer"),
 }
 """Made of parts that are shown, or nothing without the room, the camera or the file around it."""
 
