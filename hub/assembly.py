@@ -122,6 +122,7 @@ class Hub:
             self.gateway.outbox,
             clock,
             _new_id,
+            settings.zone,
         )
         self.door = self._door()
         self.figures = Figures(self.sign_in.who_is, self.link.stats)
@@ -255,10 +256,14 @@ class Hub:
             ModerationCommands(s.leading).table,
             ChatCommands(self.rooms, s.streams, s.chat, s.attention, self._clock).table,
             DirectoryCommands(self.directory, self._clock, _new_id, self._zone).table,
-            SummonsCommands(self.calling.summonses, self.calling.board, self._clock).table,
+            self._summons_commands().table,
             OfficeCommands(Trail(self.store, self._clock)).table,
             self._access_commands().table,
         )
+
+    def _summons_commands(self) -> SummonsCommands:
+        c = self.calling
+        return SummonsCommands(c.summonses, c.answers, c.board, self._clock)
 
     def _access_commands(self) -> AccessCommands:
         a = self.access

@@ -10,13 +10,15 @@ from hub.services.directory import Directory
 from hub.services.ports import Announcer, Clock
 from hub.services.presence import Presence
 from hub.services.store import Store
+from hub.services.summons_answers import SummonsAnswers
 from hub.services.summons_board import Board
 from hub.services.summons_clock import SummonsClock
 from hub.services.summons_proofs import Proofs
 from hub.services.summons_steps import Reach
 from hub.services.summonses import SummonsService
+from hub.wire.http import Zone
 
-UTC_OFFSET_H = 7
+UTC_OFFSET_H: dict[Zone, int] = {"WIB": 7, "WITA": 8, "WIT": 9}
 
 log = structlog.get_logger()
 
@@ -33,6 +35,7 @@ class Calling:
         announcer: Announcer,
         clock: Clock,
         new_id: Callable[[], str],
+        zone: Zone,
     ) -> None:
         reach = Reach(
             holder=lambda post: next(iter(directory.speaking.get(post, ())), ""),
@@ -44,10 +47,11 @@ class Calling:
         self.board = Board(directory, presence, announcer, reach.channels)
         proofs = Proofs(directory, presence, store, self.board, reach, clock)
         self.summonses = SummonsService(
-            rooms, directory, presence, store, self.board, proofs, reach, clock, UTC_OFFSET_H
+            rooms, directory, presence, store, self.board, proofs, reach, clock, UTC_OFFSET_H[zone]
         )
+        self.answers = SummonsAnswers(directory, store, self.board, proofs, reach, clock)
         self.clock = SummonsClock(store, self.board, proofs, reach, clock, _stuck)
-        self.summonses.wake = self.clock.wake
+        self.summonses.wake = self.answers.wake = self.clock.wake
 
 
 def _stuck(recipients: list[str]) -> None:

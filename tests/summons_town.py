@@ -15,6 +15,7 @@ from hub.services.callers import Caller
 from hub.services.directory import Directory
 from hub.services.ports import SessionId
 from hub.services.presence import Presence
+from hub.services.summons_answers import SummonsAnswers
 from hub.services.summons_board import Board
 from hub.services.summons_clock import SummonsClock
 from hub.services.summons_proofs import Proofs
@@ -79,6 +80,9 @@ class SummonsTown:
         self.summonses = SummonsService(
             {}, self.directory, self.presence, self.store, self.board, proofs, reach, self.clock, 7
         )
+        self.answers = SummonsAnswers(
+            self.directory, self.store, self.board, proofs, reach, self.clock
+        )
         self.timer = SummonsClock(
             self.store, self.board, proofs, reach, self.clock, self.alarms.extend
         )
@@ -109,13 +113,13 @@ class SummonsTown:
         """Answer."""
         values = {"id": str(uuid.uuid4()), "recipient": recipient, "code": code}
         command = SummonsAnswer.model_validate(values | more)
-        return await self.summonses.answer(caller, command)
+        return await self.answers.answer(caller, command)
 
     async def record(self, recipient: str, code: str = "ready", **more: Any) -> SummonsAnswered:
         """The operator enters an answer."""
         values = {"id": str(uuid.uuid4()), "recipient": recipient, "code": code, "way": "radio"}
         command = SummonsRecord.model_validate(values | more)
-        return await self.summonses.record(self.caller("operator", page=False), command)
+        return await self.answers.record(self.caller("operator", page=False), command)
 
     async def wait(self, seconds: float) -> None:
         """Let time pass; whatever is due in it is done when it is due."""

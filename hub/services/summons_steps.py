@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
+from hub.domain.refusals import NoSuchSummons
 from hub.domain.summons.course import Summons, is_met
 from hub.domain.summons.ladder import Act
 from hub.domain.summons.recipient import (
@@ -132,6 +133,13 @@ class Steps:
             assert found is not None, summons_id
             self.summonses[summons_id] = found
         return self.summonses[summons_id]
+
+    async def find(self, tx: Tx, recipient_id: str) -> tuple[Summons, Called]:
+        """Give a recipient and its summons. NoSuchSummons."""
+        found = await tx.summonses.find([recipient_id])
+        if not found:
+            raise NoSuchSummons
+        return await self.summons(tx, found[0].recipient.summons), found[0]
 
     async def _save_changed(self, tx: Tx, changed: Mapping[str, Called]) -> None:
         await tx.summonses.save_recipients(list(changed.values()))

@@ -1,10 +1,10 @@
-"""Summonses: the only door to them. Saved first, then told; what is due is the clock's (see there).
+"""Calling people: the only door by which a summons begins, is pushed on, or is called off.
 
-A press is one summons however often it is sent; an answer is kept whatever it finds, and settles
-every post of that official which this summons calls.
+Saved first, then told. A press is one summons however often it is sent. What is due is the
+clock's, what is answered the answers' (see there).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from hub.domain.permissions import Action
@@ -16,17 +16,13 @@ from hub.domain.refusals import (
     NoSuchPost,
     NoSuchRoom,
     NoSuchSummons,
-    NotYours,
     SummonsOver,
 )
 from hub.domain.rooms import Room
-from hub.domain.summons.answers import Answer, check, heard_at
 from hub.domain.summons.course import Summons
 from hub.domain.summons.ladder import FIRST, Ladder, Profile
 from hub.domain.summons.preflight import STOPS, Facts, Problem, begins_at, problem
 from hub.domain.summons.recipient import (
-    SEEN,
-    Answered,
     Cancel,
     Climb,
     issue,
@@ -41,16 +37,11 @@ from hub.services.store import Store, Tx
 from hub.services.summons_board import Board
 from hub.services.summons_proofs import Proofs
 from hub.services.summons_steps import Reach, Steps
-from hub.services.summons_store import Called, KeptAnswer
 from hub.wire.summons import (
-    MyCall,
-    SummonsAnswer,
-    SummonsAnswered,
     SummonsCard,
     SummonsCheck,
     SummonsChecked,
     SummonsIssue,
-    SummonsRecord,
     Unreachable,
 )
 
@@ -201,7 +192,7 @@ class SummonsService:
         steps = self._steps(caller)
 
         async def change(tx: Tx) -> None:
-            summons, called = await self._find(tx, steps, recipient_id)
+            summons, called = await steps.find(tx, recipient_id)
             if not called.recipient.is_open:
                 raise SummonsOver
             if act == "climb":
@@ -215,97 +206,6 @@ class SummonsService:
         await self._store.write(change)
         self._show(steps)
         self.wake()
-
-    # Answering
-
-    async def answer(self, caller: Caller, command: SummonsAnswer) -> SummonsAnswered:
-        """Keep somebody's own answer. BadAnswer, NoSuchSummons, NoSuchPost, NotYours, NotSaved."""
-        official = caller.person.holder
-        steps = self._steps(caller)
-
-        async def change(tx: Tx) -> SummonsAnswered:
-            summons, called = await self._find(tx, steps, command.recipient)
-            by = self._answers_for(official, called)
-            if by is None:
-                raise NotYours
-            said_at = None if command.said_ms is None else command.said_ms / 1000
-            answer = Answer(
-                command.code,
-                by,
-                "page",
-                steps.now,
-                cleaned(command.reason),
-                command.eta_min,
-                self._deputy(command.deputy),
-                said_at=said_at,
-            )
-            return await self._keep(tx, steps, summons, called, answer, command.id, official)
-
-        answered = await self._store.write(change)
-        self._show(steps)
-        self.wake()
-        return answered
-
-    async def record(self, caller: Caller, command: SummonsRecord) -> SummonsAnswered:
-        """Keep what an operator heard from somebody.
-
-        NotAllowed, BadAnswer, NoSuchSummons, NoSuchPost, NotSaved.
-        """
-        caller.authorise(Action.ENTER_ANSWERS)
-        steps = self._steps(caller)
-
-        async def change(tx: Tx) -> SummonsAnswered:
-            summons, called = await self._find(tx, steps, command.recipient)
-            answer = Answer(
-                command.code,
-                called.recipient.post,
-                command.way,
-                steps.now,
-                cleaned(command.reason),
-                command.eta_min,
-                self._deputy(command.deputy),
-                recorded_by=caller.person.id,
-                heard_at=heard_at(steps.now, command.heard_ago_s),
-            )
-            holder = self._reach.holder(called.recipient.post)
-            return await self._keep(tx, steps, summons, called, answer, command.id, holder)
-
-        answered = await self._store.write(change)
-        self._show(steps)
-        self.wake()
-        return answered
-
-    async def seen(self, caller: Caller, recipients: Sequence[str]) -> None:
-        """Note that rings are on somebody's screen: progress, never an answer."""
-        mine = [
-            one
-            for one in recipients
-            if (called := self._board.called.get(one))
-            and self._answers_for(caller.person.holder, called) == called.recipient.post
-        ]
-        await self._proofs.proved(mine, SEEN)
-
-    async def mine(self, caller: Caller) -> list[MyCall]:
-        """Give where somebody was called lately, newest first."""
-        posts = self._directory.posts_of(caller.person.holder)
-        since = self._now() - MINE_S
-
-        async def look(tx: Tx) -> list[tuple[Summons, Called]]:
-            called = await tx.summonses.of_posts(posts, since, MINE_MAX)
-            found = {}
-            for one in called:
-                summons = await tx.summonses.get(one.recipient.summons)
-                assert summons is not None, one
-                found[summons.id] = summons
-            return [(found[one.recipient.summons], one) for one in called]
-
-        return [
-            MyCall(
-                summons=self._board.card(summons),
-                recipient=self._board.recipient_card(one.recipient, summons),
-            )
-            for summons, one in await self._store.read(look)
-        ]
 
     # Inside
 
@@ -324,11 +224,6 @@ class SummonsService:
                 raise NoSuchPost(post)
         return posts
 
-    def _deputy(self, post: str | None) -> str | None:
-        if post is not None and post not in self._directory.people:
-            raise NoSuchPost(post)
-        return post
-
     def _problems(self, posts: Iterable[str], ladder: Ladder) -> dict[str, Problem]:
         online = {person.holder for person in self._presence.sessions.values()}
         found = {}
@@ -339,55 +234,5 @@ class SummonsService:
                 found[post] = why
         return found
 
-    async def _find(self, tx: Tx, steps: Steps, recipient_id: str) -> tuple[Summons, Called]:
-        found = await tx.summonses.find([recipient_id])
-        if not found:
-            raise NoSuchSummons
-        return await steps.summons(tx, found[0].recipient.summons), found[0]
-
-    def _answers_for(self, official: str, called: Called) -> str | None:
-        """Give the post as which an official may answer: the one called, or a deputy's."""
-        recipient, speaking = called.recipient, self._directory.speaking
-        for post in (recipient.post, *recipient.rung_posts):
-            if official in speaking.get(post, ()):
-                return post
-        return None
-
-    async def _keep(
-        self,
-        tx: Tx,
-        steps: Steps,
-        summons: Summons,
-        called: Called,
-        answer: Answer,
-        command: str,
-        holder: str,
-    ) -> SummonsAnswered:
-        check(answer)
-        if before := await tx.summonses.answered(called.recipient.id, command):
-            return _told(called, before)
-        after = steps.take(summons, called, Answered(answer), command, holder)
-        kept = steps.answers[-1]
-        if answer.by == called.recipient.post:
-            for other in await self._other_posts(tx, called, holder):
-                also = replace(answer, by=other.recipient.post, deputy=None)
-                steps.take(summons, other, Answered(also), command, holder)
-        await steps.save(tx)
-        return SummonsAnswered(outcome=after.outcome, counts=kept.counts, late=kept.late)
-
-    async def _other_posts(self, tx: Tx, called: Called, official: str) -> list[Called]:
-        """Give the other posts of the same official that this summons calls."""
-        others = [
-            one.recipient.id
-            for one in self._board.recipients_of(called.recipient.summons)
-            if one.recipient.id != called.recipient.id
-            and official in self._directory.speaking.get(one.recipient.post, ())
-        ]
-        return await tx.summonses.find(others) if others else []
-
     def _show(self, steps: Steps) -> None:
         steps.show(self._board)
-
-
-def _told(called: Called, kept: KeptAnswer) -> SummonsAnswered:
-    return SummonsAnswered(outcome=called.recipient.outcome, counts=kept.counts, late=kept.late)

@@ -330,15 +330,15 @@ async def test_the_auditor_finds_nobody_and_brings_back_whoever_is_stuck(
 async def test_where_i_was_called(town: SummonsTown) -> None:
     bpbd = town.caller("bpbd")
     await town.summon("bpbd", drill=True)
-    (call,) = await town.summonses.mine(bpbd)
+    (call,) = await town.answers.mine(bpbd)
     assert call.summons.drill
     assert call.recipient.post == "bpbd"
-    assert await town.summonses.mine(town.caller("dinkes")) == []
+    assert await town.answers.mine(town.caller("dinkes")) == []
 
 
 async def test_what_is_on_the_screen_is_progress_and_no_answer(town: SummonsTown) -> None:
     bpbd = town.caller("bpbd")
     await town.summon("bpbd")
-    await town.summonses.seen(bpbd, [town.recipient("bpbd").id, "nobody"])
+    await town.answers.seen(bpbd, [town.recipient("bpbd").id, "nobody"])
     card = town.recipient("bpbd")
     assert (card.outcome, card.progress) == ("ringing", 3)

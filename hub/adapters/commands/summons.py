@@ -4,6 +4,7 @@ from hub.adapters.commands.door import Command
 from hub.domain.permissions import Action
 from hub.services.callers import Caller
 from hub.services.ports import Clock
+from hub.services.summons_answers import SummonsAnswers
 from hub.services.summons_board import Board as BoardOfSummonses
 from hub.services.summonses import SummonsService
 from hub.services.turns import Turns
@@ -31,8 +32,15 @@ PAGES_AT_ONCE, PAGES_PER_MINUTE = 20, 60
 class SummonsCommands:
     """Summonses, as a client may use them."""
 
-    def __init__(self, summonses: SummonsService, board: BoardOfSummonses, clock: Clock) -> None:
+    def __init__(
+        self,
+        summonses: SummonsService,
+        answers: SummonsAnswers,
+        board: BoardOfSummonses,
+        clock: Clock,
+    ) -> None:
         self._summonses = summonses
+        self._answers = answers
         self._board = board
         self._pages = Turns(clock, burst=PAGES_AT_ONCE, per_minute=PAGES_PER_MINUTE)
         self.table: dict[str, Command] = {
@@ -54,13 +62,13 @@ class SummonsCommands:
         return SummonsSaved(summons=await self._summonses.issue(caller, command))
 
     async def _answer(self, caller: Caller, command: SummonsAnswer) -> SummonsAnswered:
-        return await self._summonses.answer(caller, command)
+        return await self._answers.answer(caller, command)
 
     async def _record(self, caller: Caller, command: SummonsRecord) -> SummonsAnswered:
-        return await self._summonses.record(caller, command)
+        return await self._answers.record(caller, command)
 
     async def _seen(self, caller: Caller, command: SummonsSeen) -> Done:
-        await self._summonses.seen(caller, command.recipients)
+        await self._answers.seen(caller, command.recipients)
         return Done()
 
     async def _cancel(self, caller: Caller, command: SummonsCancel) -> Done:
@@ -79,4 +87,4 @@ class SummonsCommands:
 
     async def _mine(self, caller: Caller, command: SummonsMine) -> MyCalls:
         async with self._pages.turn(caller):
-            return MyCalls(calls=tuple(await self._summonses.mine(caller)))
+            return MyCalls(calls=tuple(await self._answers.mine(caller)))

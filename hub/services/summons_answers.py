@@ -1,0 +1,193 @@
+"""Answers to summonses: kept whatever they find, once each, and never rewritten.
+
+An answer settles every post of that official which this summons calls; nobody else's.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from hub.domain.permissions import Action
+from hub.domain.refusals import NoSuchPost, NotYours
+from hub.domain.summons.answers import Answer, check, heard_at
+from hub.domain.summons.course import Summons
+from hub.domain.summons.recipient import SEEN, Answered
+from hub.domain.text import cleaned
+from hub.services.callers import Caller
+from hub.services.directory import Directory
+from hub.services.ports import Clock
+from hub.services.store import Store, Tx
+from hub.services.summons_board import Board
+from hub.services.summons_proofs import Proofs
+from hub.services.summons_steps import Reach, Steps
+from hub.services.summons_store import Called, KeptAnswer
+from hub.wire.summons import MyCall, SummonsAnswer, SummonsAnswered, SummonsRecord
+
+MINE_S = 30 * 24 * 3600.0
+MINE_MAX = 50
+
+
+class SummonsAnswers:
+    """The only door to answers. `wake`: what is due next may have come nearer."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        store: Store,
+        board: Board,
+        proofs: Proofs,
+        reach: Reach,
+        clock: Clock,
+    ) -> None:
+        self._directory = directory
+        self._store = store
+        self._board = board
+        self._proofs = proofs
+        self._reach = reach
+        self._clock = clock
+        self.wake: Callable[[], None] = lambda: None
+
+    async def answer(self, caller: Caller, command: SummonsAnswer) -> SummonsAnswered:
+        """Keep somebody's own answer. BadAnswer, NoSuchSummons, NoSuchPost, NotYours, NotSaved."""
+        official = caller.person.holder
+        steps = self._steps(caller)
+
+        async def change(tx: Tx) -> SummonsAnswered:
+            summons, called = await steps.find(tx, command.recipient)
+            by = self._answers_for(official, called)
+            if by is None:
+                raise NotYours
+            said_at = None if command.said_ms is None else command.said_ms / 1000
+            answer = Answer(
+                command.code,
+                by,
+                "page",
+                steps.now,
+                cleaned(command.reason),
+                command.eta_min,
+                self._deputy(command.deputy),
+                said_at=said_at,
+            )
+            return await self._keep(tx, steps, summons, called, answer, command.id, official)
+
+        answered = await self._store.write(change)
+        steps.show(self._board)
+        self.wake()
+        return answered
+
+    async def record(self, caller: Caller, command: SummonsRecord) -> SummonsAnswered:
+        """Keep what an operator heard from somebody.
+
+        NotAllowed, BadAnswer, NoSuchSummons, NoSuchPost, NotSaved.
+        """
+        caller.authorise(Action.ENTER_ANSWERS)
+        steps = self._steps(caller)
+
+        async def change(tx: Tx) -> SummonsAnswered:
+            summons, called = await steps.find(tx, command.recipient)
+            answer = Answer(
+                command.code,
+                called.recipient.post,
+                command.way,
+                steps.now,
+                cleaned(command.reason),
+                command.eta_min,
+                self._deputy(command.deputy),
+                recorded_by=caller.person.id,
+                heard_at=heard_at(steps.now, command.heard_ago_s),
+            )
+            holder = self._reach.holder(called.recipient.post)
+            return await self._keep(tx, steps, summons, called, answer, command.id, holder)
+
+        answered = await self._store.write(change)
+        steps.show(self._board)
+        self.wake()
+        return answered
+
+    async def seen(self, caller: Caller, recipients: Sequence[str]) -> None:
+        """Note that rings are on somebody's screen: progress, never an answer."""
+        mine = [
+            one
+            for one in recipients
+            if (called := self._board.called.get(one))
+            and self._answers_for(caller.person.holder, called) == called.recipient.post
+        ]
+        await self._proofs.proved(mine, SEEN)
+
+    async def mine(self, caller: Caller) -> list[MyCall]:
+        """Give where somebody was called lately, newest first."""
+        posts = self._directory.posts_of(caller.person.holder)
+        since = self._now() - MINE_S
+
+        async def look(tx: Tx) -> list[tuple[Summons, Called]]:
+            called = await tx.summonses.of_posts(posts, since, MINE_MAX)
+            found = {}
+            for one in called:
+                summons = await tx.summonses.get(one.recipient.summons)
+                assert summons is not None, one
+                found[summons.id] = summons
+            return [(found[one.recipient.summons], one) for one in called]
+
+        return [
+            MyCall(
+                summons=self._board.card(summons),
+                recipient=self._board.recipient_card(one.recipient, summons),
+            )
+            for summons, one in await self._store.read(look)
+        ]
+
+    # Inside
+
+    def _now(self) -> float:
+        return round(self._clock.now(), 3)
+
+    def _steps(self, caller: Caller) -> Steps:
+        return Steps(self._reach, self._now(), caller.person.id, caller.address)
+
+    def _deputy(self, post: str | None) -> str | None:
+        if post is not None and post not in self._directory.people:
+            raise NoSuchPost(post)
+        return post
+
+    def _answers_for(self, official: str, called: Called) -> str | None:
+        """Give the post as which an official may answer: the one called, or a deputy's."""
+        recipient, speaking = called.recipient, self._directory.speaking
+        for post in (recipient.post, *recipient.rung_posts):
+            if official in speaking.get(post, ()):
+                return post
+        return None
+
+    async def _keep(
+        self,
+        tx: Tx,
+        steps: Steps,
+        summons: Summons,
+        called: Called,
+        answer: Answer,
+        command: str,
+        holder: str,
+    ) -> SummonsAnswered:
+        check(answer)
+        if before := await tx.summonses.answered(called.recipient.id, command):
+            return _told(called, before)
+        after = steps.take(summons, called, Answered(answer), command, holder)
+        kept = steps.answers[-1]
+        if answer.by == called.recipient.post:
+            for other in await self._other_posts(tx, called, holder):
+                also = replace(answer, by=other.recipient.post, deputy=None)
+                steps.take(summons, other, Answered(also), command, holder)
+        await steps.save(tx)
+        return SummonsAnswered(outcome=after.outcome, counts=kept.counts, late=kept.late)
+
+    async def _other_posts(self, tx: Tx, called: Called, official: str) -> list[Called]:
+        """Give the other posts of the same official that this summons calls."""
+        others = [
+            one.recipient.id
+            for one in self._board.recipients_of(called.recipient.summons)
+            if one.recipient.id != called.recipient.id
+            and official in self._directory.speaking.get(one.recipient.post, ())
+        ]
+        return await tx.summonses.find(others) if others else []
+
+
+def _told(called: Called, kept: KeptAnswer) -> SummonsAnswered:
+    return SummonsAnswered(outcome=called.recipient.outcome, counts=kept.counts, late=kept.late)
