@@ -15,6 +15,7 @@ from tests.browser.stage import (
     press,
     release,
     speak,
+    summon,
     turn,
     voice,
 )
@@ -120,6 +121,31 @@ async def door(stage: Stage) -> Seat:
     return Seat(page, screens, choose)
 
 
+def rings(caller: Page) -> tuple[Screen, ...]:
+    """Somebody is called, and answers."""
+
+    async def called(page: Page) -> None:
+        await turn(page, "#/")
+        if await page.get_by_role("alertdialog").count() == 0:
+            await summon(caller, "bpbd")
+        await expect(page.get_by_role("alertdialog")).to_be_visible(timeout=SOON_MS)
+
+    async def answer(page: Page) -> None:
+        await page.locator(".ring .three button").first.click()
+        await expect(page.get_by_role("alertdialog")).to_have_count(0)
+
+    async def cannot(page: Page) -> None:
+        await called(page)
+        await page.locator(".ring .btn.quiet").last.click()
+        await expect(page.get_by_role("dialog")).to_be_visible(timeout=SOON_MS)
+
+    async def can(page: Page) -> None:
+        await shut(page)
+        await answer(page)
+
+    return Screen("ring", called, answer), Screen("ring-reason", cannot, can)
+
+
 async def head(stage: Stage) -> Seat:
     """The head of an agency: rooms, chat, voice, settings."""
     people = await populate(stage)
@@ -158,7 +184,10 @@ async def head(stage: Stage) -> Seat:
         await page.get_by_role("searchbox").fill("ambulans")
         await expect(page.locator("li a", has_text="ambulans")).to_be_visible(timeout=SOON_MS)
 
+    caller = await stage.enter("walikota", (820, 1180))
+
     screens = (
+        *rings(caller),
         at("rooms", "#/", "nav"),
         at("chat", room, "article"),
         Screen("chat-menu", menu, shut),
@@ -244,7 +273,14 @@ async def mayor(stage: Stage) -> Seat:
         await page.locator("footer.deck-foot .row button").nth(1).click()
         await expect(page.get_by_role("dialog")).to_be_visible()
 
+    await summon(page, "bpbd", "dinkes", "dishub")
+    for one in people.values():
+        await expect(one.get_by_role("alertdialog")).to_be_visible(timeout=SOON_MS)
+    await next(iter(people.values())).locator(".ring .three button").first.click()
+
     screens = (
+        at("call-form", "#/panggil", ".picks li"),
+        at("board", "#/panggilan", ".rows li"),
         Screen("home", home),
         Screen("home-on-air", on_air, release),
         Screen("home-all", all_tiles),

@@ -90,6 +90,21 @@ async def speak(page: Page, language: str) -> None:
     await expect(page.locator("html")).to_have_attribute("lang", language)
 
 
+async def summon(caller: Page, *posts: str) -> None:
+    """Call posts, from a page of somebody who may."""
+    told = await caller.evaluate(
+        """async (posts) => {
+          const ask = { id: crypto.randomUUID(), posts, text: "Gabung suara sekarang",
+            profile: "darurat", room: "siaga-banjir", knowing: true, at_once: true, drill: true };
+          const reply = await fetch("/api/command/summons:issue", { method: "POST",
+            headers: { "content-type": "application/json" }, body: JSON.stringify(ask) });
+          return await reply.json();
+        }""",
+        list(posts),
+    )
+    assert told["ok"], told
+
+
 async def write(page: Page, text: str, room: str = FLOOD) -> None:
     """Write into a room."""
     await turn(page, f"#/ruang/{room}")

@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Enter, join, talk_button
@@ -24,6 +25,7 @@ async def shut(page: Page) -> None:
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.quiet
 async def test_a_hand_a_turn_and_a_mute(enter: Enter) -> None:
     mayor, head = await enter("walikota", 440.0), await enter("bpbd", 1000.0)
     for page in (mayor, head):

@@ -47,6 +47,7 @@ async def swipe(page: Page, up_px: int) -> None:
     await touch("touchEnd")
 
 
+@pytest.mark.quiet
 async def test_a_swipe_locks_and_a_press_unlocks(enter: Enter) -> None:
     talks, hears = await asyncio.gather(enter("bpbd", 440.0), enter("dinkes", 1000.0))
     await join(hears, ROOM)

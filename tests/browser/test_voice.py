@@ -7,6 +7,7 @@ import signal
 import time
 
 import numpy as np
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Enter, join, talk_button
@@ -29,6 +30,7 @@ async def hold(page: Page) -> None:
     await expect(talk_button(page)).to_have_class(ON_AIR)
 
 
+@pytest.mark.quiet
 async def test_two_browsers_hear_each_other_in_an_open_room(enter: Enter) -> None:
     a, b = await asyncio.gather(enter("walikota", 440.0), enter("bpbd", 1000.0))
     for page in (a, b):
@@ -44,6 +46,7 @@ async def test_two_browsers_hear_each_other_in_an_open_room(enter: Enter) -> Non
     assert 10 * np.log10(other / (own + 1e-20)) >= 50
 
 
+@pytest.mark.quiet
 async def test_push_to_talk_and_a_page_that_keeps_sending(enter: Enter) -> None:
     a, b = await asyncio.gather(enter("dinkes", 440.0), enter("bpbd", 1000.0))
     for page in (a, b):
@@ -71,6 +74,7 @@ async def test_push_to_talk_and_a_page_that_keeps_sending(enter: Enter) -> None:
     assert np.abs(after).max() < 0.003, "and from 300 ms after it nothing of A"
 
 
+@pytest.mark.quiet
 async def test_the_mayor_takes_the_floor_from_a_head(enter: Enter) -> None:
     mayor, head = await asyncio.gather(enter("walikota", 440.0), enter("bpbd", 1000.0))
     for page in (mayor, head):
@@ -81,6 +85,7 @@ async def test_the_mayor_takes_the_floor_from_a_head(enter: Enter) -> None:
     assert share_near((await record(head, 1.0))[12_000:], 440) >= 0.95
 
 
+@pytest.mark.quiet
 async def test_a_second_press_waits_its_turn_and_gets_it(enter: Enter) -> None:
     a, b = await asyncio.gather(enter("dinkes", 440.0), enter("bpbd", 1000.0))
     for page in (a, b):
@@ -169,6 +174,7 @@ async def test_the_talk_button_holds_its_words_when_they_are_large(enter: Enter)
     assert spills <= 0, "the words stay inside the button"
 
 
+@pytest.mark.quiet
 async def test_listening_needs_no_microphone(enter: Enter) -> None:
     talker = await enter("walikota", 440.0)
     listener = await enter("bpbd", 1000.0, permit=False)
@@ -179,6 +185,7 @@ async def test_listening_needs_no_microphone(enter: Enter) -> None:
     assert share_near((await record(listener, 1.5))[24_000:], 440) >= 0.95
 
 
+@pytest.mark.quiet
 async def test_a_killed_worker_is_replaced_and_everybody_comes_back(
     hub: HubProcess, enter: Enter
 ) -> None:

@@ -250,7 +250,7 @@ def test_headings_may_be_indonesian_and_problems_are_told_in_the_words_of_the_ta
         (1, "head_post", "missing_column")
     ]
     plan = plan_officials(
-        "jabatan,nama,hp,status\ndishub,Uji,0812000000,plt\n", book(), NOW_MS, new_id
+        "jabatan,nama,hp,status\ndishub,Uji,0812000000,plt\n", book(), NOW_MS, new_id, WIB
     )
     assert now_in(plan, "dishub") == [("Uji", "plt")]
     plan = plan_posts("opd,jabatan,peran,urutan\nbpbd,Sekretaris,head,2\n", book())
