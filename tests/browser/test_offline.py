@@ -52,6 +52,7 @@ async def offers_to_install(context: BrowserContext, page: Page) -> list[str]:
     return [error for error in errors if error != "in-incognito"]  # As every test context is.
 
 
+@pytest.mark.quiet
 async def test_it_opens_without_the_hub_and_sends_then(tmp_path: Path, page: Page) -> None:
     async with running_hub(tmp_path, WEBAPP) as hub:
         port = hub.running.http_port
