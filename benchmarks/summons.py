@@ -73,6 +73,10 @@ class Phone(LeanClient):
         elif not rings and self.rang_at is not None and self.quiet_at is None:
             self.quiet_at = now
 
+    async def close(self) -> None:
+        """Close a device that never ran."""
+        await self._http.close()
+
     async def command(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
         """Give a command by a plain request."""
         async with self._http.post(f"{self._url}/api/command/{name}", json=body) as reply:
@@ -106,6 +110,7 @@ async def people(recipients: int, devices: int) -> dict[str, Figure]:
             for run in runs:
                 run.cancel()
             await asyncio.wait(runs)
+            await mayor.close()
     return {
         "recipients": recipients,
         "devices": devices,

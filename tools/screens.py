@@ -82,7 +82,8 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for who in SEATS:
         asyncio.run(take(who, wanted))
-    names = sorted({path.stem.rpartition("-")[0] for path in FOLDER.glob("*.png")})
+    dark = {path.stem.removesuffix("-dark") for path in FOLDER.glob("*-dark.png")}
+    names = sorted(name for name in dark if (FOLDER / f"{name}-light.png").exists())
     lines = [f"| {name} | ![]({name}-dark.png) | ![]({name}-light.png) |\n" for name in names]
     (FOLDER / "README.md").write_text(INDEX + "".join(lines), encoding="utf-8")
     return 0
