@@ -10,7 +10,9 @@ from hub.domain.floor import PRIORITY, EndCode
 from hub.domain.people import Person, Role, id_from
 from hub.domain.refusals import Refused, RoomFull
 from hub.domain.rooms import Mode, Room, check_space, members_by
-from hub.wire import base, live, people, rooms
+from hub.domain.summons import answers, ladder, preflight, recipient
+from hub.services.summons_store import AttemptState
+from hub.wire import base, live, people, rooms, summons
 
 MEMBER = Room("siaga", "Siaga", "ptt", frozenset({"bpbd"}))
 
@@ -24,6 +26,19 @@ def test_domain_and_wire_have_the_same_words() -> None:
     assert set(PRIORITY) == set(get_args(Role))
     code = get_args(live.PttNews.model_fields["code"].annotation)[0]
     assert set(get_args(code)) == set(get_args(EndCode))
+
+
+def test_the_words_of_a_summons_are_the_same_too() -> None:
+    for ours, told in (
+        (answers.Code, summons.AnswerCode),
+        (answers.Way, summons.Way),
+        (ladder.Act, summons.Act),
+        (ladder.Profile, summons.Profile),
+        (preflight.Problem, summons.Problem),
+        (recipient.Outcome, summons.Outcome),
+        (AttemptState, summons.AttemptState),
+    ):
+        assert set(get_args(ours)) == set(get_args(told))
 
 
 def test_members_by_class_post_or_all() -> None:
