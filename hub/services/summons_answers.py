@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hub.domain.permissions import Action
 from hub.domain.refusals import NoSuchPost, NotYours
-from hub.domain.summons.answers import Answer, check, heard_at
+from hub.domain.summons.answers import Answer, Way, check, heard_at
 from hub.domain.summons.course import Summons
 from hub.domain.summons.recipient import SEEN, Answered
 from hub.domain.text import cleaned
@@ -18,7 +18,7 @@ from hub.services.ports import Clock
 from hub.services.store import Store, Tx
 from hub.services.summons_board import Board
 from hub.services.summons_proofs import Proofs
-from hub.services.summons_steps import Reach, Steps
+from hub.services.summons_steps import HUB, Reach, Steps
 from hub.services.summons_store import Called, KeptAnswer
 from hub.wire.summons import MyCall, SummonsAnswer, SummonsAnswered, SummonsRecord
 
@@ -48,31 +48,17 @@ class SummonsAnswers:
 
     async def answer(self, caller: Caller, command: SummonsAnswer) -> SummonsAnswered:
         """Keep somebody's own answer. BadAnswer, NoSuchSummons, NoSuchPost, NotYours, NotSaved."""
-        official = caller.person.holder
-        steps = self._steps(caller)
+        return await self._own(caller.person.holder, "page", self._steps(caller), command)
 
-        async def change(tx: Tx) -> SummonsAnswered:
-            summons, called = await steps.find(tx, command.recipient)
-            by = self._answers_for(official, called)
-            if by is None:
-                raise NotYours
-            said_at = None if command.said_ms is None else command.said_ms / 1000
-            answer = Answer(
-                command.code,
-                by,
-                "page",
-                steps.now,
-                cleaned(command.reason),
-                command.eta_min,
-                self._deputy(command.deputy),
-                said_at=said_at,
-            )
-            return await self._keep(tx, steps, summons, called, answer, command.id, official)
+    async def heard(
+        self, official: str, way: Way, command: SummonsAnswer, address: str = ""
+    ) -> SummonsAnswered:
+        """Keep an official's own answer that a channel brought: it proved who answered.
 
-        answered = await self._store.write(change)
-        steps.show(self._board)
-        self.wake()
-        return answered
+        BadAnswer, NoSuchSummons, NoSuchPost, NotYours, NotSaved.
+        """
+        steps = Steps(self._reach, self._now(), address=address)
+        return await self._own(official, way, steps, command)
 
     async def record(self, caller: Caller, command: SummonsRecord) -> SummonsAnswered:
         """Keep what an operator heard from somebody.
@@ -136,6 +122,34 @@ class SummonsAnswers:
         ]
 
     # Inside
+
+    async def _own(
+        self, official: str, way: Way, steps: Steps, command: SummonsAnswer
+    ) -> SummonsAnswered:
+        async def change(tx: Tx) -> SummonsAnswered:
+            summons, called = await steps.find(tx, command.recipient)
+            by = self._answers_for(official, called)
+            if by is None:
+                raise NotYours
+            if steps.actor == HUB:
+                steps.actor = by
+            said_at = None if command.said_ms is None else command.said_ms / 1000
+            answer = Answer(
+                command.code,
+                by,
+                way,
+                steps.now,
+                cleaned(command.reason),
+                command.eta_min,
+                self._deputy(command.deputy),
+                said_at=said_at,
+            )
+            return await self._keep(tx, steps, summons, called, answer, command.id, official)
+
+        answered = await self._store.write(change)
+        steps.show(self._board)
+        self.wake()
+        return answered
 
     def _now(self) -> float:
         return round(self._clock.now(), 3)

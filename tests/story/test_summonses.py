@@ -22,7 +22,7 @@ from hub.domain.refusals import (
     SummonsOver,
 )
 from hub.wire.live import Live
-from hub.wire.summons import SummonsCheck, SummonsNow
+from hub.wire.summons import SummonsAnswer, SummonsCheck, SummonsNow
 from tests.summons_town import SummonsTown, summons_town
 
 
@@ -204,6 +204,29 @@ async def test_the_operator_enters_what_he_heard_and_climbs_by_hand(town: Summon
     assert answer
     assert (answer.way, answer.recorded_by, answer.by) == ("radio", "operator", "dinkes")
     assert town.rings(dinkes) == ()
+
+
+async def test_an_answer_by_phone_counts_like_any_and_is_kept_with_its_way(
+    town: SummonsTown,
+) -> None:
+    await town.summon("bpbd", "dinkes")
+    recipient = town.recipient("bpbd").id
+    pressed = {"id": str(uuid.uuid4()), "recipient": recipient, "code": "unable"}
+    command = SummonsAnswer.model_validate(pressed | {"reason": "lewat telepon"})
+    with pytest.raises(NotYours):
+        await town.answers.heard("o-dinkes", "phone", command)
+
+    told = await town.answers.heard("o-bpbd", "phone", command)
+    again = await town.answers.heard("o-bpbd", "phone", command)
+    assert (told.outcome, told.late) == (again.outcome, again.late) == ("declined", False)
+    answer = town.recipient("bpbd").answer
+    assert answer
+    assert (answer.way, answer.by, answer.reason) == ("phone", "bpbd", "lewat telepon")
+    entries = await town.store.read(lambda tx: tx.audit.after(0, 100))
+    kept = [entry for entry in entries if entry.action == "summons:answer"]
+    assert [entry.actor for entry in kept] == ["bpbd"], "once, by whose phone it was"
+    assert '"way": "phone"' in kept[0].after
+    assert town.recipient("dinkes").answer is None
 
 
 async def test_what_is_refused(town: SummonsTown) -> None:
