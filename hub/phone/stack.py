@@ -131,7 +131,7 @@ class Stack:
             self._events.put(event.call, event)
 
     def _listens_no_more(self, call: Call) -> None:
-        """The library lets go of what is closed, but not of what was closed before dial() returned."""
+        """The library lets go of what is closed; not of what was before dial() returned."""
         with contextlib.suppress(ValueError):
             self._runtime.unsubscribe(call._on_stack_event)
 

@@ -99,7 +99,8 @@ def _head(code: str, more: str = "") -> str:
 
 
 def _reply(code: str) -> str:
-    return f'<send><![CDATA[\n{_head(code)}Content-Length: 0\n\n]]></send>\n<pause milliseconds="150"/>'
+    message = f"{_head(code)}Content-Length: 0"
+    return f"<send><![CDATA[\n{message}\n\n]]></send>\n" + _pause(0.15)
 
 
 def _refuse(code: str) -> str:

@@ -1,0 +1,120 @@
+"""What is said on the telephone, in Indonesian and in English: the catalogue of spoken texts.
+
+Pure. Sentences are short and say first what matters: a drill is a drill before anything else.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from hub.domain.summons.ladder import Profile
+
+Language = Literal["id", "en"]
+Reply = Literal["ready", "unable", "late", "over", "not_kept"]
+TEXT_MAX_CHARS = 240
+"""Of what the issuer wrote: 20 s when spoken."""
+NAME_MAX_CHARS = 80
+
+TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
+    {
+        "id": MappingProxyType(
+            {
+                "drill": "Latihan. Latihan. Ini hanya latihan.",
+                "drill_again": "Ini hanya latihan.",
+                "darurat": "Panggilan darurat dari {issuer}, {city}.",
+                "mendesak": "Panggilan mendesak dari {issuer}, {city}.",
+                "biasa": "Panggilan dari {issuer}, {city}.",
+                "for": "Untuk {post}.",
+                "keys": "Tekan 1 untuk siap. Tekan 2 untuk berhalangan. Ulangi, tekan 3.",
+                "test": "Ini uji coba telepon dari {city}. Bukan panggilan.",
+                "ready": "Jawaban siap dicatat. Terima kasih.",
+                "unable": "Jawaban berhalangan dicatat. Terima kasih.",
+                "late": "Jawaban dicatat, setelah batas waktu. Terima kasih.",
+                "over": "Panggilan ini sudah selesai. Terima kasih.",
+                "not_kept": "Maaf, jawaban belum tersimpan. "
+                "Silakan jawab lewat aplikasi atau radio.",
+                "reason": "lewat telepon",
+            }
+        ),
+        "en": MappingProxyType(
+            {
+                "drill": "Drill. Drill. This is only a drill.",
+                "drill_again": "This is only a drill.",
+                "darurat": "Emergency call from {issuer}, {city}.",
+                "mendesak": "Urgent call from {issuer}, {city}.",
+                "biasa": "A call from {issuer}, {city}.",
+                "for": "For {post}.",
+                "keys": "Press 1 for ready. Press 2 if you are unable. To repeat, press 3.",
+                "test": "This is a test of the telephone of {city}. It is not a summons.",
+                "ready": "Your answer, ready, is recorded. Thank you.",
+                "unable": "Your answer, unable, is recorded. Thank you.",
+                "late": "Your answer is recorded, after the deadline. Thank you.",
+                "over": "This call is over already. Thank you.",
+                "not_kept": "Sorry, your answer is not saved. "
+                "Please answer in the application or by radio.",
+                "reason": "by phone",
+            }
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a call is about. post: who is called, as people name him."""
+
+    city: str
+    issuer: str
+    post: str
+    text: str
+    profile: Profile
+    drill: bool = False
+
+
+def prompt(call: Spoken, language: Language) -> str:
+    """Give what is said when somebody takes the call."""
+    texts = TEXTS[language]
+    parts = [texts["drill"]] if call.drill else []
+    parts.append(texts[call.profile].format(issuer=_name(call.issuer), city=_name(call.city)))
+    parts.append(texts["for"].format(post=_name(call.post)))
+    parts.append(_sentence(call.text))
+    if call.drill:
+        parts.append(texts["drill_again"])
+    parts.append(texts["keys"])
+    return " ".join(part for part in parts if part)
+
+
+def trial(city: str, language: Language) -> str:
+    """Give what is said when the telephone itself is tried."""
+    texts = TEXTS[language]
+    return f"{texts['test'].format(city=_name(city))} {texts['keys']}"
+
+
+def reply(said: Reply, language: Language, drill: bool = False) -> str:
+    """Give what is said to a key."""
+    texts = TEXTS[language]
+    return f"{texts['drill_again']} {texts[said]}" if drill else texts[said]
+
+
+def reason(language: Language) -> str:
+    """Give the reason that is kept with an "unable" by phone: a key has no more to say."""
+    return TEXTS[language]["reason"]
+
+
+def _name(name: str) -> str:
+    return _plain(name)[:NAME_MAX_CHARS]
+
+
+def _sentence(text: str) -> str:
+    """Cut at a word, and end it, so that the voice makes a pause."""
+    plain = _plain(text)
+    if len(plain) > TEXT_MAX_CHARS:
+        plain = plain[:TEXT_MAX_CHARS].rsplit(" ", 1)[0]
+    return plain if not plain or plain[-1] in ".!?" else f"{plain}."
+
+
+def _plain(text: str) -> str:
+    """Leave out what a speech program would take for a command, and what is not spoken."""
+    return " ".join(re.sub(r"[\[\]{}<>|\\^~_*#`\x00-\x1f\x7f]", " ", text).split())
