@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hub.domain.permissions import Action
 from hub.domain.refusals import NoSuchPost, NotYours
-from hub.domain.summons.answers import Answer, check, heard_at
+from hub.domain.summons.answers import Answer, Way, check, heard_at
 from hub.domain.summons.course import Summons
 from hub.domain.summons.recipient import SEEN, Answered
 from hub.domain.text import cleaned
@@ -48,31 +48,17 @@ class SummonsAnswers:
 
     async def answer(self, caller: Caller, command: SummonsAnswer) -> SummonsAnswered:
         """Keep somebody's own answer. BadAnswer, NoSuchSummons, NoSuchPost, NotYours, NotSaved."""
-        official = caller.person.holder
-        steps = self._steps(caller)
+        return await self._own(caller.person.holder, "page", command, self._steps(caller))
 
-        async def change(tx: Tx) -> SummonsAnswered:
-            summons, called = await steps.find(tx, command.recipient)
-            by = self._answers_for(official, called)
-            if by is None:
-                raise NotYours
-            said_at = None if command.said_ms is None else command.said_ms / 1000
-            answer = Answer(
-                command.code,
-                by,
-                "page",
-                steps.now,
-                cleaned(command.reason),
-                command.eta_min,
-                self._deputy(command.deputy),
-                said_at=said_at,
-            )
-            return await self._keep(tx, steps, summons, called, answer, command.id, official)
+    async def by_way(
+        self, official: str, way: Way, command: SummonsAnswer, address: str = ""
+    ) -> SummonsAnswered:
+        """Keep what an official said by a channel that knows him: a key, a notification's button.
 
-        answered = await self._store.write(change)
-        steps.show(self._board)
-        self.wake()
-        return answered
+        As `answer`; the audit trail names the way, and as actor the post he answered for.
+        """
+        steps = Steps(self._reach, self._now(), address=address)
+        return await self._own(official, way, command, steps)
 
     async def record(self, caller: Caller, command: SummonsRecord) -> SummonsAnswered:
         """Keep what an operator heard from somebody.
@@ -139,6 +125,33 @@ class SummonsAnswers:
 
     def _now(self) -> float:
         return round(self._clock.now(), 3)
+
+    async def _own(
+        self, official: str, way: Way, command: SummonsAnswer, steps: Steps
+    ) -> SummonsAnswered:
+        async def change(tx: Tx) -> SummonsAnswered:
+            summons, called = await steps.find(tx, command.recipient)
+            by = self._answers_for(official, called)
+            if by is None:
+                raise NotYours
+            if way != "page":
+                steps.actor = by
+            answer = Answer(
+                command.code,
+                by,
+                way,
+                steps.now,
+                cleaned(command.reason),
+                command.eta_min,
+                self._deputy(command.deputy),
+                said_at=None if command.said_ms is None else command.said_ms / 1000,
+            )
+            return await self._keep(tx, steps, summons, called, answer, command.id, official)
+
+        answered = await self._store.write(change)
+        steps.show(self._board)
+        self.wake()
+        return answered
 
     def _steps(self, caller: Caller) -> Steps:
         return Steps(self._reach, self._now(), caller.person.id, caller.address)
