@@ -18,7 +18,7 @@ from hub.services.ports import Clock
 from hub.services.store import Store, Tx
 from hub.services.summons_board import Board
 from hub.services.summons_proofs import Proofs
-from hub.services.summons_steps import HUB, Reach, Steps
+from hub.services.summons_steps import Reach, Steps
 from hub.services.summons_store import Called, KeptAnswer
 from hub.wire.summons import MyCall, SummonsAnswer, SummonsAnswered, SummonsRecord
 
@@ -48,17 +48,17 @@ class SummonsAnswers:
 
     async def answer(self, caller: Caller, command: SummonsAnswer) -> SummonsAnswered:
         """Keep somebody's own answer. BadAnswer, NoSuchSummons, NoSuchPost, NotYours, NotSaved."""
-        return await self._own(caller.person.holder, "page", self._steps(caller), command)
+        return await self._own(caller.person.holder, "page", command, self._steps(caller))
 
-    async def heard(
+    async def by_way(
         self, official: str, way: Way, command: SummonsAnswer, address: str = ""
     ) -> SummonsAnswered:
-        """Keep an official's own answer that a channel brought: it proved who answered.
+        """Keep what an official said by a channel that knows him: a key, a notification's button.
 
-        BadAnswer, NoSuchSummons, NoSuchPost, NotYours, NotSaved.
+        As `answer`; the audit trail names the way, and as actor the post he answered for.
         """
         steps = Steps(self._reach, self._now(), address=address)
-        return await self._own(official, way, steps, command)
+        return await self._own(official, way, command, steps)
 
     async def record(self, caller: Caller, command: SummonsRecord) -> SummonsAnswered:
         """Keep what an operator heard from somebody.
@@ -123,17 +123,19 @@ class SummonsAnswers:
 
     # Inside
 
+    def _now(self) -> float:
+        return round(self._clock.now(), 3)
+
     async def _own(
-        self, official: str, way: Way, steps: Steps, command: SummonsAnswer
+        self, official: str, way: Way, command: SummonsAnswer, steps: Steps
     ) -> SummonsAnswered:
         async def change(tx: Tx) -> SummonsAnswered:
             summons, called = await steps.find(tx, command.recipient)
             by = self._answers_for(official, called)
             if by is None:
                 raise NotYours
-            if steps.actor == HUB:
+            if way != "page":
                 steps.actor = by
-            said_at = None if command.said_ms is None else command.said_ms / 1000
             answer = Answer(
                 command.code,
                 by,
@@ -142,7 +144,7 @@ class SummonsAnswers:
                 cleaned(command.reason),
                 command.eta_min,
                 self._deputy(command.deputy),
-                said_at=said_at,
+                said_at=None if command.said_ms is None else command.said_ms / 1000,
             )
             return await self._keep(tx, steps, summons, called, answer, command.id, official)
 
@@ -150,9 +152,6 @@ class SummonsAnswers:
         steps.show(self._board)
         self.wake()
         return answered
-
-    def _now(self) -> float:
-        return round(self._clock.now(), 3)
 
     def _steps(self, caller: Caller) -> Steps:
         return Steps(self._reach, self._now(), caller.person.id, caller.address)

@@ -253,7 +253,12 @@ def _answer_card(one: Recipient) -> AnswerCard | None:
 
 def _last_card(attempt: Attempt) -> LastAttempt:
     return LastAttempt.model_validate(
-        {"channel": attempt.channel, "at_ms": _ms(attempt.at), "state": attempt.state}
+        {
+            "channel": attempt.channel,
+            "at_ms": _ms(attempt.at),
+            "state": attempt.state,
+            "result": attempt.result,
+        }
     )
 
 

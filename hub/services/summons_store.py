@@ -22,6 +22,20 @@ AttemptState = Literal[
     "superseded",
     "expired",
 ]
+Result = Literal[
+    "",
+    "gone",
+    "refused",
+    "rate_limited",
+    "unreachable",
+    "timeout",
+    "busy",
+    "rejected",
+    "no_answer",
+    "no_key",
+    "cut_off",
+]
+"""Why, of what was tried (see hub.wire.summons)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,8 @@ class Attempt:
     state: AttemptState
     at: float
     late_s: float = 0.0
-    result: str = ""
+    result: Result = ""
+    tries: int = 0
 
 
 class Summonses(Protocol):

@@ -44,6 +44,21 @@ AttemptState = Literal[
     "superseded",
     "expired",
 ]
+Result = Literal[
+    "",
+    "gone",
+    "refused",
+    "rate_limited",
+    "unreachable",
+    "timeout",
+    "busy",
+    "rejected",
+    "no_answer",
+    "no_key",
+    "cut_off",
+]
+"""gone: the device takes none any more. no_key: picked up, and no key was pressed. cut_off: the hub
+or its phone stopped in the middle, and whether it rang is not known."""
 Words = Annotated[str, StringConstraints(max_length=500)]
 Posts = Annotated[tuple[Id, ...], Field(max_length=RECIPIENTS_MAX)]
 
@@ -96,11 +111,12 @@ class NextRung(Message):
 
 
 class LastAttempt(Message):
-    """What was tried last, and what became of it."""
+    """What was tried last, and what became of it. result: why, if it is known."""
 
     channel: Act
     at_ms: int
     state: AttemptState
+    result: Result = ""
 
 
 class RecipientCard(Message):

@@ -214,10 +214,10 @@ async def test_an_answer_by_phone_counts_like_any_and_is_kept_with_its_way(
     pressed = {"id": str(uuid.uuid4()), "recipient": recipient, "code": "unable"}
     command = SummonsAnswer.model_validate(pressed | {"reason": "lewat telepon"})
     with pytest.raises(NotYours):
-        await town.answers.heard("o-dinkes", "phone", command)
+        await town.answers.by_way("o-dinkes", "phone", command)
 
-    told = await town.answers.heard("o-bpbd", "phone", command)
-    again = await town.answers.heard("o-bpbd", "phone", command)
+    told = await town.answers.by_way("o-bpbd", "phone", command)
+    again = await town.answers.by_way("o-bpbd", "phone", command)
     assert (told.outcome, told.late) == (again.outcome, again.late) == ("declined", False)
     answer = town.recipient("bpbd").answer
     assert answer

@@ -11,7 +11,7 @@ from hub.domain.people import Person, Role, id_from
 from hub.domain.refusals import Refused, RoomFull
 from hub.domain.rooms import Mode, Room, check_space, members_by
 from hub.domain.summons import answers, ladder, preflight, recipient
-from hub.services.summons_store import AttemptState
+from hub.services.summons_store import AttemptState, Result
 from hub.wire import base, live, people, rooms, summons
 
 MEMBER = Room("siaga", "Siaga", "ptt", frozenset({"bpbd"}))
@@ -37,6 +37,7 @@ def test_the_words_of_a_summons_are_the_same_too() -> None:
         (preflight.Problem, summons.Problem),
         (recipient.Outcome, summons.Outcome),
         (AttemptState, summons.AttemptState),
+        (Result, summons.Result),
     ):
         assert set(get_args(ours)) == set(get_args(told))
 
