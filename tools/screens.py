@@ -15,7 +15,7 @@ from PIL import Image
 
 from tests.browser.looking import Looking
 from tests.browser.screens import SEATS, Screen, Seat
-from tests.browser.stage import stage
+from tests.browser.stage import own_stage
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screens"
 COLOURS = 64
@@ -45,7 +45,7 @@ async def take(who: str, wanted: set[str]) -> list[str]:
     """Take all of one seat; give their names."""
     taken = []
     with tempfile.TemporaryDirectory() as folder:
-        async with stage(Path(folder)) as running:
+        async with own_stage(Path(folder)) as running:
             seat = await SEATS[who](running)
             size = SIZES[who]
             await seat.page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -1,49 +1,53 @@
 """The `posko` command: the only place that reads arguments and prints.
 
-A command is a function in a file of its own here, and stands in COMMANDS (or, with a first word
-that it shares with others, in GROUPS). It reads the settings by `settings.read`, and ends by
-`ending.fail` in one line for a person.
+A command is a function in a file of its own here, and stands in COMMANDS; `tls` is a group of them.
+It reads the settings by `settings.read`, and ends by `ending.fail` in one line for a person.
 """
 
-from collections.abc import Callable
+import sys
+from collections.abc import Sequence
+from importlib import import_module
 
 import typer
 
-from hub.cli.backups import backup, restore, verify
-from hub.cli.demo import demo
-from hub.cli.health import health
-from hub.cli.init import init
-from hub.cli.links import link
-from hub.cli.reset import reset
-from hub.cli.running import run
-from hub.cli.tls import tls
+COMMANDS = {
+    "demo": "hub.cli.demo",
+    "init": "hub.cli.init",
+    "run": "hub.cli.running",
+    "link": "hub.cli.links",
+    "reset": "hub.cli.reset",
+    "backup": "hub.cli.backups",
+    "restore": "hub.cli.backups",
+    "verify": "hub.cli.backups",
+    "health": "hub.cli.health",
+    "tls": "hub.cli.tls",
+}
+"""Where each is, as `posko --help` lists them. The docstring of the function is its help."""
 
-COMMANDS: tuple[Callable[..., None], ...] = (
-    demo,
-    init,
-    run,
-    link,
-    reset,
-    backup,
-    restore,
-    verify,
-    health,
-)
-"""As `posko --help` lists them. A function's name is the command's; its docstring is its help."""
-GROUPS = {"tls": tls}
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Posko: pusat koordinasi suara kota (a city's real-time voice coordination hub).",
-)
-for command in COMMANDS:
-    app.command()(command)
-for first_word, group in GROUPS.items():
-    app.add_typer(group, name=first_word)
+def app_for(words: Sequence[str]) -> typer.Typer:
+    """Give the command line. Only what is asked for is loaded: the whole hub takes seconds."""
+    app = typer.Typer(
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        help="Posko: pusat koordinasi suara kota (a city's real-time voice coordination hub).",
+    )
+    app.callback()(_nothing)  # With one command alone it would be all there is.
+    asked = [words[0]] if words and words[0] in COMMANDS else list(COMMANDS)
+    for name in asked:
+        command = getattr(import_module(COMMANDS[name]), name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
 
 
 def main() -> None:
     """Entry point."""
-    app()
+    app_for(sys.argv[1:])()
+
+
+def _nothing() -> None:
+    pass

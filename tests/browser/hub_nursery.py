@@ -87,7 +87,7 @@ class Nursery:
 
 def main(orders: socket.socket) -> None:
     """Fork a hub for each order until nobody is left to give one."""
-    import hub.cli
+    import hub.cli.running
     import hub.main  # noqa: F401
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Nobody waits here for those who mind a hub.

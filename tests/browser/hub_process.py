@@ -53,6 +53,9 @@ class HubProcess:
         return f"http://{post}.localhost:{self.port}/masuk#{self.token(post)}"
 
 
+Start = Callable[..., Awaitable[Process | Forked]]
+
+
 async def executed(*arguments: str) -> Process:
     """Start `posko` with these arguments."""
     return await asyncio.create_subprocess_exec(
@@ -65,7 +68,7 @@ async def hub_process(
     folder: Path,
     media: Sequence[str] = ("127.0.0.1",),
     *,
-    start: Callable[..., Awaitable[Process | Forked]] = executed,
+    start: Start = executed,
     tls: bool = False,
     second_factor: str = "required",
 ) -> AsyncIterator[HubProcess]:

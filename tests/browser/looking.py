@@ -1,5 +1,6 @@
 """Looks at a screen as it is now: what axe finds, and what is cut off, too wide or too small."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -28,18 +29,17 @@ class Looking:
         await self._page.emulate_media(color_scheme=scheme)
         await self._page.evaluate("(t) => { document.documentElement.dataset.theme = t }", theme)
 
-    async def look(self, name: str, only: list[str] | None = None) -> None:
-        """Hold all rules against what is there now. only: these of axe's alone."""
+    async def look(
+        self, name: str, only: list[str] | None = None, off: Sequence[str] = ()
+    ) -> None:
+        """Hold all rules against what is there now. only: these of axe's alone; off: without."""
         await self._bring()
-        found = await self._page.evaluate("(only) => __axe(only)", only or [])
+        found = await self._page.evaluate(
+            "({ only, off }) => __axe(only, off)", {"only": only or [], "off": list(off)}
+        )
         if only is None:
             found += await self._page.evaluate("__rules()")
         await self._note(name, found)
-
-    async def fits(self, name: str) -> None:
-        """Is all of it to be read and to be hit?"""
-        await self._bring()
-        await self._note(name, await self._page.evaluate("__rules()"))
 
     async def _bring(self) -> None:
         """The page's own policy stays as it is: what is run from outside does not ask it."""

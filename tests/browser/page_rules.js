@@ -66,8 +66,9 @@
   }
 
   window.__rules = () => [...new Set([...wide(), ...cut(), ...small()])];
-  window.__axe = async (only) => {
-    const run = await window.axe.run(document, { resultTypes: ['violations'], ...(only.length > 0 ? { runOnly: only } : {}) });
+  window.__axe = async (only, off) => {
+    const rules = Object.fromEntries(off.map((one) => [one, { enabled: false }]));
+    const run = await window.axe.run(document, { resultTypes: ['violations'], rules, ...(only.length > 0 ? { runOnly: only } : {}) });
     return run.violations.flatMap((one) => one.nodes.map((node) => `axe ${one.id}: ${node.target.join(' ')} – ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? one.help}`));
   };
 })();

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from tests.browser.chromium import launch
 from tests.browser.conftest import FIRST, talk_button
-from tests.browser.hub_process import HubProcess, hub_process
+from tests.browser.hub_process import HubProcess, Start, executed, hub_process
 from tests.browser.page_sound import BEFORE_PAGE, write_tone
 
 SOON_MS = 15_000
@@ -66,16 +66,24 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path, english: str | None = None) -> AsyncIterator[Stage]:
-    """Run a hub and a Chromium until the block ends. english: a script in place of its texts."""
-    async with AsyncExitStack() as stack:
-        voice = folder / "voice.wav"
-        write_tone(str(voice), 440.0)
-        hub = await stack.enter_async_context(hub_process(folder, second_factor="optional"))
-        playwright = await stack.enter_async_context(async_playwright())
-        browser = await launch(playwright, microphone=voice)
-        stack.push_async_callback(browser.close)
+async def stage(
+    folder: Path, browser: Browser, english: str | None = None, start: Start = executed
+) -> AsyncIterator[Stage]:
+    """Run a hub until the block ends. english: a script in place of its texts."""
+    async with hub_process(folder, second_factor="optional", start=start) as hub:
         yield Stage(hub, browser, english)
+
+
+@asynccontextmanager
+async def own_stage(folder: Path) -> AsyncIterator[Stage]:
+    """Run a hub and a Chromium of its own until the block ends."""
+    voice = folder / "voice.wav"
+    write_tone(str(voice), 440.0)
+    async with async_playwright() as playwright:
+        browser = await launch(playwright, microphone=voice)
+        async with stage(folder, browser) as running:
+            yield running
+        await browser.close()
 
 
 async def turn(page: Page, where: str) -> None:

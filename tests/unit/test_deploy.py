@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 from typer.testing import CliRunner
 
-from hub.cli import app
+from hub.cli import app_for
 from hub.config import parse
 
 ROOT = Path(__file__).parents[2]
@@ -130,7 +130,7 @@ def test_the_commands_they_start_exist(file: Path) -> None:
     ]
     assert called
     for arguments in called:
-        done = CliRunner().invoke(app, [*arguments.split(), "--help"])
+        done = CliRunner().invoke(app_for([]), [*arguments.split(), "--help"])
         assert done.exit_code == 0, arguments
 
 
@@ -139,7 +139,7 @@ def test_the_manual_names_what_there_is() -> None:
     for file in re.findall(r"deploy/[A-Za-z.]+", manual):
         assert (ROOT / file).exists(), file
     for words in re.findall(r"(?:`|bin/)posko ((?:tls )?[a-z]+)", manual):
-        done = CliRunner().invoke(app, [*words.split(), "--help"])
+        done = CliRunner().invoke(app_for([]), [*words.split(), "--help"])
         assert done.exit_code == 0, words
     blocks = re.findall(r"```toml\n(.*?)```", manual, flags=re.S)
     assert len(blocks) >= 3

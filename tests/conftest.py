@@ -1,0 +1,23 @@
+"""What holds for all tests: the longest come first, so that none is left over at the end."""
+
+import pytest
+
+LONGEST_FIRST = (
+    "tests/browser/test_matrix",
+    "tests/browser/",
+    "tests/contract/test_command_line",
+    "tests/contract/test_setting_up",
+    "tests/faults/",
+    "tests/contract/",
+)
+"""Beginnings of names; among those of one, and of none, the order stays."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put them in order: several workers take them one by one."""
+
+    def place(item: pytest.Item) -> int:
+        names = enumerate(LONGEST_FIRST)
+        return next((n for n, name in names if item.nodeid.startswith(name)), len(LONGEST_FIRST))
+
+    items.sort(key=place)
