@@ -4,15 +4,26 @@ Reads no file and no environment: the caller gives the text, and the folder its 
 """
 
 import difflib
-import ipaddress
 import re
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic import BaseModel, Field, ValidationError
+
+from hub.config_parts import (
+    PATH,
+    PORT,
+    TEXT,
+    Address,
+    Allowed,
+    FilePath,
+    Host,
+    Port,
+    Section,
+    Url,
+)
+from hub.config_phone import Phone
 
 DATA = Path(__file__).parent / "data"
 DEFAULT_PORT = 8080
@@ -22,53 +33,6 @@ INSTALL_PORT = 8081
 
 class ConfigError(ValueError):
     """Configuration that cannot be used; its text is one line for a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """What a key takes, in words, for the line that refuses something else."""
-
-    id: str
-    en: str
-
-
-def _address(value: str) -> str:
-    return str(ipaddress.ip_address(value))
-
-
-def _host(value: str) -> str:
-    name = value.lower()
-    bare = name.removeprefix("*.")
-    if not bare or any(c in bare for c in "*/ @") or bare.startswith("."):
-        raise ValueError(value)
-    return name
-
-
-def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
-        raise ValueError(value)
-    return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
-def _from_folder(value: Path, info: ValidationInfo) -> Path:
-    folder = info.context if isinstance(info.context, Path) else Path()
-    return folder / value
-
-
-PORT = Allowed("bilangan bulat 0–65535", "an integer 0–65535")
-PATH = Allowed("jalur berkas", "a path")
-TEXT = Allowed("teks 1–80 huruf", "text of 1–80 characters")
-
-Address = Annotated[str, AfterValidator(_address)]
-Host = Annotated[str, AfterValidator(_host)]
-Url = Annotated[str, AfterValidator(_url)]
-Port = Annotated[int, Field(ge=0, le=65_535, strict=True), PORT]
-FilePath = Annotated[Path, AfterValidator(_from_folder), PATH]
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
 
 class Http(Section):
@@ -195,6 +159,7 @@ class Settings(Section):
     metrics: Metrics = Metrics()
     backup: Backup = Backup()
     security: Security = Security()
+    phone: Phone = Phone()
 
 
 def parse(text: str, source: str, folder: Path) -> Settings:
@@ -213,7 +178,8 @@ def check(values: dict[str, Any], source: str, folder: Path) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise ConfigError(f"{source}: {_explain(first)}") from None
-    if wrong := _contradiction(settings.http) or _same_port(settings):
+    wrong = _contradiction(settings.http) or _same_port(settings) or settings.phone.contradiction()
+    if wrong:
         raise ConfigError(f"{source}: {wrong}")
     return settings
 

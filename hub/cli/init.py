@@ -49,6 +49,30 @@ $public_url
 [security]
 # second_factor = "required"    # untuk administrator (for administrators)
 
+[phone]
+# Telepon lewat PBX atau trunk SIP (telephones by a PBX or a SIP trunk): docs/operations.md
+# server = "192.0.2.20:5060"    # tanpa ini tak ada telepon (without it there is no phone)
+# domain = "pbx.kota.example"    # bawaan: nama server (default: the server's name)
+# user = "posko"
+# auth_user = "posko"    # bila lain dari user (where it is not the user)
+# password_file = "pbx.password"    # hanya terbaca pengguna hub (for the hub's user alone)
+# display_name = "Posko"
+# register_s = 0    # 300 bila PBX memintanya (where the PBX wants it)
+# listen = "192.0.2.10"    # alamat ke arah PBX (the address towards the PBX)
+# port = 0    # porta UDP SIP; 0: bebas (any)
+# rtp_ports = [18000, 18999]    # UDP
+# calls_max = 4    # panggilan bersamaan (calls at once)
+# reply_s = 6.0    # sampai PBX berkata berdering (until it says that it rings)
+# ring_s = 28.0
+# call_s = 60.0    # seluruhnya (in all)
+# country = "62"
+# number_form = "local"    # local 0811…, e164 +62811…, digits 62811…
+# outside_line = ""    # angka sebelum nomor luar (digits before outside numbers)
+# abroad = false
+# refused = ["147"]    # tak pernah diputar, seperti nomor darurat (never dialled)
+# refused_prefixes = ["0809", "0900"]
+# language = "id"
+
 [log]
 # level = "info"
 # json = false

@@ -29,9 +29,7 @@ class Looking:
         await self._page.emulate_media(color_scheme=scheme)
         await self._page.evaluate("(t) => { document.documentElement.dataset.theme = t }", theme)
 
-    async def look(
-        self, name: str, only: list[str] | None = None, off: Sequence[str] = ()
-    ) -> None:
+    async def look(self, name: str, only: list[str] | None = None, off: Sequence[str] = ()) -> None:
         """Hold all rules against what is there now. only: these of axe's alone; off: without."""
         await self._bring()
         found = await self._page.evaluate(

@@ -45,6 +45,13 @@ def test_everything_there_is_to_set() -> None:
         [metrics]
         listen = "10.0.0.5"
         port = 9108
+        [phone]
+        server = "pbx.kota.example:5060"
+        user = "posko"
+        password_file = "pbx.password"
+        calls_max = 2
+        number_form = "e164"
+        refused = ["147"]
         """,
         "posko.toml",
         FOLDER,
@@ -60,6 +67,8 @@ def test_everything_there_is_to_set() -> None:
         Path("/etc/ssl/hub.key"),
     )
     assert (settings.http.scheme, settings.metrics.port) == ("https", 9108)
+    assert settings.phone.password_file == FOLDER / "pbx.password"
+    assert (settings.phone.calls_max, settings.phone.refused) == (2, ("147",))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +92,21 @@ def test_everything_there_is_to_set() -> None:
         (
             "[htpp]\nport = 80",
             "htpp: kunci tak dikenal (unknown key) – maksudnya (did you mean) http? "
-            "Ada: city, zone, data_dir, http, media, people, rooms, log, metrics, backup, security",
+            "Ada: city, zone, data_dir, http, media, people, rooms, log, metrics, backup, "
+            "security, phone",
+        ),
+        (
+            '[phone]\nserver = "pbx"',
+            "phone.user: harus diisi bersama (must be set together with) phone.server",
+        ),
+        (
+            '[phone]\nserver = "sip:pbx"',
+            "phone.server = 'sip:pbx': yang boleh nama[:porta] PBX "
+            "(allowed: host[:port] of the PBX)",
+        ),
+        (
+            '[phone]\nserver = "pbx"\nuser = "x"\nrtp_ports = [18000, 18004]',
+            "phone.rtp_ports = [18000, 18004]: terlalu sempit (too narrow)",
         ),
         ("http = 3", "http = 3: yang boleh tabel (allowed: a table)"),
         (

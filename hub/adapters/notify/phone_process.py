@@ -58,7 +58,7 @@ class PhoneDown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CallEnd:
-    """What became of a call. unknown: the worker died under it. key: the only proof of an answer."""
+    """What became of a call. unknown: the worker died under it. key: all that proves an answer."""
 
     outcome: CallOutcome | Literal["unknown"]
     reason: CallReason | Literal["worker_died"]
@@ -95,6 +95,17 @@ class PhoneLink:
         """The worker's process id while there is one."""
         return self._process.pid if self._process else None
 
+    @property
+    def calls_max(self) -> int:
+        """How many calls may be under way."""
+        return self._setup.calls_max
+
+    @property
+    def longest_s(self) -> float:
+        """How long a call may take until it is ended by force."""
+        limits = self._setup.limits
+        return limits.call_s + limits.word_s + limits.parting_s + limits.goodbye_s + LATE_S
+
     async def until_ready(self) -> None:
         """Wait until numbers can be rung."""
         await self._ready.wait()
@@ -114,7 +125,7 @@ class PhoneLink:
         over = False
         try:
             self._say(Dial(call=call, number=number, say=str(say)))
-            async with asyncio.timeout(self._longest_s()):
+            async with asyncio.timeout(self.longest_s):
                 end = await self._follow(call, told, on_key, on_stage)
             over = True
             return end
@@ -222,10 +233,6 @@ class PhoneLink:
         process = self._process
         if process and process.stdin and not process.stdin.is_closing():
             process.stdin.write(message.model_dump_json().encode() + b"\n")
-
-    def _longest_s(self) -> float:
-        limits = self._setup.limits
-        return limits.call_s + limits.word_s + limits.parting_s + limits.goodbye_s + LATE_S
 
     def _kill_unless_ready(self, process: asyncio.subprocess.Process) -> None:
         if not self.up and process is self._process:

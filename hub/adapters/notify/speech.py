@@ -119,9 +119,9 @@ def telephone_sound(wav: bytes) -> bytes:
     body = wav[start + 8 :]  # Its length in the header is a guess: it was written into a pipe.
     if (kind, channels, bits) != (1, 1, 16) or not RATE_HZ <= rate_hz <= 48_000 or len(body) < 2:
         raise CannotSpeak("a WAV of another kind")
-    samples = np.frombuffer(body[: len(body) // 2 * 2], "<i2") / np.float32(32_768)
+    samples = np.frombuffer(body[: len(body) // 2 * 2], "<i2").astype(np.float32)
     sound = resampled(samples, rate_hz, RATE_HZ)
     peak = float(np.abs(sound).max())
     if peak > 0:
-        sound = sound * (PEAK / peak)
-    return bytes((np.clip(sound, -1, 1) * 32_767).astype("<i2").tobytes())
+        sound = sound * np.float32(PEAK / peak)
+    return bytes((sound * 32_767).astype("<i2").tobytes())

@@ -12,7 +12,7 @@ from typing import Literal
 from hub.domain.summons.ladder import Profile
 
 Language = Literal["id", "en"]
-Reply = Literal["ready", "unable", "late", "over", "not_kept"]
+Reply = Literal["ready", "unable", "late", "over", "not_kept", "heard"]
 TEXT_MAX_CHARS = 240
 """Of what the issuer wrote: 20 s when spoken."""
 NAME_MAX_CHARS = 80
@@ -28,7 +28,9 @@ TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "biasa": "Panggilan dari {issuer}, {city}.",
                 "for": "Untuk {post}.",
                 "keys": "Tekan 1 untuk siap. Tekan 2 untuk berhalangan. Ulangi, tekan 3.",
-                "test": "Ini uji coba telepon dari {city}. Bukan panggilan.",
+                "test": "Ini uji coba telepon dari {city}, bukan panggilan. "
+                "Tekan 1 jika terdengar jelas.",
+                "heard": "Tombol diterima. Terima kasih.",
                 "ready": "Jawaban siap dicatat. Terima kasih.",
                 "unable": "Jawaban berhalangan dicatat. Terima kasih.",
                 "late": "Jawaban dicatat, setelah batas waktu. Terima kasih.",
@@ -47,7 +49,9 @@ TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "biasa": "A call from {issuer}, {city}.",
                 "for": "For {post}.",
                 "keys": "Press 1 for ready. Press 2 if you are unable. To repeat, press 3.",
-                "test": "This is a test of the telephone of {city}. It is not a summons.",
+                "test": "This is a test of the telephone of {city}, not a summons. "
+                "Press 1 if you hear this well.",
+                "heard": "Your key has arrived. Thank you.",
                 "ready": "Your answer, ready, is recorded. Thank you.",
                 "unable": "Your answer, unable, is recorded. Thank you.",
                 "late": "Your answer is recorded, after the deadline. Thank you.",
@@ -88,8 +92,7 @@ def prompt(call: Spoken, language: Language) -> str:
 
 def trial(city: str, language: Language) -> str:
     """Give what is said when the telephone itself is tried."""
-    texts = TEXTS[language]
-    return f"{texts['test'].format(city=_name(city))} {texts['keys']}"
+    return TEXTS[language]["test"].format(city=_name(city))
 
 
 def reply(said: Reply, language: Language, drill: bool = False) -> str:

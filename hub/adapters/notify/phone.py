@@ -1,0 +1,188 @@
+"""The phone as a channel: rings, speaks, and takes a key as the answer.
+
+That somebody, or something, took the call proves that it was delivered and no more. A key is kept
+as the answer of whose number it is, by the same door as any; only then is it said that it was.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, Protocol
+
+import structlog
+
+from hub.adapters.notify.phone_process import CallEnd, PhoneDown, PhoneLink, Stage
+from hub.adapters.notify.speech import CannotSpeak, Speech
+from hub.domain.phone_numbers import NotDialled, Plan, dialled, masked
+from hub.domain.refusals import Refused
+from hub.domain.summons.answers import Way
+from hub.domain.summons.ladder import Act
+from hub.domain.summons.spoken import Language, Reply, Spoken, prompt, reason, reply, trial
+from hub.services.channels import Call, Outcome
+from hub.wire.summons import SummonsAnswer, SummonsAnswered
+
+KEYS: Mapping[str, Literal["ready", "unable"]] = MappingProxyType({"1": "ready", "2": "unable"})
+SPACE = uuid.UUID("5d0c6a5e-3f0b-4b0e-9a53-6d0d1a7c2f11")
+"""The same key of the same attempt is the same answer."""
+BUSY_RETRY_S = 30.0
+DOWN_RETRY_S = 5.0
+
+OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
+    {
+        "key": Outcome("delivered"),
+        "no_key": Outcome("delivered", "no_key"),
+        "hung_up": Outcome("delivered", "no_key"),
+        "rejected": Outcome("delivered", "rejected"),
+        "busy": Outcome("failed_temp", "busy", BUSY_RETRY_S),
+        "no_reply": Outcome("failed_temp", "unreachable"),
+        "unreachable": Outcome("failed_temp", "unreachable"),
+        "pbx": Outcome("failed_temp", "refused"),
+        "no_line": Outcome("failed_temp", "unreachable", DOWN_RETRY_S),
+        "no_speech": Outcome("failed_temp", "unreachable", DOWN_RETRY_S),
+        "cancelled": Outcome("failed_temp", "unreachable"),
+        "wrong_account": Outcome("failed_perm", "refused"),
+        "refused": Outcome("failed_perm", "refused"),
+        "bad_number": Outcome("failed_perm", "refused"),
+        "codec": Outcome("failed_perm", "refused"),
+        "worker_died": Outcome("unknown", "cut_off"),
+    }
+)
+"""By the reason a call ended with. no_answer is looked at by whether it rang."""
+
+log = structlog.get_logger()
+
+
+class Answers(Protocol):
+    """Where an answer is kept; SummonsAnswers fits."""
+
+    async def by_way(
+        self, official: str, way: Way, command: SummonsAnswer, address: str = ""
+    ) -> SummonsAnswered: ...
+
+
+class PhoneChannel:
+    """The port `Channel`, over the phone worker. named: gives a post's title."""
+
+    name: Act = "phone"
+    again = False
+
+    def __init__(
+        self,
+        link: PhoneLink,
+        speech: Speech,
+        answers: Answers,
+        plan: Plan,
+        city: str,
+        language: Language,
+        named: Callable[[str], str],
+    ) -> None:
+        self._link = link
+        self._speech = speech
+        self._answers = answers
+        self._plan = plan
+        self._city = city
+        self._language = language
+        self._named = named
+        self._parting: set[asyncio.Task[Outcome]] = set()
+
+    @property
+    def at_once(self) -> int:
+        return self._link.calls_max
+
+    @property
+    def limit_s(self) -> float:
+        return self._link.longest_s
+
+    async def send(self, call: Call) -> Outcome:
+        """Ring once. Cancelled: hangs up, unless it was this call that brought the answer."""
+        try:
+            number = dialled(call.address, self._plan)
+            say = await self._speech.file(self._text(call))
+        except NotDialled as refused:
+            log.warning("phone number is not dialled", why=refused.why, post=call.post)
+            return Outcome("failed_perm", "refused")
+        except CannotSpeak as failed:
+            log.error("no speech for the phone", why=str(failed))
+            return OUTCOMES["no_speech"]
+        one = _OneCall(call, masked(number))
+        ringing = asyncio.create_task(self._ring(one, number, say))
+        try:
+            return await asyncio.shield(ringing)
+        except asyncio.CancelledError:
+            if one.key is None:
+                ringing.cancel()
+            # His own key made it known that he answered: he is told so before it hangs up.
+            self._parting.add(ringing)
+            ringing.add_done_callback(self._parting.discard)
+            raise
+
+    # Inside
+
+    async def _ring(self, one: "_OneCall", number: str, say: Path) -> Outcome:
+        async def pressed(key: str) -> Path | None:
+            one.key = key
+            return await self._pressed(one, key)
+
+        try:
+            end = await self._link.ring(number, say, pressed, one.note)
+        except PhoneDown:
+            return Outcome("failed_temp", "unreachable", DOWN_RETRY_S)
+        log.info("phone call ended", number=one.shown, reason=end.reason, status=end.status)
+        return _outcome(end, one.rang)
+
+    async def _pressed(self, one: "_OneCall", key: str) -> Path | None:
+        """Keep what a key says, and give what is said to it."""
+        call = one.call
+        said: Reply = "heard" if call.test else await self._kept(one, key)
+        try:
+            return await self._speech.file(reply(said, self._language, call.drill))
+        except CannotSpeak as failed:
+            log.error("no speech for the phone", why=str(failed))
+            return None
+
+    async def _kept(self, one: "_OneCall", key: str) -> Reply:
+        call, code = one.call, KEYS[key]
+        command = SummonsAnswer(
+            id=str(uuid.uuid5(SPACE, f"{call.attempt} {key}")),
+            recipient=call.recipient,
+            code=code,
+            reason=reason(self._language) if code == "unable" else "",
+        )
+        try:
+            answered = await self._answers.by_way(call.holder, "phone", command, one.shown)
+        except Refused as refused:
+            log.error("an answer by phone was not kept", code=refused.code, post=call.post)
+            return "not_kept"
+        if answered.late:
+            return "late"
+        return "over" if answered.outcome in ("cancelled", "skipped") else code
+
+    def _text(self, call: Call) -> str:
+        if call.test:
+            return trial(self._city, self._language)
+        about = Spoken(
+            self._city, call.issuer, self._named(call.post), call.text, call.profile, call.drill
+        )
+        return prompt(about, self._language)
+
+
+class _OneCall:
+    """What is known of a call while it lasts."""
+
+    def __init__(self, call: Call, shown: str) -> None:
+        self.call = call
+        self.shown = shown
+        self.rang = False
+        self.key: str | None = None
+
+    def note(self, stage: Stage) -> None:
+        """It came to another stage."""
+        self.rang = self.rang or stage != "trying"
+
+
+def _outcome(end: CallEnd, rang: bool) -> Outcome:
+    if end.reason == "no_answer":
+        return Outcome("delivered" if rang else "failed_temp", "no_answer")
+    return OUTCOMES[end.reason]
