@@ -17,6 +17,7 @@ from hub.adapters.commands.door import Door
 from hub.adapters.commands.metered import MeteredDoor
 from hub.adapters.commands.moderation import ModerationCommands
 from hub.adapters.commands.office import OfficeCommands
+from hub.adapters.commands.reach import ReachCommands
 from hub.adapters.commands.summons import SummonsCommands
 from hub.adapters.commands.voice import VoiceCommands
 from hub.adapters.directory import first_book, load_rooms
@@ -40,7 +41,7 @@ from hub.adapters.store.seal import Seal
 from hub.adapters.store.writer import SqlStore
 from hub.adapters.tls.lan import LanFiles
 from hub.adapters.tls.serving import Certificate, served
-from hub.adapters.tokens import Links
+from hub.adapters.tokens import Links, Tickets, keyed, new_topic
 from hub.adapters.watchdog import LoopWatch, Supervisor
 from hub.config import DATA, Settings
 from hub.domain.floor import TALK_LIMIT_S
@@ -52,6 +53,7 @@ from hub.domain.rooms import ALL_CALL, Room, all_call_room
 from hub.services.air import Air
 from hub.services.all_calls import AllCalls
 from hub.services.attention import AttentionService
+from hub.services.channels import Outlets
 from hub.services.chat import ChatService
 from hub.services.directory import Directory
 from hub.services.files import FileService
@@ -67,7 +69,7 @@ from hub.services.summons_board import Board
 from hub.services.ticker import Ticker
 from hub.services.trail import Trail
 from hub.services.voices import VoiceService
-from hub.summons_parts import Calling
+from hub.summons_parts import Calling, Secrets
 from hub.wire.live import Hello
 from hub.wire.streams import StreamHead
 from hub.wire.worker import Setup
@@ -123,6 +125,10 @@ class Hub:
             clock,
             _new_id,
             settings.zone,
+            Outlets(),
+            Secrets(
+                Tickets(key, clock), keyed(key, "contact"), new_topic, self.access.sessions.lasts
+            ),
         )
         self.door = self._door()
         self.figures = Figures(self.sign_in.who_is, self.link.stats)
@@ -161,6 +167,7 @@ class Hub:
         self._clock.not_before(newest_ms / 1000, oldest_ms / 1000)
         await self.directory.load(self._first)
         await self.services.moderations.load()
+        await self.calling.book.load()
         await self.calling.summonses.load()
         await self.access.sessions.load()
         self.access.ways.listen(self.gateway.greet)
@@ -257,6 +264,7 @@ class Hub:
             ChatCommands(self.rooms, s.streams, s.chat, s.attention, self._clock).table,
             DirectoryCommands(self.directory, self._clock, _new_id, self._zone).table,
             self._summons_commands().table,
+            ReachCommands(self.calling.ways, self.calling.readiness, self._clock).table,
             OfficeCommands(Trail(self.store, self._clock)).table,
             self._access_commands().table,
         )

@@ -1,14 +1,19 @@
 """What summons people, made once: board, service and clock, and what they know of posts."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 
 from hub.domain.officials import deputies
 from hub.domain.rooms import Room
+from hub.services.channels import Outlets
+from hub.services.contact_book import ContactBook
 from hub.services.directory import Directory
 from hub.services.ports import Announcer, Clock
 from hub.services.presence import Presence
+from hub.services.reaching import ReachService
+from hub.services.readiness import ReadinessService
 from hub.services.store import Store
 from hub.services.summons_answers import SummonsAnswers
 from hub.services.summons_board import Board
@@ -16,11 +21,22 @@ from hub.services.summons_clock import SummonsClock
 from hub.services.summons_proofs import Proofs
 from hub.services.summons_steps import Reach
 from hub.services.summonses import SummonsService
+from hub.services.tickets import Tickets
 from hub.wire.http import Zone
 
 UTC_OFFSET_H: dict[Zone, int] = {"WIB": 7, "WITA": 8, "WIT": 9}
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What is made under the hub's key, and which sessions have not ended."""
+
+    tickets: Tickets
+    hashed: Callable[[str], str]
+    new_topic: Callable[[], str]
+    lasts: Callable[[str], bool]
 
 
 class Calling:
@@ -36,12 +52,19 @@ class Calling:
         clock: Clock,
         new_id: Callable[[], str],
         zone: Zone,
+        outlets: Outlets,
+        secrets: Secrets,
     ) -> None:
+        self.book = ContactBook(directory, store, clock, secrets.lasts)
+        self.ways = ReachService(
+            self.book, outlets, secrets.tickets, clock, secrets.hashed, secrets.new_topic
+        )
+        self.readiness = ReadinessService(directory, presence, self.book, outlets)
         reach = Reach(
             holder=lambda post: next(iter(directory.speaking.get(post, ())), ""),
             deputies=lambda post: deputies(directory.book, post),
-            channels=frozenset({"radio"}),
-            addresses=lambda post, channel: (post,),
+            channels=frozenset({"radio", *outlets.channels}),
+            addresses=self.book.addresses,
             new_id=new_id,
         )
         self.board = Board(directory, presence, announcer, reach.channels)

@@ -22,6 +22,7 @@ from hub.wire.commands import COMMANDS
 from hub.wire.http import LinkLook, LinkUse, SignedIn
 from hub.wire.live import LIVE, Hello
 from hub.wire.people import Role
+from hub.wire.reach import AnswerByToken, Beacon, PushNotice
 from hub.wire.rooms import Mode, RoomState
 from hub.wire.streams import EVENTS
 
@@ -55,7 +56,10 @@ def main(arguments: list[str]) -> int:
 
 def whole_schema() -> Schema:
     """One object that has everything: the models under $defs, the two maps as properties."""
-    loose: list[type[Message]] = [Hello, Refusal, RoomState, LinkLook, LinkUse, SignedIn]
+    loose: list[type[Message]] = [
+        *(Hello, Refusal, RoomState, LinkLook, LinkUse, SignedIn),
+        *(AnswerByToken, Beacon, PushNotice),
+    ]
     models = {
         *loose,
         *LIVE.values(),

@@ -1,4 +1,4 @@
-"""The hub's key in the data folder, and what is made under it: sign-in links, and keyed hashes.
+"""The hub's key in the data folder, and what is made under it: links, tickets, keyed hashes.
 
 A link is good by its signature: making one needs the key alone, no database and no running hub.
 Whoever can read the key can sign in as anyone: it is the owner's alone.
@@ -10,19 +10,22 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from hub.domain.refusals import LinkExpired, LinkUnknown
+from hub.domain.refusals import LinkExpired, LinkUnknown, NotSignedIn
 from hub.services.enrolments import LINK_LIFE_S, Link
 from hub.services.ports import Clock
+from hub.services.tickets import Ticket
 
 KEY_BYTES = 32
 NUMBER_BYTES = 12
 SESSION_BYTES = 32
 CODE_DIGITS = 6
+TOPIC_BYTES = 18
 RECOVERY_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without what is mistaken for another: i, l, o, 0, 1."""
 RECOVERY_CHARS = 10
@@ -70,6 +73,31 @@ class Links:
         return Link(post, until * 1000, number, (until - LINK_LIFE_S) * 1000)
 
 
+class Tickets:
+    """The port `Tickets`: signed, and in no table."""
+
+    def __init__(self, key: bytes, clock: Clock) -> None:
+        self._signer = URLSafeSerializer(key, salt="answer")
+        self._clock = clock
+
+    def issue(self, ticket: Ticket) -> str:
+        """See the port."""
+        return _text(self._signer.dumps(list(astuple(ticket))))
+
+    def read(self, token: str) -> Ticket:
+        """See the port."""
+        match _load(self._signer, token):
+            case [
+                str(recipient),
+                str(official),
+                str(point),
+                "push" | "ntfy" | "message" as way,
+                int(until),
+            ] if self._clock.now() < until:
+                return Ticket(recipient, official, point, way, until)
+        raise NotSignedIn
+
+
 def keyed(key: bytes, purpose: str) -> Callable[[str], str]:
     """Give a hash that is of no use without the hub's key: HMAC-SHA256 (RFC 2104)."""
     derived = hmac.digest(key, f"posko {purpose}".encode(), hashlib.sha256)
@@ -83,6 +111,11 @@ def keyed(key: bytes, purpose: str) -> Callable[[str], str]:
 def new_secret() -> str:
     """Make what a session's cookie says: 256 bits."""
     return secrets.token_urlsafe(SESSION_BYTES)
+
+
+def new_topic() -> str:
+    """Make an ntfy topic: whoever knows it hears the calls, so nobody guesses it (144 bits)."""
+    return f"posko-{secrets.token_urlsafe(TOPIC_BYTES)}"
 
 
 def new_code() -> str:

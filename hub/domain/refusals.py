@@ -14,6 +14,7 @@
       PasswordShort PasswordCommon PasswordIsName PasswordWrong            choosing a password
       NoSuchSession NoSuchPasskey
       NoSuchSummons NoRecipients CannotBeRung SummonsOver BadAnswer BadLadder   summonses
+      NoSuchWay BadAddress NotTested                                      by what one is reached
 
 A refusal changes nothing. The codes are those of `hub.wire.base.Code`; a test holds them equal.
 """
@@ -281,3 +282,21 @@ class SummonsOver(Refused):
 
 class BadLadder(Refused):
     code = "bad_ladder"
+
+
+class NoSuchWay(Refused):
+    """Nobody is reached by that, or it is somebody else's."""
+
+    code = "no_such_way"
+
+
+class BadAddress(Refused):
+    """Nobody could be reached there, or this hub sends nothing to such a place."""
+
+    code = "bad_address"
+
+
+class NotTested(Refused):
+    """Nothing was sent by it lately that could have been heard."""
+
+    code = "not_tested"

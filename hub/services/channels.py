@@ -1,12 +1,16 @@
 """Channels that carry a call out of the house: the port, and what is handed through it.
 
-The deliveries claim what is due and call `send`; a channel knows nothing of recipients' states. What
-it says is what a transport proved, never an answer: an answer comes in by `SummonsAnswers.by_way`.
+The deliveries claim what is due and call `send`; a channel knows nothing of recipients' states.
+What it gives back is what a transport proved, never an answer: that comes in by
+`SummonsAnswers.by_way`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from hub.domain.reach import ACT
+from hub.domain.reach import Channel as Way
 from hub.domain.summons.ladder import Act, Profile
 from hub.services.summons_store import Result
 
@@ -20,10 +24,10 @@ class Call:
     """One thing to try: what is said, to whom, and where.
 
     attempt: its id, for idempotency. post: as what he is called; holder: the official. address: as
-    the contact point has it; point: the id of that. title: LATIHAN stands in it for a drill. issuer:
-    the title of who calls. ttl_s: of no use after that. topic: the same for all of one summons, at
-    most 32 characters of base64url. token: answers for this official. test: a trial of the
-    way, with no summons and nothing to answer.
+    the contact point has it; point: the id of that. title: LATIHAN stands in it for a drill.
+    issuer: the title of who calls. ttl_s: of no use after that. topic: the same for all of one
+    summons, at most 32 characters of base64url. token: answers for this official. test: a trial of
+    the way, with no summons and nothing to answer.
     """
 
     attempt: str
@@ -79,3 +83,21 @@ class Channel(Protocol):
 
         What it raises is logged and counts as a failure that may pass.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """What this hub has to reach people by; what was not set up is not there.
+
+    vapid: the public key of Web Push. ntfy: where the app subscribes. check_push: refuses an
+    endpoint to which nothing is sent from here (BadAddress).
+    """
+
+    channels: Mapping[Act, Channel] = field(default_factory=dict)
+    vapid: str | None = None
+    ntfy: str | None = None
+    check_push: Callable[[str], None] = lambda endpoint: None
+
+    def has(self) -> tuple[Way, ...]:
+        """Give the ways there are, as officials know them."""
+        return tuple(way for way, act in ACT.items() if act in self.channels)

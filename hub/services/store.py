@@ -13,6 +13,8 @@ from hub.domain.audit import Entry as AuditEntry
 from hub.domain.officials import Book, Entry
 from hub.domain.streams import Event
 from hub.services.access_store import Credentials, Enrolments, Sessions
+from hub.services.contact_store import Contacts
+from hub.services.delivery_store import Attempts
 from hub.services.file_store import Files
 from hub.services.summons_store import Summonses
 
@@ -210,6 +212,10 @@ class Tx(Protocol):
     def files(self) -> Files: ...
     @property
     def summonses(self) -> Summonses: ...
+    @property
+    def attempts(self) -> Attempts: ...
+    @property
+    def contacts(self) -> Contacts: ...
 
 
 class Store(Protocol):

@@ -24,6 +24,7 @@ Request = Annotated[int, Field(ge=1, le=REQUEST_MAX)]
 """The client's own number for one press of the key; a late grant is told apart by it."""
 
 Code = Literal[
+    "bad_address",
     "bad_answer",
     "bad_ladder",
     "bad_request",
@@ -51,11 +52,13 @@ Code = Literal[
     "no_such_stream",
     "no_such_summons",
     "no_such_voice",
+    "no_such_way",
     "not_a_member",
     "not_allowed",
     "not_called_on",
     "not_saved",
     "not_signed_in",
+    "not_tested",
     "not_yours",
     "passkey_refused",
     "passkeys_elsewhere",

@@ -131,7 +131,25 @@ def attempt_values(one: Attempt) -> dict[str, Any]:
         "token": "",
         "result": one.result,
         "late_ms": ms(one.late_s),
+        "tries": one.tries,
     }
+
+
+def attempt_of(row: Row[Any]) -> Attempt:
+    """Give the attempt of a row."""
+    return Attempt(
+        row.id,
+        row.recipient,
+        row.level,
+        row.round,
+        row.channel,
+        row.address,
+        row.state,
+        row.at_ms / 1000,
+        row.late_ms / 1000,
+        row.result,
+        row.tries,
+    )
 
 
 def _ms(at: float | None) -> int | None:

@@ -82,6 +82,7 @@ attempt = Table(
     Column("token", Text, nullable=False),
     Column("result", Text, nullable=False),
     Column("late_ms", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
     Index("attempt_recipient", "recipient"),
     Index("attempt_state", "state", "channel", "at_ms"),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, case, distinct, func, insert, select, tex
 
 from hub.adapters.store.engine import Connection
 from hub.adapters.store.summons_rows import (
+    attempt_of,
     attempt_values,
     called_of,
     called_values,
@@ -199,7 +200,7 @@ class SummonsRows:
             .where(attempt.c.recipient.in_(recipients))
             .order_by(attempt.c.at_ms, attempt.c.id)
         )
-        return [_attempt(row) for row in rows]
+        return [attempt_of(row) for row in rows]
 
     async def beat(self, now: float) -> float | None:
         """See the port."""
@@ -242,19 +243,4 @@ class SummonsRows:
 def _kept(row: Row[Any]) -> KeptAnswer:
     return KeptAnswer(
         row.recipient, row.id, Answer(**json.loads(row.body)), row.holder, row.counts, row.late
-    )
-
-
-def _attempt(row: Row[Any]) -> Attempt:
-    return Attempt(
-        row.id,
-        row.recipient,
-        row.level,
-        row.round,
-        row.channel,
-        row.address,
-        row.state,
-        row.at_ms / 1000,
-        row.late_ms / 1000,
-        row.result,
     )

@@ -15,7 +15,9 @@ import structlog
 from sqlalchemy import delete, insert
 from sqlalchemy.exc import DBAPIError
 
+from hub.adapters.store.attempts import AttemptRows
 from hub.adapters.store.audit import AuditRows
+from hub.adapters.store.contacts import ContactRows
 from hub.adapters.store.credentials import CredentialRows
 from hub.adapters.store.engine import READERS, READING, WRITING, Connection
 from hub.adapters.store.events import EventRows
@@ -65,6 +67,8 @@ class Transaction:
         self.credentials = CredentialRows(connection, seal)
         self.files = FileRows(connection)
         self.summonses = SummonsRows(connection)
+        self.attempts = AttemptRows(connection)
+        self.contacts = ContactRows(connection, seal)
 
 
 class _Job:

@@ -2,6 +2,7 @@
 
 export type Role = 'head' | 'mayor' | 'operator' | 'administrator' | 'device';
 export type Code =
+  | 'bad_address'
   | 'bad_answer'
   | 'bad_ladder'
   | 'bad_request'
@@ -29,11 +30,13 @@ export type Code =
   | 'no_such_stream'
   | 'no_such_summons'
   | 'no_such_voice'
+  | 'no_such_way'
   | 'not_a_member'
   | 'not_allowed'
   | 'not_called_on'
   | 'not_saved'
   | 'not_signed_in'
+  | 'not_tested'
   | 'not_yours'
   | 'passkey_refused'
   | 'passkeys_elsewhere'
@@ -191,13 +194,16 @@ export interface Wire {
   AccessReset: AccessReset;
   AccessShow: AccessShow;
   AgencyEntry: AgencyEntry;
+  AgencyReadiness: AgencyReadiness;
   AllCallNow: AllCallNow;
+  AnswerByToken: AnswerByToken;
   AnswerCard: AnswerCard;
   Asking: Asking;
   AssignmentEntry: AssignmentEntry;
   AuditLine: AuditLine;
   AuditLines: AuditLines;
   AuditPage: AuditPage;
+  Beacon: Beacon;
   Board: Board;
   Change: Change;
   ChatDelete: ChatDelete;
@@ -253,6 +259,7 @@ export interface Wire {
   PasswordSet: PasswordSet;
   PersonCard: PersonCard;
   PostEntry: PostEntry;
+  PostReadiness: PostReadiness;
   Posted: Posted;
   PresenceChanged: PresenceChanged;
   Problem: Problem;
@@ -261,7 +268,24 @@ export interface Wire {
   PttRelease: PttRelease;
   PttReply: PttReply;
   PttRequest: PttRequest;
+  PushKeys: PushKeys;
+  PushNotice: PushNotice;
+  PushSubscription: PushSubscription;
   QrCode: QrCode;
+  ReachAdd: ReachAdd;
+  ReachAdded: ReachAdded;
+  ReachHeard: ReachHeard;
+  ReachMine: ReachMine;
+  ReachNtfy: ReachNtfy;
+  ReachPush: ReachPush;
+  ReachReadiness: ReachReadiness;
+  ReachRemove: ReachRemove;
+  ReachTest: ReachTest;
+  ReachTested: ReachTested;
+  ReachWay: ReachWay;
+  ReachWays: ReachWays;
+  Readiness: Readiness;
+  ReadinessWay: ReadinessWay;
   ReadsChanged: ReadsChanged;
   Receipt: Receipt;
   RecipientCard: RecipientCard;
@@ -392,11 +416,54 @@ export interface AgencyEntry {
   active?: boolean;
 }
 /**
+ * An agency: as its head is reached; at least partly when one of its deputies is.
+ */
+export interface AgencyReadiness {
+  agency: string;
+  verdict: 'ready' | 'partly' | 'not_ready';
+  posts: PostReadiness[];
+}
+/**
+ * A post. online: a page of it is connected now. held: somebody is entered for it.
+ */
+export interface PostReadiness {
+  post: string;
+  verdict: 'ready' | 'partly' | 'not_ready';
+  held: boolean;
+  online: boolean;
+  ways?: ReadinessWay[];
+}
+/**
+ * A way of whoever holds the post. used: proved, and getting through.
+ */
+export interface ReadinessWay {
+  channel: 'push' | 'ntfy' | 'message' | 'phone';
+  used: boolean;
+  verified_ms?: number | null;
+  last_ok_ms?: number | null;
+  fails?: number;
+}
+/**
  * Who speaks to all rooms at once, or nobody any more. Live kind `all_call`, room empty.
  */
 export interface AllCallNow {
   talker: string | null;
   since_ms: number | null;
+}
+/**
+ * POST /api/summons/answer: as `summons:answer`, by the token of a notification or the session.
+ *
+ * The same `id` is the same answer.
+ */
+export interface AnswerByToken {
+  id: string;
+  recipient: string;
+  code: 'ready' | 'coming' | 'present' | 'unable' | 'represented';
+  reason?: string;
+  eta_min?: number | null;
+  deputy?: string | null;
+  said_ms?: number | null;
+  token?: string | null;
 }
 /**
  * What was answered last, by whom and how.
@@ -467,6 +534,13 @@ export interface AuditPage {
   kind?: string | null;
 }
 /**
+ * POST /api/summons/beacon: a notification came to the device, or is on its screen.
+ */
+export interface Beacon {
+  token: string;
+  proved: 'delivered' | 'shown';
+}
+/**
  * Every summons that is open, and the newest of the others.
  */
 export interface Board {
@@ -534,13 +608,14 @@ export interface NextRung {
   at_ms: number;
 }
 /**
- * What was tried last, and what became of it.
+ * What was tried last, and what became of it. result: why, if it is known.
  */
 export interface LastAttempt {
   channel: 'ring' | 'ntfy' | 'message' | 'phone' | 'radio' | 'deputy' | 'duty';
   at_ms: number;
   state:
     'queued' | 'claimed' | 'sent' | 'delivered' | 'shown' | 'acted' | 'failed_temp' | 'failed_perm' | 'unknown' | 'superseded' | 'expired';
+  result?: '' | 'gone' | 'refused' | 'rate_limited' | 'unreachable' | 'timeout' | 'busy' | 'rejected' | 'no_answer' | 'no_key' | 'cut_off';
 }
 /**
  * What a line does: `what` it is about, and how it reads afterwards. kind: of the entry.
@@ -843,6 +918,34 @@ export interface Commands {
   'summons:mine': {
     ask: SummonsMine;
     reply: MyCalls;
+  };
+  'reach:mine': {
+    ask: ReachMine;
+    reply: ReachWays;
+  };
+  'reach:push': {
+    ask: ReachPush;
+    reply: ReachAdded;
+  };
+  'reach:add': {
+    ask: ReachAdd;
+    reply: ReachAdded;
+  };
+  'reach:remove': {
+    ask: ReachRemove;
+    reply: Done;
+  };
+  'reach:test': {
+    ask: ReachTest;
+    reply: ReachTested;
+  };
+  'reach:heard': {
+    ask: ReachHeard;
+    reply: ReachAdded;
+  };
+  'reach:readiness': {
+    ask: ReachReadiness;
+    reply: Readiness;
   };
   'link:echo': {
     ask: LinkEcho;
@@ -1658,6 +1761,121 @@ export interface MyCall {
   recipient: RecipientCard;
 }
 /**
+ * By what am I reached, and what does this hub have?
+ */
+export interface ReachMine {}
+/**
+ * channels: those this hub has. vapid: the public key to subscribe to Web Push with.
+ */
+export interface ReachWays {
+  ok: true;
+  ways: ReachWay[];
+  channels: ('push' | 'ntfy' | 'message' | 'phone')[];
+  vapid?: string | null;
+  ntfy?: ReachNtfy | null;
+}
+/**
+ * One of my ways. address: masked; of Web Push the push service's host.
+ *
+ * mine: it is the device that asks. verified_ms: since when it is used. last_ok_ms: when something
+ * last came through; fails: how often it has failed since.
+ */
+export interface ReachWay {
+  id: string;
+  channel: 'push' | 'ntfy' | 'message' | 'phone';
+  label: string;
+  address: string;
+  state: 'unheard' | 'good' | 'failing' | 'gone';
+  mine: boolean;
+  added_ms: number;
+  verified_ms?: number | null;
+  last_ok_ms?: number | null;
+  fails?: number;
+}
+/**
+ * Where the ntfy app subscribes. topic: secret, and mine alone; none before `reach:add`.
+ */
+export interface ReachNtfy {
+  server: string;
+  topic?: string | null;
+}
+/**
+ * Register this device for Web Push: at every start of the page. The same is one row.
+ */
+export interface ReachPush {
+  subscription: PushSubscription;
+  label?: string;
+}
+/**
+ * What `PushSubscription.toJSON()` of the browser gives.
+ */
+export interface PushSubscription {
+  endpoint: string;
+  keys: PushKeys;
+  expirationTime?: number | null;
+}
+/**
+ * The keys of a subscription, base64url.
+ */
+export interface PushKeys {
+  p256dh: string;
+  auth: string;
+}
+/**
+ * The way as it is now.
+ */
+export interface ReachAdded {
+  ok: true;
+  way: ReachWay;
+}
+/**
+ * Add a way. `id` makes it one, however often it is sent. address: empty for ntfy.
+ */
+export interface ReachAdd {
+  id: string;
+  channel: 'ntfy' | 'message' | 'phone';
+  address?: string;
+  label?: string;
+}
+/**
+ * Take a way of mine away.
+ */
+export interface ReachRemove {
+  id: string;
+}
+/**
+ * Try a way of mine now; for Web Push it waits some seconds for the device's word.
+ */
+export interface ReachTest {
+  id: string;
+}
+/**
+ * What became of it.
+ */
+export interface ReachTested {
+  ok: true;
+  tried: 'delivered' | 'accepted' | 'unreachable' | 'not_set_up';
+  way: ReachWay;
+}
+/**
+ * I heard the trial: use this way. `not_tested` when there was none in the last day.
+ */
+export interface ReachHeard {
+  id: string;
+}
+/**
+ * For administrators and the operator: how well can each post be reached?
+ */
+export interface ReachReadiness {}
+/**
+ * Every agency in use. channels: those this hub has.
+ */
+export interface Readiness {
+  ok: true;
+  agencies: AgencyReadiness[];
+  channels: ('push' | 'ntfy' | 'message' | 'phone')[];
+}
+/**
  * Answer at once: how long is the way there and back?
  */
 export interface LinkEcho {}
@@ -1824,6 +2042,27 @@ export interface Rings {
 export interface SummonsNow {
   summons: SummonsCard;
   recipients: RecipientCard[];
+}
+/**
+ * What a Web Push says, decrypted: the service worker shows `title` and `text` under `tag`.
+ *
+ * drill: LATIHAN stands in the title already. test: `reach:test` sent it; there is nothing to
+ * answer. token: for /api/summons/answer and /api/summons/beacon. url: what a tap opens.
+ */
+export interface PushNotice {
+  kind: 'summons' | 'test';
+  title: string;
+  text: string;
+  tag: string;
+  token: string;
+  url: string;
+  summons?: string;
+  recipient?: string;
+  post?: string;
+  profile?: ('darurat' | 'mendesak' | 'biasa') | null;
+  drill?: boolean;
+  round?: number;
+  deadline_ms?: number | null;
 }
 /**
  * What a command gets when it is not done: nothing has changed.

@@ -1,0 +1,126 @@
+"""Attempts in the database while they are made. A claim checks in its own statement whether anybody
+is still waited for: whoever has answered is not called any more, however the two race."""
+
+from sqlalchemy import and_, exists, func, or_, select, update
+
+from hub.adapters.store.engine import Connection
+from hub.adapters.store.summons_rows import attempt_of, ms
+from hub.adapters.store.summons_tables import attempt, recipient
+from hub.domain.summons.recipient import OPEN
+from hub.services.delivery_store import Claim
+from hub.services.summons_store import Attempt, AttemptState, Result
+
+TRIES_MAX = 8
+"""Of one attempt; what brings the hub down each time is not tried for ever."""
+
+_FURTHER: dict[AttemptState, tuple[AttemptState, ...]] = {
+    "delivered": ("claimed", "sent", "unknown"),
+    "shown": ("claimed", "sent", "unknown", "delivered"),
+    "acted": ("claimed", "sent", "unknown", "delivered", "shown", "superseded"),
+}
+"""From which states each is a step on."""
+_WAITING = ("queued", "failed_temp")
+
+
+class AttemptRows:
+    """The port `Attempts` over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def claim(self, claim: Claim) -> list[Attempt]:
+        """See the port."""
+        again = ("failed_temp", "unknown") if claim.again else ("failed_temp",)
+        due = and_(attempt.c.state.in_(again), attempt.c.lease_ms <= ms(claim.now))
+        wanted = (
+            select(attempt.c.id)
+            .join(recipient, recipient.c.id == attempt.c.recipient)
+            .where(
+                attempt.c.channel == claim.act,
+                or_(attempt.c.state == "queued", due),
+                recipient.c.outcome.in_(OPEN),
+                recipient.c.deadline_ms > ms(claim.now),
+                attempt.c.tries < TRIES_MAX,
+            )
+            .order_by(attempt.c.at_ms)
+            .limit(claim.limit)
+        )
+        rows = await self._connection.execute(
+            update(attempt)
+            .where(attempt.c.id.in_(wanted))
+            .values(
+                state="claimed",
+                token=claim.token,
+                lease_ms=ms(claim.lease),
+                tries=attempt.c.tries + 1,
+            )
+            .returning(attempt)
+        )
+        return [attempt_of(row) for row in rows]
+
+    async def finish(
+        self, attempt_id: str, token: str, state: AttemptState, result: Result, retry: float | None
+    ) -> bool:
+        """See the port."""
+        done = await self._connection.execute(
+            update(attempt)
+            .where(
+                attempt.c.id == attempt_id, attempt.c.token == token, attempt.c.state == "claimed"
+            )
+            .values(state=state, result=result, lease_ms=None if retry is None else ms(retry))
+        )
+        return bool(done.rowcount)
+
+    async def lapse(self, now: float | None) -> list[Attempt]:
+        """See the port."""
+        over = attempt.c.state == "claimed"
+        if now is not None:
+            over = and_(over, attempt.c.lease_ms <= ms(now))
+        rows = await self._connection.execute(
+            update(attempt)
+            .where(over)
+            .values(state="unknown", result="cut_off", lease_ms=0)
+            .returning(attempt)
+        )
+        return [attempt_of(row) for row in rows]
+
+    async def overtaken(self) -> None:
+        """See the port."""
+        newer = attempt.alias("newer")
+        await self._connection.execute(
+            update(attempt)
+            .where(
+                attempt.c.state.in_(_WAITING),
+                exists().where(
+                    newer.c.recipient == attempt.c.recipient,
+                    newer.c.channel == attempt.c.channel,
+                    newer.c.address == attempt.c.address,
+                    newer.c.at_ms > attempt.c.at_ms,
+                ),
+            )
+            .values(state="superseded")
+        )
+
+    async def next_try(self) -> float | None:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(func.min(attempt.c.lease_ms)).where(
+                attempt.c.state.in_(("claimed", "failed_temp"))
+            )
+        )
+        at_ms = rows.scalar_one()
+        return None if at_ms is None else at_ms / 1000
+
+    async def proved(self, recipient_id: str, address: str, state: AttemptState) -> list[Attempt]:
+        """See the port."""
+        rows = await self._connection.execute(
+            update(attempt)
+            .where(
+                attempt.c.recipient == recipient_id,
+                attempt.c.address == address,
+                attempt.c.state.in_(_FURTHER[state]),
+            )
+            .values(state=state)
+            .returning(attempt)
+        )
+        return [attempt_of(row) for row in rows]

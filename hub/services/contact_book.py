@@ -1,0 +1,129 @@
+"""Every contact point in memory: a summons asks for them while it is written.
+
+A mirror of what was committed. One change at a time, each of the newest.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from hub.domain.reach import ACT, ContactPoint
+from hub.domain.summons.ladder import Act
+from hub.services.directory import Directory
+from hub.services.ports import Clock
+from hub.services.store import Note, Store, Tx
+
+NOTED_EVERY_MS = 60_000
+"""That it went well once more is not written down each time."""
+
+
+class ContactBook:
+    """Who is reached by what. `lasts`: has this session not ended?"""
+
+    def __init__(
+        self, directory: Directory, store: Store, clock: Clock, lasts: Callable[[str], bool]
+    ) -> None:
+        self._directory = directory
+        self._store = store
+        self._clock = clock
+        self._lasts = lasts
+        self._points: dict[str, ContactPoint] = {}
+        self._changing = asyncio.Lock()
+
+    async def load(self) -> None:
+        """Read all. NotSaved."""
+        found = await self._store.read(lambda tx: tx.contacts.load())
+        self._points = {point.id: point for point in found}
+
+    def get(self, point: str) -> ContactPoint | None:
+        """Give one."""
+        return self._points.get(point)
+
+    def of(self, official: str) -> list[ContactPoint]:
+        """Give what an official is reached by; no device that was signed out."""
+        return [
+            point
+            for point in self._points.values()
+            if point.official == official and (not point.session or self._lasts(point.session))
+        ]
+
+    def of_post(self, post: str) -> list[ContactPoint]:
+        """Give what whoever holds a post is reached by."""
+        holders = self._directory.speaking.get(post, ())
+        return [point for official in holders for point in self.of(official)]
+
+    def addresses(self, post: str, act: Act) -> Iterable[str]:
+        """Give the contact points that an act tries for a post; of the radio, the post itself."""
+        if act == "radio":
+            return (post,)
+        return [p.id for p in self.of_post(post) if p.used and ACT[p.channel] == act]
+
+    async def put(self, point: ContactPoint, instead: Iterable[str] = (), note: str = "") -> None:
+        """Save one, in the place of itself and of others. note: for the audit trail. NotSaved."""
+        async with self._changing:
+            await self._save(point, tuple(instead), note)
+
+    async def change(
+        self, point: str, how: Callable[[ContactPoint], ContactPoint], note: str = ""
+    ) -> None:
+        """Change one, if it is still there. NotSaved."""
+        async with self._changing:
+            before = self._points.get(point)
+            if before is not None and (after := how(before)) != before:
+                await self._save(after, (), note)
+
+    async def remove(self, point: str, note: str) -> None:
+        """Take one away. NotSaved."""
+        async with self._changing:
+            gone = self._points.get(point)
+            if gone is None:
+                return
+
+            async def change(tx: Tx) -> None:
+                await tx.contacts.remove(point)
+                await tx.audit.add_all([self._note(note, gone)])
+
+            await self._store.write(change)
+            del self._points[point]
+
+    async def went(self, point: str, *, well: bool) -> None:
+        """Note that something came through, or did not. NotSaved."""
+        now_ms = self.now_ms()
+
+        def noted(before: ContactPoint) -> ContactPoint:
+            if not well:
+                return replace(before, fails=before.fails + 1)
+            if before.fails == 0 and now_ms - (before.last_ok_ms or 0) < NOTED_EVERY_MS:
+                return before
+            return replace(before, fails=0, last_ok_ms=now_ms)
+
+        await self.change(point, noted)
+
+    async def gone(self, point: str) -> None:
+        """Note that it takes nothing any more; its owner sees it. NotSaved."""
+        now_ms = self.now_ms()
+        await self.change(
+            point, lambda before: replace(before, gone_ms=before.gone_ms or now_ms), "reach:gone"
+        )
+
+    def now_ms(self) -> int:
+        """Give the time as rows have it."""
+        return round(self._clock.now() * 1000)
+
+    # Inside
+
+    async def _save(self, point: ContactPoint, instead: tuple[str, ...], note: str) -> None:
+        async def change(tx: Tx) -> None:
+            for other in instead:
+                await tx.contacts.remove(other)
+            await tx.contacts.save(point)
+            if note:
+                await tx.audit.add_all([self._note(note, point)])
+
+        await self._store.write(change)
+        for other in instead:
+            self._points.pop(other, None)
+        self._points[point.id] = point
+
+    def _note(self, action: str, point: ContactPoint) -> Note:
+        return Note(self.now_ms(), point.official, action, point.id, after=point.channel)

@@ -1,0 +1,49 @@
+"""What is kept of attempts while they are made: claims, leases and results."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from hub.domain.summons.ladder import Act
+from hub.services.summons_store import Attempt, AttemptState, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Which attempts are wanted: of this act, at most `limit`, until the lease ends.
+
+    again: also those of which it is not known whether they came through.
+    """
+
+    act: Act
+    now: float
+    lease: float
+    token: str
+    limit: int
+    again: bool
+
+
+class Attempts(Protocol):
+    """Attempts on their way. What is claimed has a token; only with it a result is taken."""
+
+    async def claim(self, claim: Claim) -> list[Attempt]:
+        """Claim what is due of recipients who are still waited for: one statement."""
+
+    async def finish(
+        self, attempt: str, token: str, state: AttemptState, result: Result, retry: float | None
+    ) -> bool:
+        """Note what became of one; not when it is no longer ours, or nobody is waited for now."""
+
+    async def lapse(self, now: float | None) -> list[Attempt]:
+        """Put claims whose lease is over in the state unknown, and give them; None: all claims."""
+
+    async def overtaken(self) -> None:
+        """Supersede what was not made and has a newer round by the same way."""
+
+    async def next_try(self) -> float | None:
+        """Give when a lease ends, or something is to be tried again."""
+
+    async def proved(self, recipient: str, address: str, state: AttemptState) -> list[Attempt]:
+        """Put attempts for this recipient at this address that were sent in this state; give them.
+
+        A state is never taken back.
+        """
