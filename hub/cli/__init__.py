@@ -20,6 +20,7 @@ COMMANDS = {
     "restore": "hub.cli.backups",
     "verify": "hub.cli.backups",
     "health": "hub.cli.health",
+    "phone-test": "hub.cli.phone_test",
     "tls": "hub.cli.tls",
 }
 """Where each is, as `posko --help` lists them. The docstring of the function is its help."""
@@ -36,7 +37,7 @@ def app_for(words: Sequence[str]) -> typer.Typer:
     app.callback()(_nothing)  # With one command alone it would be all there is.
     asked = [words[0]] if words and words[0] in COMMANDS else list(COMMANDS)
     for name in asked:
-        command = getattr(import_module(COMMANDS[name]), name)
+        command = getattr(import_module(COMMANDS[name]), name.replace("-", "_"))
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
