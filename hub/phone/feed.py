@@ -13,7 +13,7 @@ from hub.wire.phone import SAMPLE_RATE_HZ
 
 BYTES_A_SECOND = 2 * SAMPLE_RATE_HZ
 AHEAD_BYTES = BYTES_A_SECOND
-EVERY_S = 0.1
+EVERY_S = 0.05
 PAUSE_S = 1.0
 """Of silence before the text begins anew."""
 LONGEST_S = 60
@@ -52,6 +52,7 @@ class Feed:
         self._left = memoryview(b"")
         self._again = False
         self._word = False
+        self._flushing = False
 
     def text(self, pcm: bytes) -> None:
         """Say it from its beginning, again and again."""
@@ -75,12 +76,17 @@ class Feed:
             await asyncio.sleep(EVERY_S)
 
     def _begin(self, pcm: bytes) -> None:
-        self._call.flush()
+        self._flushing = self._call.waiting() > 0
+        if self._flushing:
+            self._call.flush()
         self._left = memoryview(pcm)
         self._again = self._word = False
 
     def _fill(self) -> None:
         waiting = self._call.waiting()
+        if self._flushing and waiting:
+            return  # What is written before it is done is thrown away with the rest.
+        self._flushing = False
         while waiting < AHEAD_BYTES:
             if not self._left and self._again:
                 self._left = memoryview(silence(PAUSE_S) + self._text)

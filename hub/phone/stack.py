@@ -7,6 +7,7 @@ course. Whoever calls us is refused: this account rings out only.
 import asyncio
 import contextlib
 import re
+import socket
 from collections.abc import Callable, Coroutine, Mapping
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -68,6 +69,7 @@ class Stack:
         self._setup = setup
         try:
             line = account.line(setup.account)
+            _check_address(setup)
             self._runtime.on_dead = died
             await self._runtime.start(
                 Config(
@@ -79,7 +81,7 @@ class Stack:
                 )
             )
             agent = await UserAgent.create(self._runtime, line, transfer_policy="reject")
-        except (account.BadAccount, BaresipError, ValueError) as refused:
+        except (account.BadAccount, BaresipError, ValueError, OSError) as refused:
             raise CannotStart(str(refused)) from None
         agent.on(self._route)
         agent.on_incoming(self._refuse)
@@ -176,6 +178,21 @@ class SipCall:
     def flush(self) -> None:
         with contextlib.suppress(AudioNotActive, AudioRestarted):
             self.call.audio.flush_tx()
+
+
+def _check_address(setup: Setup) -> None:
+    """Bind where the stack will: it says nothing when it cannot. OSError."""
+    if setup.listen is None:
+        return
+    kind = socket.AF_INET6 if ":" in setup.listen else socket.AF_INET
+    with socket.socket(kind, socket.SOCK_DGRAM) as trial:
+        try:
+            trial.bind((setup.listen, setup.port))
+        except OSError as error:
+            raise OSError(
+                f"{setup.listen} UDP {setup.port}: tak dapat dipakai (cannot be used): "
+                f"{error.strerror}"
+            ) from None
 
 
 def _input(event: StackEvent) -> course.Input | None:

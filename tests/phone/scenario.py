@@ -1,9 +1,11 @@
 """What the test's PBX does with each number it is dialled, written as a scenario for sipp.
 
 Every call is challenged first. sipp's own DTMF is sent with a payload type that was not offered,
-so keys are played from a capture (RFC 4733), or sent as SIP INFO.
+so keys are played from a capture (RFC 4733); that needs root, and without it they are sent as SIP
+INFO, as INFO_1 always is.
 """
 
+import os
 import struct
 from pathlib import Path
 
@@ -17,6 +19,7 @@ AT_ONCE = "0811999"
 
 KEY_S = 1.2
 """How long after it took the call the other side presses."""
+LISTENS_S = 3.2
 
 
 def scenario(folder: Path, ear_port: int) -> str:
@@ -25,16 +28,16 @@ def scenario(folder: Path, ear_port: int) -> str:
         (folder / f"key{digit}.pcap").write_bytes(key_capture(digit))
     codes = {BUSY: "486 Busy Here", DECLINED: "603 Decline", AWAY: "480 Temporarily Unavailable"}
     codes |= {NO_CODEC: "488 Not Acceptable Here", NO_SUCH: "404 Not Found"}
-    play = {n: f'<exec play_pcap_audio="{folder}/key{n}.pcap"/>' for n in "123"}
+    key = {n: _key(folder, n) if os.geteuid() == 0 else _info(n) for n in "123"}
     branches = {
-        KEY_1: _taken(_act(KEY_S, play["1"]) + _until_bye()),
-        KEY_2: _taken(_act(KEY_S, play["2"]) + _until_bye()),
-        AGAIN_THEN_1: _taken(_act(KEY_S, play["3"]) + _act(KEY_S, play["1"]) + _until_bye()),
+        KEY_1: _taken(_pause(KEY_S) + key["1"] + _until_bye()),
+        KEY_2: _taken(_pause(KEY_S) + key["2"] + _until_bye()),
+        AGAIN_THEN_1: _taken(_pause(KEY_S) + key["3"] + _pause(KEY_S) + key["1"] + _until_bye()),
         INFO_1: _taken(_pause(KEY_S) + _info("1") + _until_bye()),
         VOICEMAIL: _taken(_until_bye()),
         LEAVES: _taken(_pause(KEY_S) + _bye()),
-        LISTENS: _taken(_act(3.0, play["1"]) + _until_bye(), str(ear_port)),
-        RINGS_ON: _reply("180 Ringing") + CANCELLED,
+        LISTENS: _taken(_pause(LISTENS_S) + key["1"] + _until_bye(), str(ear_port)),
+        RINGS_ON: _reply("180 Ringing", 0) + CANCELLED,
     }
     branches |= {n: _reply("180 Ringing") + _refuse(code) for n, code in codes.items()}
     branches[AT_ONCE] = _refuse("480 Temporarily Unavailable")
@@ -98,9 +101,9 @@ def _head(code: str, more: str = "") -> str:
 """
 
 
-def _reply(code: str) -> str:
+def _reply(code: str, wait_s: float = 0.15) -> str:
     message = f"{_head(code)}Content-Length: 0"
-    return f"<send><![CDATA[\n{message}\n\n]]></send>\n" + _pause(0.15)
+    return f"<send><![CDATA[\n{message}\n\n]]></send>\n" + (_pause(wait_s) if wait_s else "")
 
 
 def _refuse(code: str) -> str:
@@ -168,8 +171,8 @@ def _pause(seconds: float) -> str:
     return f'<pause milliseconds="{round(seconds * 1000)}"/>\n'
 
 
-def _act(after_s: float, action: str) -> str:
-    return _pause(after_s) + f"<nop><action>{action}</action></nop>\n"
+def _key(folder: Path, digit: str) -> str:
+    return f'<nop><action><exec play_pcap_audio="{folder}/key{digit}.pcap"/></action></nop>\n'
 
 
 def _until_bye() -> str:
