@@ -23,6 +23,7 @@ from hub.adapters.commands.voice import VoiceCommands
 from hub.adapters.directory import first_book, load_rooms
 from hub.adapters.files.disk import DiskBlobs
 from hub.adapters.files.thumbnails import Thumbnails
+from hub.adapters.http.answering import Answering
 from hub.adapters.http.command_door import CommandDoor
 from hub.adapters.http.downloads import Downloads
 from hub.adapters.http.figures import Figures
@@ -131,6 +132,9 @@ class Hub:
             ),
         )
         self.door = self._door()
+        self.answering = Answering(
+            self.calling.by_ticket, self.calling.answers, visitors.caller, address_of, clock
+        )
         self.figures = Figures(self.sign_in.who_is, self.link.stats)
         self.command_door = CommandDoor(self.door, visitors.caller, clock)
         services = self.services

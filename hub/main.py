@@ -121,7 +121,10 @@ def _served_at(
     hub: Hub, settings: Settings, doors: Doors, webapp: Path
 ) -> list[tuple[web.Application, Listener]]:
     """Say what is served at which door. TlsError without an authority to install."""
-    doors_within = (hub.sign_in, hub.figures, hub.command_door, hub.uploads, hub.downloads)
+    doors_within = (
+        *(hub.sign_in, hub.figures, hub.command_door),
+        *(hub.answering, hub.uploads, hub.downloads),
+    )
     routes = [route for door in doors_within for route in door.routes()]
     install = _install_page(hub, settings, doors)
     if install:
@@ -160,6 +163,7 @@ async def _until_stopped(
         tasks.create_task(hub.services.streams.run()),
         tasks.create_task(hub.services.air.run()),
         tasks.create_task(hub.calling.clock.run()),
+        tasks.create_task(hub.calling.deliveries.run()),
         tasks.create_task(hub.access.sessions.run()),
         tasks.create_task(hub.files.run()),
         tasks.create_task(hub.link.run(hub.services.voices)),

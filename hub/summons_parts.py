@@ -7,8 +7,12 @@ import structlog
 
 from hub.domain.officials import deputies
 from hub.domain.rooms import Room
+from hub.domain.summons.ladder import Act
+from hub.services.by_ticket import ByTicket
+from hub.services.call_words import Words
 from hub.services.channels import Outlets
 from hub.services.contact_book import ContactBook
+from hub.services.deliveries import Deliveries
 from hub.services.directory import Directory
 from hub.services.ports import Announcer, Clock
 from hub.services.presence import Presence
@@ -74,8 +78,27 @@ class Calling:
         )
         self.answers = SummonsAnswers(directory, store, self.board, proofs, reach, clock)
         self.clock = SummonsClock(store, self.board, proofs, reach, clock, _stuck)
+        words = Words(directory, self.book, secrets.tickets, clock)
+        self.deliveries = Deliveries(
+            store, self.board, proofs, self.book, words, outlets.channels, clock, new_id, _failed
+        )
+        self.board.listen(self.deliveries.wake)
+        self.by_ticket = ByTicket(
+            secrets.tickets,
+            self.answers,
+            proofs,
+            store,
+            self.board,
+            self.book,
+            self.ways,
+            clock,
+        )
         self.summonses.wake = self.answers.wake = self.clock.wake
 
 
 def _stuck(recipients: list[str]) -> None:
     log.error("summons stuck, brought back", recipients=recipients)
+
+
+def _failed(channel: Act) -> None:
+    log.exception("a channel failed", channel=channel)

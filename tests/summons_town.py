@@ -3,15 +3,21 @@
 import asyncio
 import itertools
 import uuid
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from hub.adapters.store.writer import SqlStore
+from hub.adapters.tokens import Tickets
 from hub.domain.officials import Agency, Assignment, Book, Official, Post, deputies
 from hub.domain.people import Person
+from hub.domain.summons.ladder import Act
+from hub.services.call_words import Words
 from hub.services.callers import Caller
+from hub.services.channels import Channel
+from hub.services.contact_book import ContactBook
+from hub.services.deliveries import Deliveries
 from hub.services.directory import Directory
 from hub.services.ports import SessionId
 from hub.services.presence import Presence
@@ -56,7 +62,11 @@ def city(agencies: Iterable[str] = AGENCIES) -> Book:
 class SummonsTown:
     """Everyone of the city. What the clock does is done when time is let pass by `wait`."""
 
-    def __init__(self, store: SqlStore, clock: FakeClock) -> None:
+    def __init__(
+        self, store: SqlStore, clock: FakeClock, channels: Mapping[Act, Channel] | None = None
+    ) -> None:
+        self.channels = channels or {}
+        self.ended: set[str] = set()
         self.clock = clock
         self.store = store
         self.presence = Presence()
@@ -68,11 +78,15 @@ class SummonsTown:
 
     def start(self) -> None:
         """Make the services anew, as after a restart."""
+        self.book = ContactBook(
+            self.directory, self.store, self.clock, lambda session: session not in self.ended
+        )
+        self.tickets = Tickets(b"key", self.clock)
         reach = Reach(
             holder=lambda post: next(iter(self.directory.speaking.get(post, ())), ""),
             deputies=lambda post: deputies(self.directory.book, post),
-            channels=frozenset({"radio"}),
-            addresses=lambda post, channel: (post,),
+            channels=frozenset({"radio", *self.channels}),
+            addresses=self.book.addresses,
             new_id=lambda: fresh("r"),
         )
         self.board = Board(self.directory, self.presence, self.pages, reach.channels)
@@ -83,6 +97,20 @@ class SummonsTown:
         self.answers = SummonsAnswers(
             self.directory, self.store, self.board, proofs, reach, self.clock
         )
+        words = Words(self.directory, self.book, self.tickets, self.clock)
+        self.failures: list[str] = []
+        self.deliveries = Deliveries(
+            self.store,
+            self.board,
+            proofs,
+            self.book,
+            words,
+            self.channels,
+            self.clock,
+            lambda: fresh("t"),
+            self.failures.append,
+        )
+        self.board.listen(self.deliveries.wake)
         self.timer = SummonsClock(
             self.store, self.board, proofs, reach, self.clock, self.alarms.extend
         )
@@ -149,11 +177,13 @@ def fresh(kind: str) -> str:
 
 
 @asynccontextmanager
-async def summons_town(folder: Path, book: Book | None = None) -> AsyncIterator[SummonsTown]:
+async def summons_town(
+    folder: Path, book: Book | None = None, channels: Mapping[Act, Channel] | None = None
+) -> AsyncIterator[SummonsTown]:
     """A town on a new database."""
     clock = FakeClock()
     async with running_store(folder, clock) as store:
-        town = SummonsTown(store, clock)
+        town = SummonsTown(store, clock, channels)
         await town.directory.load(book or city())
         await town.summonses.load()
         yield town

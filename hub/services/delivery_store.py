@@ -6,6 +6,9 @@ from typing import Protocol
 from hub.domain.summons.ladder import Act
 from hub.services.summons_store import Attempt, AttemptState, Result
 
+TRIES_MAX = 8
+"""Of one attempt: what brings the hub down each time is not tried for ever."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -33,13 +36,13 @@ class Attempts(Protocol):
     ) -> bool:
         """Note what became of one; not when it is no longer ours, or nobody is waited for now."""
 
-    async def lapse(self, now: float | None) -> list[Attempt]:
+    async def lapse(self, act: Act, now: float | None) -> list[Attempt]:
         """Put claims whose lease is over in the state unknown, and give them; None: all claims."""
 
-    async def overtaken(self) -> None:
+    async def overtaken(self, act: Act) -> None:
         """Supersede what was not made and has a newer round by the same way."""
 
-    async def next_try(self) -> float | None:
+    async def next_try(self, act: Act) -> float | None:
         """Give when a lease ends, or something is to be tried again."""
 
     async def proved(self, recipient: str, address: str, state: AttemptState) -> list[Attempt]:

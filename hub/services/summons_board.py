@@ -4,7 +4,7 @@ A mirror of what was committed, never ahead of it. A person's devices are told a
 him; whoever reads the board is told each recipient that changed.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict
 
 from hub.domain.people import Person
@@ -15,7 +15,7 @@ from hub.domain.summons.recipient import Recipient
 from hub.services.directory import Directory
 from hub.services.ports import Announcer, SessionId
 from hub.services.presence import Presence
-from hub.services.summons_store import Attempt, Called
+from hub.services.summons_store import Attempt, AttemptState, Called
 from hub.wire.live import Live
 from hub.wire.summons import (
     AnswerCard,
@@ -30,6 +30,18 @@ from hub.wire.summons import (
 
 KEPT_S = 12 * 3600.0
 """How long one that is over stays on the board."""
+
+
+_FAR: Mapping[AttemptState, int] = {
+    "queued": 1,
+    "claimed": 1,
+    "unknown": 2,
+    "sent": 3,
+    "delivered": 4,
+    "shown": 5,
+    "acted": 6,
+}
+"""How far an attempt came: what failed came nowhere."""
 
 
 class Board:
@@ -54,6 +66,7 @@ class Board:
         self._rounds: dict[str, int] = {}
         self._ringing: dict[str, set[str]] = {}
         """By official: recipients whose ring he hears."""
+        self._changed: Callable[[], None] = lambda: None
 
     # What happened
 
@@ -69,7 +82,7 @@ class Board:
             self.summonses[summons.id] = summons
             self._of.setdefault(summons.id, {})
         for attempt in attempts:
-            self._last[attempt.recipient] = attempt
+            self._note(attempt)
         concerned: set[str] = set()
         for one in called:
             self._rounds[one.recipient.id] = self._rounds.get(one.recipient.id, 0) + (
@@ -78,6 +91,18 @@ class Board:
             concerned |= self._put(one)
         self._tell_rings(concerned)
         self._tell_readers({summons.id for summons in summonses}, called)
+        self._changed()
+
+    def tried(self, attempts: Collection[Attempt]) -> None:
+        """Note what became of attempts, and tell whoever reads the board."""
+        seen = [one for one in attempts if self._note(one) and one.recipient in self.called]
+        called = {one.recipient: self.called[one.recipient] for one in seen}
+        if called:
+            self._tell_readers(set(), called.values())
+
+    def listen(self, changed: Callable[[], None]) -> None:
+        """Be told after each commit of a summons."""
+        self._changed = changed
 
     def posts_changed(self) -> None:
         """Others hold the posts now."""
@@ -189,6 +214,14 @@ class Board:
         speaking = self._directory.speaking
         return {one for post in recipient.posts for one in speaking.get(post, ())}
 
+    def _note(self, attempt: Attempt) -> bool:
+        """Note an attempt; is it what is to be shown of its recipient?"""
+        last = self._last.get(attempt.recipient)
+        if last is not None and not _tells_more(attempt, last):
+            return False
+        self._last[attempt.recipient] = attempt
+        return True
+
     def _next(self, one: Recipient, summons: Summons) -> NextRung | None:
         """The next rung that does something."""
         for rung in summons.ladder.rungs[one.rung :] if one.is_open else ():
@@ -260,6 +293,15 @@ def _last_card(attempt: Attempt) -> LastAttempt:
             "result": attempt.result,
         }
     )
+
+
+def _tells_more(new: Attempt, last: Attempt) -> bool:
+    """Is it of more use to whoever waits? A repeated ring does not hide a call by telephone, nor
+    one device that failed another that took it."""
+    if new.id == last.id or last.channel == "ring" or new.channel != "ring":
+        same = (new.channel, new.round) == (last.channel, last.round)
+        return new.id == last.id or not same or _FAR.get(new.state, 0) >= _FAR.get(last.state, 0)
+    return new.round == 0 and new.at >= last.at
 
 
 def _ms(at: float) -> int:

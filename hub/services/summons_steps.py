@@ -116,9 +116,12 @@ class Steps:
             await self._perhaps_over(tx, summons)
         await tx.summonses.keep(self.answers)
         await tx.summonses.attempt(self.attempts)
-        over = [c.recipient.id for c in self.changed.values() if not c.recipient.is_open]
-        if over:
-            await tx.summonses.settle(over, "superseded")
+        over = [c.recipient for c in self.changed.values() if not c.recipient.is_open]
+        missed = [one.id for one in over if one.outcome == "missed"]
+        if missed:
+            await tx.summonses.settle(missed, "expired")
+        if len(over) > len(missed):
+            await tx.summonses.settle([one.id for one in over], "superseded")
         await tx.audit.add_all(self.notes)
 
     def show(self, board: Board) -> None:

@@ -128,7 +128,7 @@ class Summonses(Protocol):
         """Note what is to be tried; what was noted already stays as it is."""
 
     async def settle(self, recipients: Collection[str], state: AttemptState) -> None:
-        """Put every attempt for these that is not yet made in this state."""
+        """Put every attempt for these that is not yet made, or is being made, in this state."""
 
     async def attempts(self, recipients: Collection[str]) -> list[Attempt]:
         """Give what was tried for these, in order."""

@@ -229,10 +229,15 @@ class SummonsService:
         found = {}
         for post in posts:
             held = self._directory.speaking.get(post, ())
-            facts = Facts(bool(held), post in self._on_leave, not online.isdisjoint(held))
+            reached = not online.isdisjoint(held) or self._has_way(post)
+            facts = Facts(bool(held), post in self._on_leave, reached)
             if why := problem(facts, ladder):
                 found[post] = why
         return found
+
+    def _has_way(self, post: str) -> bool:
+        acts = (act for act in self._reach.channels if act != "radio")
+        return any(tuple(self._reach.addresses(post, act)) for act in acts)
 
     def _show(self, steps: Steps) -> None:
         steps.show(self._board)

@@ -6,12 +6,10 @@ from sqlalchemy import and_, exists, func, or_, select, update
 from hub.adapters.store.engine import Connection
 from hub.adapters.store.summons_rows import attempt_of, ms
 from hub.adapters.store.summons_tables import attempt, recipient
+from hub.domain.summons.ladder import Act
 from hub.domain.summons.recipient import OPEN
-from hub.services.delivery_store import Claim
+from hub.services.delivery_store import TRIES_MAX, Claim
 from hub.services.summons_store import Attempt, AttemptState, Result
-
-TRIES_MAX = 8
-"""Of one attempt; what brings the hub down each time is not tried for ever."""
 
 _FURTHER: dict[AttemptState, tuple[AttemptState, ...]] = {
     "delivered": ("claimed", "sent", "unknown"),
@@ -71,9 +69,9 @@ class AttemptRows:
         )
         return bool(done.rowcount)
 
-    async def lapse(self, now: float | None) -> list[Attempt]:
+    async def lapse(self, act: Act, now: float | None) -> list[Attempt]:
         """See the port."""
-        over = attempt.c.state == "claimed"
+        over = and_(attempt.c.state == "claimed", attempt.c.channel == act)
         if now is not None:
             over = and_(over, attempt.c.lease_ms <= ms(now))
         rows = await self._connection.execute(
@@ -84,13 +82,14 @@ class AttemptRows:
         )
         return [attempt_of(row) for row in rows]
 
-    async def overtaken(self) -> None:
+    async def overtaken(self, act: Act) -> None:
         """See the port."""
         newer = attempt.alias("newer")
         await self._connection.execute(
             update(attempt)
             .where(
                 attempt.c.state.in_(_WAITING),
+                attempt.c.channel == act,
                 exists().where(
                     newer.c.recipient == attempt.c.recipient,
                     newer.c.channel == attempt.c.channel,
@@ -101,11 +100,11 @@ class AttemptRows:
             .values(state="superseded")
         )
 
-    async def next_try(self) -> float | None:
+    async def next_try(self, act: Act) -> float | None:
         """See the port."""
         rows = await self._connection.execute(
             select(func.min(attempt.c.lease_ms)).where(
-                attempt.c.state.in_(("claimed", "failed_temp"))
+                attempt.c.state.in_(("claimed", "failed_temp")), attempt.c.channel == act
             )
         )
         at_ms = rows.scalar_one()

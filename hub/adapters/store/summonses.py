@@ -36,7 +36,7 @@ from hub.services.summons_store import Attempt, AttemptState, Called, KeptAnswer
 OVERDUE_S = 2.0
 """A deadline that was over for so long and did nothing is stuck."""
 
-_NOT_MADE = ("queued", "failed_temp")
+_NOT_MADE = ("queued", "failed_temp", "claimed")
 _WHEN_DUE = func.min(recipient.c.due_ms)
 _INSERT = insert(recipient)
 _SAVE = (

@@ -12,7 +12,8 @@ from hub.domain.summons.ladder import Ladder
 
 Problem = Literal["vacant", "on_leave", "no_device"]
 """on_leave: and nobody stands in. vacant: nobody is entered for the post; no_device: none of his is
-connected now: a warning, the post is called all the same, by its deputies and the operator."""
+connected now, and he has no other way: a warning, the post is called all the same, by its
+deputies and the operator."""
 STOPS: frozenset[Problem] = frozenset({"on_leave"})
 
 OFFICE_DAYS = range(5)

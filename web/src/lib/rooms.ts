@@ -1,6 +1,13 @@
 /** The list of rooms: busy ones first, and in an order that stands still while people come and go. */
 import type { RoomCard } from './wire';
 
+/** What was written last in a room. waiting: by me, and the hub does not have it yet. */
+export interface LastLine {
+  readonly text: string;
+  readonly time: string;
+  readonly waiting: boolean;
+}
+
 export function changed(rooms: readonly RoomCard[], news: readonly RoomCard[]): readonly RoomCard[] {
   const fresh = new Map(news.map((room) => [room.id, room]));
   const kept = rooms.map((room) => fresh.get(room.id) ?? room);

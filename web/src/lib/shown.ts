@@ -28,6 +28,13 @@ export function shown(thread: Thread, items: readonly Item[], me: string, now_ms
   return all;
 }
 
+/** What a room's list shows of it: mine that is not in the log yet comes after all that is. */
+export function newest(last: Message | null, thread: Thread, items: readonly Item[], me: string): Shown | null {
+  const written = items.findLast((item) => item.command === 'chat:send' && !thread.places.has(item.id));
+  if (written?.command === 'chat:send') return unsaved(written, me);
+  return last === null ? null : logged(last, me);
+}
+
 const PLAIN = new WeakMap<Message, Shown>();
 
 /** The same object for the same message: what has not changed is not drawn again. */

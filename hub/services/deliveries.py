@@ -1,0 +1,204 @@
+"""Deliveries: attempts that were noted are made, each by its channel, for whom is still waited for.
+
+One transaction claims, with a token and a lease; the call is made; its result is taken only while
+the claim stands. Whoever answers meanwhile is not called on. What was claimed when the hub died is
+`unknown`: sent again where that does no harm, never where a telephone would ring a second time.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from hub.domain.refusals import NotSaved
+from hub.domain.summons.course import Summons
+from hub.domain.summons.ladder import Act
+from hub.domain.summons.recipient import DELIVERED, SENT
+from hub.services.call_words import Words
+from hub.services.channels import Call, Channel, Outcome, Sent
+from hub.services.contact_book import ContactBook
+from hub.services.delivery_store import TRIES_MAX, Claim
+from hub.services.ports import Clock
+from hub.services.store import Store, Tx
+from hub.services.summons_board import Board
+from hub.services.summons_proofs import Proofs
+from hub.services.summons_store import Attempt, AttemptState, Called
+
+LEASE_S = 30.0
+LEASE_MARGIN_S = 10.0
+RETRY_S = (2.0, 4.0, 8.0, 16.0, 30.0)
+NOT_SAVED_S = 1.0
+SHORTEST_SLEEP_S, LONGEST_SLEEP_S = 0.2, 3600.0
+STATE: Mapping[Sent, AttemptState] = {
+    "accepted": "sent",
+    "delivered": "delivered",
+    "failed_temp": "failed_temp",
+    "failed_perm": "failed_perm",
+    "gone": "failed_perm",
+    "unknown": "unknown",
+}
+PROVED: Mapping[Sent, int] = {"accepted": SENT, "delivered": DELIVERED}
+
+
+@dataclass(slots=True)
+class _Line:
+    """A channel with its calls under way, by attempt: for whom each is, and its task."""
+
+    channel: Channel
+    woken: asyncio.Event
+    under_way: dict[str, tuple[str, asyncio.Task[None]]]
+
+
+class Deliveries:
+    """Makes attempts. `made`: how many calls were handed to a channel."""
+
+    def __init__(
+        self,
+        store: Store,
+        board: Board,
+        proofs: Proofs,
+        book: ContactBook,
+        words: Words,
+        channels: Mapping[Act, Channel],
+        clock: Clock,
+        new_token: Callable[[], str],
+        failed: Callable[[Act], None],
+    ) -> None:
+        """failed: told of an error of a channel, while it is handled."""
+        self._failed = failed
+        self._store = store
+        self._board = board
+        self._proofs = proofs
+        self._book = book
+        self._words = words
+        self._clock = clock
+        self._new_token = new_token
+        self._lines = [_Line(channel, asyncio.Event(), {}) for channel in channels.values()]
+        self.made = 0
+
+    def wake(self) -> None:
+        """Something was committed: new attempts, or somebody is no longer waited for."""
+        for line in self._lines:
+            for recipient, task in list(line.under_way.values()):
+                called = self._board.called.get(recipient)
+                if called is None or not called.recipient.is_open:
+                    task.cancel()
+            line.woken.set()
+
+    async def run(self) -> None:
+        """Make attempts for ever."""
+        async with asyncio.TaskGroup() as tasks:
+            for line in self._lines:
+                tasks.create_task(self._serve(line))
+
+    async def _serve(self, line: _Line) -> None:
+        """One channel never waits for another, and one of its calls not for the next."""
+        began = True
+        try:
+            while True:
+                line.woken.clear()
+                try:
+                    next_try = await self.claim_due(line, began=began)
+                except NotSaved:
+                    await asyncio.sleep(NOT_SAVED_S)
+                    continue
+                began = False
+                left_s = LONGEST_SLEEP_S if next_try is None else next_try - self._clock.now()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(max(SHORTEST_SLEEP_S, left_s)):
+                        await line.woken.wait()
+        finally:
+            for _, task in line.under_way.values():
+                task.cancel()
+
+    async def claim_due(self, line: _Line, *, began: bool = False) -> float | None:
+        """Begin what is due; give when to look again. began: every claim there is is a dead hub's.
+
+        NotSaved.
+        """
+        channel, now = line.channel, round(self._clock.now(), 3)
+        claim = Claim(
+            channel.name,
+            now,
+            now + max(LEASE_S, channel.limit_s + LEASE_MARGIN_S),
+            self._new_token(),
+            max(0, channel.at_once - len(line.under_way)),
+            channel.again,
+        )
+        summonses: dict[str, Summons] = {}
+
+        async def change(tx: Tx) -> tuple[list[Attempt], list[Attempt], list[Called], float | None]:
+            lost = await tx.attempts.lapse(channel.name, None if began else now)
+            await tx.attempts.overtaken(channel.name)
+            ours = await tx.attempts.claim(claim) if claim.limit else []
+            called = await tx.summonses.find({one.recipient for one in ours}) if ours else []
+            for one in called:
+                found = await tx.summonses.get(one.recipient.summons)
+                assert found is not None, one
+                summonses[found.id] = found
+            return lost, ours, called, await tx.attempts.next_try(channel.name)
+
+        lost, ours, called, next_try = await self._store.write(change)
+        self._board.tried(lost)
+        of = {one.recipient.id: one for one in called}
+        for attempt in ours:
+            one = of[attempt.recipient]
+            call = self._words.call(attempt, one.recipient, summonses[one.recipient.summons])
+            self._begin(line, attempt, claim.token, call)
+        return next_try
+
+    # Inside
+
+    def _begin(self, line: _Line, attempt: Attempt, token: str, call: Call | None) -> None:
+        task = asyncio.create_task(self._make(line.channel, attempt, token, call))
+        line.under_way[attempt.id] = (attempt.recipient, task)
+
+        def over(_: asyncio.Task[None]) -> None:
+            line.under_way.pop(attempt.id, None)
+            line.woken.set()
+
+        task.add_done_callback(over)
+
+    async def _make(
+        self, channel: Channel, attempt: Attempt, token: str, call: Call | None
+    ) -> None:
+        if call is None:  # The way was taken away since.
+            outcome = Outcome("failed_perm", "gone")
+        else:
+            self.made += 1
+            outcome = await self._sent(channel, call)
+        with suppress(NotSaved):  # The lease will end, and it is unknown then: so it is.
+            await self._note(channel, attempt, token, outcome)
+
+    async def _sent(self, channel: Channel, call: Call) -> Outcome:
+        try:
+            async with asyncio.timeout(channel.limit_s):
+                return await channel.send(call)
+        except TimeoutError:
+            return Outcome("failed_temp" if channel.again else "unknown", "timeout")
+        except Exception:
+            self._failed(channel.name)
+            return Outcome("failed_temp" if channel.again else "unknown", "cut_off")
+
+    async def _note(self, channel: Channel, attempt: Attempt, token: str, outcome: Outcome) -> None:
+        state, retry = STATE[outcome.sent], None
+        if state == "failed_temp":
+            wait_s = outcome.retry_after_s or RETRY_S[min(attempt.tries, len(RETRY_S)) - 1]
+            retry = self._clock.now() + wait_s
+            if attempt.tries >= TRIES_MAX or retry >= self._deadline(attempt):
+                state, retry = "failed_perm", None
+        ours = await self._store.write(
+            lambda tx: tx.attempts.finish(attempt.id, token, state, outcome.result, retry)
+        )
+        if ours:
+            self._board.tried([replace(attempt, state=state, result=outcome.result)])
+        if outcome.sent in PROVED:
+            await self._proofs.proved([attempt.recipient], PROVED[outcome.sent])
+        if outcome.sent == "gone":
+            await self._book.gone(attempt.address)
+        else:
+            await self._book.went(attempt.address, well=outcome.sent in PROVED)
+
+    def _deadline(self, attempt: Attempt) -> float:
+        called = self._board.called.get(attempt.recipient)
+        return called.recipient.deadline if called else 0.0
