@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON_OLDEST = (3, 11)
 BROWSERS = ("chromium", "chromium-browser")
+PHONE_PROGRAMS = {"espeak-ng": "espeak-ng", "sipp": "sip-tester"}
+"""What speaks on the telephone, and the PBX of its tests: program and package. Without them its
+tests are skipped."""
 
 
 class CannotSetUp(Exception):
@@ -62,8 +65,15 @@ def _system_packages(purpose: str) -> None:
         wanted.append("chromium")
     if purpose == "test" and ctypes.util.find_library("atomic") is None:
         wanted.append("libatomic1")  # Playwright's driver needs it; a small Debian has none.
+    programs = PHONE_PROGRAMS.items() if purpose == "test" else ()
+    helpful = [package for program, package in programs if shutil.which(program) is None]
     if wanted:
-        _apt(wanted)
+        _apt(wanted + helpful)
+    elif helpful:
+        try:
+            _apt(helpful)
+        except CannotSetUp as stopped:
+            _say(f"tests of the telephone are skipped: {stopped}")
 
 
 def _has_browser() -> bool:

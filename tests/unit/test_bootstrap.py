@@ -59,7 +59,27 @@ def test_system_packages_that_may_not_be_installed(
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "type: sudo apt-get update && sudo apt-get install -y python3" in said
-    assert said.rstrip().endswith("-venv chromium libatomic1")
+    assert said.rstrip().endswith("-venv chromium libatomic1 espeak-ng sip-tester")
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_what_only_the_telephone_needs_stops_nothing(
+    bootstrap: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    missing: bool,
+) -> None:
+    found = {"chromium": "/c", "apt-get": "/a"}
+    found |= {} if missing else {"espeak-ng": "/e", "sipp": "/s"}
+    monkeypatch.setattr(bootstrap.shutil, "which", found.get)
+    monkeypatch.setattr(bootstrap.ctypes.util, "find_library", lambda name: name)
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
+    bootstrap._system_packages("test")
+    bootstrap._system_packages("run")
+    said = capsys.readouterr().err
+    assert said.count("\n") == int(missing)
+    if missing:
+        assert "install -y espeak-ng sip-tester" in said
 
 
 def test_the_client_is_built_anew_only_when_its_sources_change(
