@@ -52,4 +52,5 @@ class Words:
             topic=summons.id.replace("-", "")[:TOPIC_CHARS],
             token=self._tickets.issue(ticket),
             round=attempt.round,
+            words=summons.text,
         )

@@ -27,7 +27,8 @@ class Call:
     the contact point has it; point: the id of that. title: LATIHAN stands in it for a drill.
     issuer: the title of who calls. ttl_s: of no use after that. topic: the same for all of one
     summons, at most 32 characters of base64url. token: answers for this official. test: a trial of
-    the way, with no summons and nothing to answer.
+    the way, with no summons and nothing to answer. words: as the issuer wrote them, and no more;
+    title and text say the rest too.
     """
 
     attempt: str
@@ -48,6 +49,7 @@ class Call:
     token: str
     round: int = 0
     test: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

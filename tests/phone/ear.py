@@ -23,6 +23,10 @@ class Ear(asyncio.DatagramProtocol):
         if kind & 0x7F == PCMA:
             self._heard[seq] = data[RTP_HEAD_BYTES:]
 
+    def seconds(self) -> float:
+        """Give how long it was spoken to, silence counted too."""
+        return sum(len(heard) for heard in self._heard.values()) / 8_000
+
     def tones(self) -> list[int]:
         """Give the loudest frequency of each tenth of a second, 0 for silence; runs are one."""
         first = next(iter(self._heard), 0)

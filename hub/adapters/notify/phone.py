@@ -13,8 +13,8 @@ from typing import Literal, Protocol
 
 import structlog
 
-from hub.adapters.notify.phone_process import CallEnd, PhoneDown, PhoneLink, Stage
-from hub.adapters.notify.speech import CannotSpeak, Speech
+from hub.adapters.notify.phone_process import CallEnd, OnKey, OnStage, PhoneDown, Stage
+from hub.adapters.notify.speech import CannotSpeak
 from hub.domain.phone_numbers import NotDialled, Plan, dialled, masked
 from hub.domain.refusals import Refused
 from hub.domain.summons.answers import Way
@@ -54,6 +54,23 @@ OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
 log = structlog.get_logger()
 
 
+class Line(Protocol):
+    """What rings; PhoneLink fits."""
+
+    @property
+    def calls_max(self) -> int: ...
+    @property
+    def longest_s(self) -> float: ...
+    async def ring(self, number: str, say: Path, on_key: OnKey, on_stage: OnStage) -> CallEnd: ...
+    async def run(self) -> None: ...
+
+
+class Voice(Protocol):
+    """What speaks; Speech fits."""
+
+    async def file(self, text: str) -> Path: ...
+
+
 class Answers(Protocol):
     """Where an answer is kept; SummonsAnswers fits."""
 
@@ -63,16 +80,19 @@ class Answers(Protocol):
 
 
 class PhoneChannel:
-    """The port `Channel`, over the phone worker. named: gives a post's title."""
+    """The port `Channel`, over the phone worker. named: gives a post's title.
+
+    answers: where a key is kept; given before the first call.
+    """
 
     name: Act = "phone"
     again = False
+    answers: Answers
 
     def __init__(
         self,
-        link: PhoneLink,
-        speech: Speech,
-        answers: Answers,
+        link: Line,
+        speech: Voice,
         plan: Plan,
         city: str,
         language: Language,
@@ -80,7 +100,6 @@ class PhoneChannel:
     ) -> None:
         self._link = link
         self._speech = speech
-        self._answers = answers
         self._plan = plan
         self._city = city
         self._language = language
@@ -94,6 +113,10 @@ class PhoneChannel:
     @property
     def limit_s(self) -> float:
         return self._link.longest_s
+
+    async def run(self) -> None:
+        """Keep the telephone working until cancelled."""
+        await self._link.run()
 
     async def send(self, call: Call) -> Outcome:
         """Ring once. Cancelled: hangs up, unless it was this call that brought the answer."""
@@ -137,7 +160,9 @@ class PhoneChannel:
         call = one.call
         said: Reply = "heard" if call.test else await self._kept(one, key)
         try:
-            return await self._speech.file(reply(said, self._language, call.drill))
+            return await self._speech.file(
+                reply(said, self._language, call.drill and not call.test)
+            )
         except CannotSpeak as failed:
             log.error("no speech for the phone", why=str(failed))
             return None
@@ -151,7 +176,7 @@ class PhoneChannel:
             reason=reason(self._language) if code == "unable" else "",
         )
         try:
-            answered = await self._answers.by_way(call.holder, "phone", command, one.shown)
+            answered = await self.answers.by_way(call.holder, "phone", command, one.shown)
         except Refused as refused:
             log.error("an answer by phone was not kept", code=refused.code, post=call.post)
             return "not_kept"
@@ -163,7 +188,7 @@ class PhoneChannel:
         if call.test:
             return trial(self._city, self._language)
         about = Spoken(
-            self._city, call.issuer, self._named(call.post), call.text, call.profile, call.drill
+            self._city, call.issuer, self._named(call.post), call.words, call.profile, call.drill
         )
         return prompt(about, self._language)
 
@@ -184,5 +209,7 @@ class _OneCall:
 
 def _outcome(end: CallEnd, rang: bool) -> Outcome:
     if end.reason == "no_answer":
-        return Outcome("delivered" if rang else "failed_temp", "no_answer")
+        if rang:
+            return Outcome("delivered", "no_answer")
+        return Outcome("failed_temp", "no_answer", BUSY_RETRY_S)  # Off, or out of reach.
     return OUTCOMES[end.reason]
