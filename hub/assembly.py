@@ -35,6 +35,8 @@ from hub.adapters.http.visitors import Visitors, address_of
 from hub.adapters.media_link import MediaLink
 from hub.adapters.metrics import Metrics
 from hub.adapters.network import local_ipv4
+from hub.adapters.notify.outgoing import Outgoing
+from hub.adapters.notify.outlets import outlets
 from hub.adapters.sio.gateway import Gateway
 from hub.adapters.store.copies import Copies
 from hub.adapters.store.migrate import BACKUPS
@@ -54,7 +56,6 @@ from hub.domain.rooms import ALL_CALL, Room, all_call_room
 from hub.services.air import Air
 from hub.services.all_calls import AllCalls
 from hub.services.attention import AttentionService
-from hub.services.channels import Outlets
 from hub.services.chat import ChatService
 from hub.services.directory import Directory
 from hub.services.files import FileService
@@ -117,6 +118,7 @@ class Hub:
         self.metrics = Metrics(self.link.stats, lambda: self.link.pid)
         self.gateway = Gateway(visitors.caller, address_of, self.hosts.same_origin, clock)
         self.services = self._services(clock)
+        self.outgoing = Outgoing(clock, settings.push.local_services)
         self.calling = Calling(
             self.rooms,
             self.directory,
@@ -126,7 +128,7 @@ class Hub:
             clock,
             _new_id,
             settings.zone,
-            Outlets(),
+            outlets(settings, key, self.outgoing, clock),
             Secrets(
                 Tickets(key, clock), keyed(key, "contact"), new_topic, self.access.sessions.lasts
             ),

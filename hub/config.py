@@ -24,6 +24,7 @@ from hub.config_parts import (
     Url,
 )
 from hub.config_phone import Phone
+from hub.config_reach import Messages, Ntfy, Push
 
 DATA = Path(__file__).parent / "data"
 DEFAULT_PORT = 8080
@@ -160,6 +161,9 @@ class Settings(Section):
     backup: Backup = Backup()
     security: Security = Security()
     phone: Phone = Phone()
+    push: Push = Push()
+    ntfy: Ntfy = Ntfy()
+    message: Messages = Messages()
 
 
 def parse(text: str, source: str, folder: Path) -> Settings:

@@ -111,6 +111,7 @@ async def _serve(
     finally:
         doors.close()
         hub.access.hasher.close()
+        await hub.outgoing.close()
         await hub.store.close()
     if not_started:  # Not inside `except*`: older Pythons make a group of what is raised there.
         raise not_started

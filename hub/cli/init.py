@@ -49,6 +49,22 @@ $public_url
 [security]
 # second_factor = "required"    # untuk administrator (for administrators)
 
+[push]
+# Notifikasi browser; hub perlu https keluar (Web Push; the hub needs outbound https)
+# enabled = true
+# contact = "mailto:kominfo@kota.example"    # bagi layanan push (for the push services)
+# local_services = []    # layanan push di jaringan kota, "nama:porta" (of the city's own network)
+
+[ntfy]
+# Aplikasi ntfy berdering walau ponsel hening (rings on a silenced phone): docs/operations.md
+# url = "https://ntfy.kota.example"    # tanpa ini tak ada ntfy (without it there is none)
+# token = "tk_..."    # akun yang boleh menulis (of an account that may write)
+# public_url = "https://ntfy.kota.example"    # bila ponsel memakai nama lain (where phones differ)
+
+[message]
+# Apa saja yang dijangkau apprise (whatever apprise reaches): docs/operations.md
+# url = "tgram://KUNCI/{address}"
+
 [phone]
 # Telepon lewat PBX atau trunk SIP (telephones by a PBX or a SIP trunk): docs/operations.md
 # server = "192.0.2.20:5060"    # tanpa ini tak ada telepon (without it there is no phone)

@@ -26,7 +26,7 @@ TESTED_S = 24 * 3600
 SHOWN_DIGITS = 3
 
 _PHONE = re.compile(r"\+?[0-9]{4,15}")
-_KEY = re.compile(r"[A-Za-z0-9_.@:+-]{2,100}")
+_KEY = re.compile(r"[A-Za-z0-9+@][A-Za-z0-9_.@:+-]{1,99}")
 
 
 @dataclass(frozen=True, slots=True)
