@@ -37,6 +37,7 @@ from hub.adapters.metrics import Metrics
 from hub.adapters.network import local_ipv4
 from hub.adapters.notify.outgoing import Outgoing
 from hub.adapters.notify.outlets import outlets
+from hub.adapters.notify.phone_parts import telephone
 from hub.adapters.sio.gateway import Gateway
 from hub.adapters.store.copies import Copies
 from hub.adapters.store.migrate import BACKUPS
@@ -119,6 +120,7 @@ class Hub:
         self.gateway = Gateway(visitors.caller, address_of, self.hosts.same_origin, clock)
         self.services = self._services(clock)
         self.outgoing = Outgoing(clock, settings.push.local_services)
+        self.phone = telephone(settings, self.people, clock)
         self.calling = Calling(
             self.rooms,
             self.directory,
@@ -128,7 +130,7 @@ class Hub:
             clock,
             _new_id,
             settings.zone,
-            outlets(settings, key, self.outgoing, clock),
+            outlets(settings, key, self.outgoing, clock, self.phone),
             Secrets(
                 Tickets(key, clock), keyed(key, "contact"), new_topic, self.access.sessions.lasts
             ),
@@ -159,6 +161,8 @@ class Hub:
     def _listen(self) -> None:
         """Who is told when something changes."""
         services = self.services
+        if self.phone:
+            self.phone.answers = self.calling.answers
         self.access.sessions.listen(services.voices.access_ended)
         self.access.sessions.listen(lambda _: self.gateway.look_again())
         self.directory.listen(self.access.sessions.assignments_changed)

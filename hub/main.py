@@ -177,6 +177,8 @@ async def _until_stopped(
     ]
     if hub.certificate:
         beside.append(tasks.create_task(hub.certificate.run()))
+    if hub.phone:
+        beside.append(tasks.create_task(hub.phone.run()))
     try:
         await stop.wait()
         hub.watch.supervisor.stopping()

@@ -13,7 +13,9 @@ NOBODY = "mailto:posko@localhost.localdomain"
 """Whom to write to when the city gave nobody and has no address of its own."""
 
 
-def outlets(settings: Settings, key: bytes, outgoing: Outgoing, clock: Clock) -> Outlets:
+def outlets(
+    settings: Settings, key: bytes, outgoing: Outgoing, clock: Clock, phone: Channel | None = None
+) -> Outlets:
     """Give the channels that are set up."""
     channels: dict[Act, Channel] = {}
     url, vapid = settings.http.url, None
@@ -25,4 +27,6 @@ def outlets(settings: Settings, key: bytes, outgoing: Outgoing, clock: Clock) ->
         channels["ntfy"] = Ntfy(settings.ntfy.url, settings.ntfy.token, url, outgoing)
     if settings.message.url:
         channels["message"] = Messages(settings.message.url, url)
+    if phone:
+        channels["phone"] = phone
     return Outlets(channels, vapid, settings.ntfy.subscribed_at, outgoing.check)

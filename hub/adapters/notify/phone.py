@@ -28,6 +28,8 @@ SPACE = uuid.UUID("5d0c6a5e-3f0b-4b0e-9a53-6d0d1a7c2f11")
 """The same key of the same attempt is the same answer."""
 BUSY_RETRY_S = 30.0
 DOWN_RETRY_S = 5.0
+SPEECH_S = 20.0
+"""For the text to be spoken, and a worker to be there, before it rings."""
 
 OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
     {
@@ -112,7 +114,7 @@ class PhoneChannel:
 
     @property
     def limit_s(self) -> float:
-        return self._link.longest_s
+        return SPEECH_S + self._link.longest_s
 
     async def run(self) -> None:
         """Keep the telephone working until cancelled."""

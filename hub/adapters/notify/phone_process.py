@@ -43,6 +43,8 @@ RETRY_S = (0.0, 0.5, 2.0, 5.0, 15.0, 60.0)
 UNUSABLE_RETRY_S = 300.0
 """What an account or a missing library keeps from starting, starting again soon does not mend."""
 STEADY_S = 10.0
+STARTING_S = 5.0
+"""A call waits so long for a worker that is being started."""
 LATE_S = 10.0
 """A worker that has not ended a call so long after its time is taken for hung."""
 LINE_MAX_BYTES = 1 << 16
@@ -117,8 +119,7 @@ class PhoneLink:
 
         When this is cancelled the call is hung up.
         """
-        if not self.up:
-            raise PhoneDown(self.why_not)
+        await self._until_up()
         call = secrets.token_hex(ID_BYTES)
         told: asyncio.Queue[Message | None] = asyncio.Queue()
         self._calls[call] = told
@@ -156,6 +157,14 @@ class PhoneLink:
             await asyncio.sleep(wait_s)
 
     # Inside
+
+    async def _until_up(self) -> None:
+        """Wait a moment for a worker that is being started. PhoneDown."""
+        try:
+            async with asyncio.timeout(0 if self.why_not else STARTING_S):
+                await self._ready.wait()
+        except TimeoutError:
+            raise PhoneDown(self.why_not) from None
 
     async def _follow(
         self, call: str, told: "asyncio.Queue[Message | None]", on_key: OnKey, on_stage: OnStage
