@@ -179,6 +179,8 @@ class Hub:
         await self.services.moderations.load()
         await self.calling.book.load()
         await self.calling.summonses.load()
+        with suppress(NotSaved):  # Its clock tries it again.
+            await self.calling.clock.make_good()
         await self.access.sessions.load()
         self.access.ways.listen(self.gateway.greet)
 

@@ -55,7 +55,13 @@ class SummonsClock:
 
     async def run(self) -> None:
         """Fire, beat and audit for ever."""
-        await self._make_good()
+        while True:
+            try:
+                await self.make_good()
+            except NotSaved:
+                await asyncio.sleep(RETRY_S)
+            else:
+                break
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._fire())
             tasks.create_task(self._beat())
@@ -94,8 +100,11 @@ class SummonsClock:
                 async with asyncio.timeout(max(0.0, sleep_s)):
                     await self._woken.wait()
 
-    async def _make_good(self) -> None:
-        """Nobody is missed because we were out."""
+    async def make_good(self) -> None:
+        """See that nobody is missed because we were out: before the first answer comes. NotSaved.
+
+        It is done once: what was made good has a new beat.
+        """
         steps = Steps(self._reach, round(self._clock.now(), 3))
 
         async def change(tx: Tx) -> None:
@@ -111,13 +120,7 @@ class SummonsClock:
                     steps.note("summons:extended", recipient.id, {"by_s": round(share_s, 3)})
             await steps.save(tx)
 
-        while True:
-            try:
-                await self._store.write(change)
-            except NotSaved:
-                await asyncio.sleep(RETRY_S)
-            else:
-                break
+        await self._store.write(change)
         steps.show(self._board)
 
     async def _beat(self) -> None:

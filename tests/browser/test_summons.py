@@ -1,6 +1,7 @@
 """A summons in real browsers: the press, the ring, the answer, and the board of who is missing."""
 
 import re
+from contextlib import suppress
 
 from playwright.async_api import Page, expect
 
@@ -39,12 +40,14 @@ async def test_from_the_press_to_the_answers(enter: Enter) -> None:
     await bpbd.get_by_role("button", name="15 menit").click()
     await expect(bpbd.get_by_role("alertdialog")).to_have_count(0)
     await expect(rows).to_have_count(1)
-    await expect(mayor.get_by_text("menuju, 15 menit")).to_be_visible()
+    await expect(mayor.get_by_role("listitem").filter(has_text="menuju, 15 menit")).to_be_visible()
 
     await dinkes.get_by_role("button", name="Berhalangan").click()
     await dinkes.get_by_role("button", name="Sedang di luar kota").click()
     await expect(dinkes.get_by_role("alertdialog")).to_have_count(0)
-    await expect(mayor.get_by_text("berhalangan: Sedang di luar kota")).to_be_visible()
+    await expect(
+        mayor.get_by_role("listitem").filter(has_text="Sedang di luar kota")
+    ).to_be_visible()
     await expect(mayor.get_by_text("Semua sudah menjawab.")).to_be_visible()
 
 
@@ -68,3 +71,62 @@ async def test_it_is_called_off_and_all_are_quiet(enter: Enter) -> None:
     await mayor.get_by_role("dialog").get_by_role("button", name="Batalkan panggilan").click()
     await expect(bpbd.get_by_role("alertdialog")).to_have_count(0)
     await expect(mayor.get_by_text("Dibatalkan.")).to_be_visible()
+
+
+async def test_the_operator_sees_on_the_console_who_is_missing_and_whom_to_call_by_radio(
+    enter: Enter,
+) -> None:
+    desk = await enter("operator", 440.0, size=(1920, 1080), first="Meja operator")
+    mayor, bpbd = await enter("walikota", 600.0), await enter("bpbd", 1000.0)
+    await call(mayor, "BPBD", "Dishub")
+    await expect(bpbd.get_by_role("alertdialog")).to_be_visible()
+    await desk.get_by_role("link", name=re.compile(r"^Panggilan 2\b")).click()
+    row = desk.get_by_role("listitem").filter(has_text="Dishub").filter(has_text="Panggil ulang")
+    await expect(row).to_be_visible()
+    await expect(desk.get_by_role("region", name="Kanal", exact=True)).to_be_visible()
+
+    told = desk.get_by_role("alert").filter(has_text="Panggil di HT sekarang: Dishub")
+    for _ in range(4):  # A press is a rung, and not every rung is one that is seen.
+        await row.get_by_role("button", name="Eskalasi sekarang").click()
+        with suppress(AssertionError):
+            await expect(told).to_be_visible(timeout=1_000)
+            break
+    await expect(told).to_be_visible()
+    await row.get_by_role("button", name="Catat jawaban").click()
+    await desk.get_by_role("dialog").get_by_role("button", name="Siap", exact=True).click()
+    await expect(told).to_have_count(0)
+    await expect(desk.get_by_role("link", name=re.compile(r"^Panggilan 1\b"))).to_be_visible()
+
+
+async def test_who_answers_is_told_so_and_goes_on_where_he_was(enter: Enter) -> None:
+    mayor, bpbd = await enter("walikota", 440.0), await enter("bpbd", 1000.0)
+    await bpbd.get_by_role("link", name=re.compile("Umum")).click()
+    field = bpbd.get_by_role("textbox", name="Pesan")
+    await field.fill("Belum selesai")
+    await call(mayor, "BPBD")
+    ring = bpbd.get_by_role("alertdialog", name="Panggilan darurat Wali Kota")
+    await expect(ring).to_be_focused()
+    await ring.get_by_role("button", name="Wakilkan").click()
+    posts = bpbd.get_by_role("dialog").get_by_role("listitem")
+    await expect(posts.filter(has_text="Command Center")).to_be_visible()
+    await expect(posts.filter(has_text="Wali Kota")).to_have_count(0)
+    await bpbd.get_by_role("button", name="Kembali ke panggilan").click()
+    await ring.get_by_role("button", name="15 menit").click()
+    told = bpbd.get_by_role("status").filter(has_text="Jawaban Anda tercatat: menuju, 15 menit.")
+    await expect(told).to_be_visible()
+    await expect(field).to_be_focused()
+    await expect(field).to_have_value("Belum selesai")
+    heard = mayor.get_by_role("status").filter(has_text="BPBD menuju, 15 menit. Tidak ada")
+    await expect(heard).to_have_count(1)
+
+
+async def test_the_focus_goes_along_from_screen_to_screen(enter: Enter) -> None:
+    bpbd = await enter("bpbd", 1000.0)
+    await expect(bpbd.get_by_role("heading", name="Ruang")).to_be_visible()
+    await bpbd.get_by_role("link", name=re.compile("Siaga Banjir")).press("Enter")
+    await expect(bpbd.get_by_role("heading", name="Siaga Banjir")).to_be_focused()
+    await bpbd.get_by_role("tab", name="Suara").click()
+    await bpbd.get_by_role("button", name="Gabung", exact=True).press("Enter")
+    await expect(bpbd.locator("[data-talk]")).to_be_focused()
+    await bpbd.get_by_role("button", name="Keluar").press("Enter")
+    await expect(bpbd.get_by_role("heading", name="Ruang")).to_be_focused()

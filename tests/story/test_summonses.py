@@ -316,7 +316,7 @@ async def test_a_restart_forgets_nothing_and_an_outage_makes_nobody_late(
     town.start()
     await town.summonses.load()
     assert len(town.board.rings_for("o-bpbd")) == 1
-    await town.timer._make_good()
+    await town.timer.make_good()
     assert town.recipient("bpbd").deadline_ms == deadline_ms + 100_000
     await town.timer.fire_due()
     entries = await town.store.read(lambda tx: tx.audit.after(0, 200))

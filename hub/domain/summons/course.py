@@ -44,6 +44,9 @@ def is_met(summons: Summons, coming: int) -> bool:
     return summons.need is not None and coming >= summons.need
 
 
-def outage_share(summons_t0: float, deadline: float, from_s: float, to_s: float) -> float:
-    """Give how much of an outage of ours falls into the time somebody had to answer."""
-    return max(0.0, min(deadline, to_s) - max(summons_t0, from_s))
+def outage_share(t0: float, deadline: float, from_s: float, to_s: float) -> float:
+    """Give how much later a deadline is to be after an outage of ours that fell into its time.
+
+    Whoever had so long left when we went has so long when we are back, however long that was.
+    """
+    return max(0.0, to_s - max(t0, from_s)) if from_s < deadline else 0.0

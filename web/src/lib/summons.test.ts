@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupOf, inOrder, leftShare, newer, ofGroup, span, unanswered, waitingOf, type Waiting } from './summons';
+import { groupOf, inOrder, latest, leftShare, newer, ofGroup, pending, span, unanswered, waitingOf, type Waiting } from './summons';
 import type { RecipientCard, RingCard, SummonsCard } from './wire';
 
 const ring = { summons: 's1', recipient: 'r1', t0_ms: 1_000, deadline_ms: 301_000 } as RingCard;
@@ -38,6 +38,24 @@ describe('the board', () => {
     expect(groupOf(card('a', { outcome: 'missed' }))).toBe('missed');
     expect(groupOf(card('a', { outcome: 'acked_late' }))).toBe('answered');
     expect(groupOf(card('a', { outcome: 'cancelled' }))).toBe('other');
+  });
+
+  it('counts who has not answered in those that go on, and knows whose answer came last', () => {
+    const summonses = [
+      { id: 's1', state: 'open' },
+      { id: 's2', state: 'cancelled' },
+    ] as SummonsCard[];
+    const said = { outcome: 'acked', first_answer_ms: 5 } as const;
+    const cards = [
+      card('a'),
+      card('b', said),
+      card('c', { ...said, first_answer_ms: 9 }),
+      card('d', { summons: 's2' }),
+      card('e', { outcome: 'missed' }),
+    ];
+    expect(pending(summonses, cards).map((one) => one.id)).toEqual(['a']);
+    expect(latest(cards)?.id).toBe('c');
+    expect(latest([card('a')])).toBe(null);
   });
 
   it('puts first who needs most, and of answers the first', () => {

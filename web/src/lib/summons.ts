@@ -62,6 +62,18 @@ export function ofGroup(cards: Iterable<RecipientCard>, summons: string, group: 
   );
 }
 
+/** Whose answer came last. */
+export function latest(recipients: readonly RecipientCard[]): RecipientCard | null {
+  const answered = recipients.filter((card) => groupOf(card) === 'answered');
+  return answered.sort((a, b) => (b.first_answer_ms ?? 0) - (a.first_answer_ms ?? 0))[0] ?? null;
+}
+
+/** Who has not answered yet, of all summonses that go on. */
+export function pending(summonses: readonly SummonsCard[], recipients: readonly RecipientCard[]): readonly RecipientCard[] {
+  const open = new Set(summonses.filter((one) => one.state === 'open').map((one) => one.id));
+  return recipients.filter((card) => open.has(card.summons) && groupOf(card) === 'waiting');
+}
+
 /** The newer of two cards of one recipient. */
 export function newer(known: RecipientCard | undefined, card: RecipientCard): RecipientCard {
   return known && known.version > card.version ? known : card;

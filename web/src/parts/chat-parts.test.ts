@@ -43,7 +43,7 @@ test('the menu comes by the right button, by its own button and by Enter', async
   render(Bubble, { line: line(one()), hand: does, read: false, focusable: true });
   const article = screen.getByRole('article', { name: 'BPBD, 14.19' });
   expect(await fireEvent.contextMenu(article)).toBe(false);
-  await fireEvent.click(screen.getByRole('button', { name: 'Pesan' }));
+  await fireEvent.click(screen.getByRole('button', { name: 'Pilihan pesan' }));
   await fireEvent.keyDown(article, { key: 'Enter' });
   expect(does.menu).toHaveBeenCalledTimes(3);
 });

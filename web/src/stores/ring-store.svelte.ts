@@ -15,6 +15,7 @@ export class RingStore {
   #rings: readonly RingCard[];
   #waiting: readonly Waiting[];
   #refused: Why | null;
+  #last: Waiting | null;
   /** Summonses whose answer the hub has, until it says itself that they ring no more. */
   #done: readonly string[] = [];
   #sending = false;
@@ -28,6 +29,7 @@ export class RingStore {
     this.#rings = $state.raw<readonly RingCard[]>([]);
     this.#waiting = $state.raw<readonly Waiting[]>([]);
     this.#refused = $state.raw<Why | null>(null);
+    this.#last = $state.raw<Waiting | null>(null);
   }
 
   /** What rings now and is not answered here. */
@@ -43,6 +45,12 @@ export class RingStore {
   /** Why the last answer was not taken: it rings again. */
   get refused(): Why | null {
     return this.#refused;
+  }
+
+  /** What I answered last on this page, and whether the hub has it: who answers is told so. */
+  get last(): { readonly ask: Waiting['ask']; readonly kept: boolean } | null {
+    const last = this.#last;
+    return last && { ask: last.ask, kept: this.#waiting.every((one) => one.ask.id !== last.ask.id) };
   }
 
   hello(hello: Hello): void {
@@ -62,7 +70,8 @@ export class RingStore {
   answer(ring: RingCard, answer: Answer): void {
     this.#refused = null;
     const ask = { ...answer, id: this.#newId(), recipient: ring.recipient, said_ms: Math.round(this.#wall()) };
-    this.#wait([...this.#waiting, { summons: ring.summons, ask }]);
+    this.#last = { summons: ring.summons, ask };
+    this.#wait([...this.#waiting, this.#last]);
     void this.#send();
   }
 
@@ -81,6 +90,7 @@ export class RingStore {
     this.#rings = [];
     this.#waiting = [];
     this.#done = [];
+    this.#last = null;
     this.#refused = null;
     this.#post = '';
   }
@@ -101,7 +111,9 @@ export class RingStore {
   }
 
   #told(reply: { readonly ok: true } | No): void {
-    if (!reply.ok) this.#refused = reply.code;
+    if (reply.ok) return;
+    this.#refused = reply.code;
+    this.#last = null;
   }
 
   #wait(waiting: readonly Waiting[]): void {

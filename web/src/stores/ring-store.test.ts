@@ -56,6 +56,26 @@ describe('a ring', () => {
     expect(store.now, 'the hub has not yet said that it is quiet').toEqual([]);
   });
 
+  it('is told of as waiting until the hub has the answer, and no more once that was refused', async () => {
+    const kept = town([UNREACHABLE, { ok: true }]);
+    kept.store.hello(hello([RING]));
+    expect(kept.store.last).toBe(null);
+    kept.store.answer(RING, { code: 'unable', reason: 'Sakit' });
+    await settled();
+    expect(kept.store.last).toMatchObject({ ask: { code: 'unable', reason: 'Sakit' }, kept: false });
+    kept.store.hello(hello([]));
+    await settled();
+    expect(kept.store.last).toMatchObject({ kept: true });
+    kept.store.forget();
+    expect(kept.store.last).toBe(null);
+
+    const no = town([{ ok: false, code: 'bad_answer' }]);
+    no.store.hello(hello([RING]));
+    no.store.answer(RING, { code: 'ready' });
+    await settled();
+    expect(no.store.last).toBe(null);
+  });
+
   it('rings again when the answer was refused, with the reason', async () => {
     const { store } = town([{ ok: false, code: 'bad_answer' }]);
     store.hello(hello([RING]));

@@ -1,0 +1,25 @@
+/** Who may come in the place of somebody who is called: his own agency first, never who calls, nor machines. */
+import type { People } from './people';
+import type { PersonCard } from './wire';
+
+const NEVER: readonly PersonCard['role'][] = ['device', 'administrator'];
+
+export interface Wanted {
+  /** Who is called. */
+  readonly head: PersonCard | null;
+  readonly caller: string;
+  readonly words: string;
+}
+
+export function deputies(people: People, { head, caller, words }: Wanted): readonly PersonCard[] {
+  const wanted = words.trim().toLowerCase();
+  const found = [...people.values()].filter(
+    (one) =>
+      one.id !== head?.id &&
+      one.id !== caller &&
+      !NEVER.includes(one.role) &&
+      `${one.agency_short} ${one.agency} ${one.post}`.toLowerCase().includes(wanted),
+  );
+  const own = (one: PersonCard): boolean => one.agency === head?.agency;
+  return [...found.filter(own), ...found.filter((one) => !own(one))];
+}
