@@ -53,6 +53,7 @@ def setup(server_port: int, **more: Any) -> Setup:
         password=more.pop("password", PASSWORD),
         server=f"127.0.0.1:{server_port}",
         display_name="Pusat Siaga",
+        register_s=more.pop("register_s", 0),
     )
     limits = more.pop("limits", Limits(reply_s=2.0, ring_s=10.0, call_s=12.0, goodbye_s=1.0))
     values = {"account": account, "limits": limits, "listen": "127.0.0.1", "calls_max": 20}

@@ -56,6 +56,7 @@ def scenario(folder: Path, ear_port: int) -> str:
     bodies = "".join(f'<label id="b{number}"/>{body}' for number, body in branches.items())
     return f"""<?xml version="1.0" encoding="ISO-8859-1" ?>
 <scenario name="pbx">
+<recv request="REGISTER" optional="true" next="register"/>
 <recv request="INVITE"><action>{picks}</action></recv>
 {CHALLENGE}
 <recv request="ACK"/>
@@ -67,6 +68,15 @@ def scenario(folder: Path, ear_port: int) -> str:
 {jumps}
 {_refuse("404 Not Found")}
 {bodies}
+<label id="register"/>
+{CHALLENGE.replace(' retrans="500"', "")}
+<recv request="REGISTER"><action>
+<verifyauth assign_to="ok2" username="{USER}" password="{PASSWORD}"/></action></recv>
+<nop hide="true" test="ok2" next="registered"/>
+<send><![CDATA[\n{UNKNOWN}Content-Length: 0\n\n]]></send>
+<nop next="end"/>
+<label id="registered"/>
+<send><![CDATA[\n{REGISTERED}Content-Length: 0\n\n]]></send>
 <label id="end"/>
 </scenario>"""
 
@@ -113,6 +123,7 @@ def _refuse(code: str) -> str:
     )
 
 
+REGISTERED, UNKNOWN = _head("200 OK", "Expires: 60\n"), _head("403 Forbidden")
 CHALLENGE = (
     '<send retrans="500"><![CDATA[\n'
     + _head(

@@ -7,6 +7,7 @@ import pytest
 
 from hub.adapters.notify.phone_process import CallEnd, PhoneLink, Stage
 from hub.wire.phone import Limits
+from tests.contract.running_hub import until
 from tests.phone import scenario as at
 from tests.phone.conftest import linked, needs_phone, setup
 from tests.phone.ear import Ear
@@ -175,3 +176,16 @@ async def test_a_text_that_cannot_be_read_rings_nobody(
         (end,) = await rung(link, (at.KEY_1,), file, word)
     assert (end.outcome, end.reason) == ("failed", "no_speech")
     assert "INVITE" not in exchange.said()
+
+
+async def test_where_the_pbx_wants_it_we_say_where_we_are(
+    exchange: Pbx, text: Path, word: Path
+) -> None:
+    wrong = setup(exchange.port, password="salah", register_s=60)
+    async with linked(setup(exchange.port, register_s=60)) as link, linked(wrong) as stranger:
+        await until(lambda: link.registered and stranger.registered)
+        assert link.registered and stranger.registered
+        assert (link.registered.ok, stranger.registered.ok) == (True, False)
+        assert stranger.registered.status == 403
+        (end,) = await rung(link, (at.BUSY,), text, word)
+        assert end.reason == "busy"

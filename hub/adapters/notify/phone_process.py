@@ -233,7 +233,10 @@ class PhoneLink:
                 self.why_not, self._unusable = why, True
             case Registered(ok=ok, status=status):
                 self.registered = told
-                (log.info if ok else log.error)("phone registered", ok=ok, status=status)
+                if ok:
+                    log.info("phone registered")
+                else:
+                    log.error("the PBX does not register us", status=status)
             case CallNews(call=call) | KeyPressed(call=call) | Ended(call=call):
                 if queue := self._calls.get(call):
                     queue.put_nowait(told)
