@@ -15,7 +15,7 @@ KEY_1, KEY_2, AGAIN_THEN_1, INFO_1 = "0811001", "0811002", "0811031", "0811010"
 BUSY, DECLINED, AWAY, NO_CODEC, NO_SUCH = "0811486", "0811603", "0811480", "0811488", "0811404"
 RINGS_ON, VOICEMAIL, LEAVES, LISTENS = "0811180", "0811200", "0811201", "0811300"
 AT_ONCE = "0811999"
-"""Refused before it rings, and before dial() has returned."""
+"""Refused unasked who we are, often before dial() has returned."""
 
 KEY_S = 1.2
 """How long after it took the call the other side presses."""
@@ -58,6 +58,7 @@ def scenario(folder: Path, ear_port: int) -> str:
 <scenario name="pbx">
 <recv request="REGISTER" optional="true" next="register"/>
 <recv request="INVITE"><action>{picks}</action></recv>
+<nop hide="true" test="is{AT_ONCE}" next="b{AT_ONCE}"/>
 {CHALLENGE}
 <recv request="ACK"/>
 <recv request="INVITE" rrs="true"><action>

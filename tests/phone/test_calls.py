@@ -63,9 +63,9 @@ async def test_refused_before_dialling_returns_is_never_missed(
     exchange: Pbx, text: Path, word: Path
 ) -> None:
     """What comes before the library knows its own call was lost to it once in twenty."""
-    async with linked(setup(exchange.port)) as link:
-        ends = await rung(link, (at.AT_ONCE,) * 20, text, word)
-    assert [(end.outcome, end.status) for end in ends] == [("no_answer", 480)] * 20
+    async with linked(setup(exchange.port, calls_max=60)) as link:
+        ends = await rung(link, (at.AT_ONCE,) * 60, text, word)
+    assert [(end.outcome, end.status) for end in ends] == [("no_answer", 480)] * 60
 
 
 async def test_nobody_takes_it_or_a_machine_does(exchange: Pbx, text: Path, word: Path) -> None:
