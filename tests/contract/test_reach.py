@@ -193,6 +193,19 @@ async def test_a_ticket_is_good_for_one_recipient_and_one_official(
     assert (await board(town))["bpbd"]["answer"]["way"] == "page"
 
 
+async def test_a_device_that_was_signed_out_answers_for_nobody(town: Hub, service: Peer) -> None:
+    browser = service.browser()
+    async with town.page("bpbd") as page, town.page() as nobody:
+        await registered(page, browser)
+        await summon(town, "bpbd")
+        (said,) = await until(lambda: pushes(service, browser))
+        assert (await page.post("/api/sign-out", {}))[0] == 200
+        body = {"id": fresh(), "recipient": said["recipient"], "code": "ready"}
+        status, _ = await nobody.post("/api/summons/answer", body | {"token": said["token"]})
+    assert status == 401
+    assert (await board(town))["bpbd"]["outcome"] == "ringing"
+
+
 async def test_bad_tickets_from_one_address_are_soon_enough(town: Hub) -> None:
     body = {"token": "x" * 40, "proved": "shown"}
     async with town.page() as nobody:
