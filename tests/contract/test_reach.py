@@ -214,6 +214,26 @@ async def test_bad_tickets_from_one_address_are_soon_enough(town: Hub) -> None:
     assert got[-1] == 429
 
 
+async def test_a_hub_that_stopped_in_the_middle_sends_again(tmp_path: Path, service: Peer) -> None:
+    push = {"local_services": [service.url.removeprefix("http://")]}
+    browser = service.browser()
+    async with running_hub(tmp_path, push=push) as hub:
+        async with hub.page("bpbd") as page:
+            await registered(page, browser)
+        service.status = 0
+        await summon(hub, "bpbd", profile="biasa", at_once=True)
+        await until(lambda: pushes(service, browser))
+    service.status = 201
+    async with running_hub(tmp_path, push=push) as hub:
+        first, second = await until(lambda: len(said := pushes(service, browser)) > 1 and said)
+        assert first["recipient"] == second["recipient"]
+        async with hub.page() as nobody:
+            body = {"id": fresh(), "recipient": first["recipient"], "code": "ready"}
+            got = await nobody.post("/api/summons/answer", body | {"token": first["token"]})
+        assert got[0] == 200, "a ticket outlives the hub that made it"
+        assert (await board(hub))["bpbd"]["outcome"] == "acked"
+
+
 async def test_a_device_that_is_gone_is_told_to_its_owner(town: Hub, service: Peer) -> None:
     browser = service.browser()
     async with town.page("bpbd") as page:

@@ -170,6 +170,19 @@ async def test_a_channel_that_breaks_is_logged_and_tried_again(town: DeliveryTow
     assert town.town.failures == ["ring"]
 
 
+async def test_an_emergency_goes_before_what_is_ordinary(town: DeliveryTown) -> None:
+    await town.kill()
+    for official in ("o-bpbd", "o-dinkes"):
+        await town.way(official)
+    await town.town.summon("bpbd", profile="biasa", at_once=True)
+    await town.later(1.0)
+    await town.town.summon("dinkes")
+    town.push.at_once = 1
+    town.begin()
+    await until(lambda: len(town.push.calls) == 2)
+    assert [call.post for call in town.push.calls] == ["dinkes", "bpbd"]
+
+
 async def test_who_answers_while_he_is_called_is_let_go(town: DeliveryTown) -> None:
     await town.way("o-dinkes", "phone")
     town.phone.says = lambda call: None
