@@ -45,9 +45,10 @@ class Scripted:
 class DeliveryTown:
     """The town, its channels, and the loop that makes attempts."""
 
-    def __init__(self, town: SummonsTown, push: Scripted, phone: Scripted) -> None:
+    def __init__(self, town: SummonsTown, push: Scripted, ntfy: Scripted, phone: Scripted) -> None:
         self.town = town
         self.push = push
+        self.ntfy = ntfy
         self.phone = phone
         self._loop: asyncio.Task[None] | None = None
 
@@ -104,10 +105,11 @@ class DeliveryTown:
 
 @asynccontextmanager
 async def delivery_town(folder: Path) -> AsyncIterator[DeliveryTown]:
-    """A town whose hub has Web Push and a telephone."""
-    push, phone = Scripted("ring"), Scripted("phone", again=False)
-    async with summons_town(folder, channels={"ring": push, "phone": phone}) as town:
-        made = DeliveryTown(town, push, phone)
+    """A town whose hub has Web Push, ntfy and a telephone."""
+    push, ntfy, phone = Scripted("ring"), Scripted("ntfy"), Scripted("phone", again=False)
+    channels = {"ring": push, "ntfy": ntfy, "phone": phone}
+    async with summons_town(folder, channels=channels) as town:  # type: ignore[arg-type]
+        made = DeliveryTown(town, push, ntfy, phone)
         made.begin()
         yield made
         await made.kill()

@@ -87,4 +87,6 @@ class ByTicket:
             self._failures.take(network)
             raise
         self._uses.take(ticket.point)
+        if ticket.point not in {one.id for one in self._book.of(ticket.official)}:
+            raise NotSignedIn  # The way was taken away, or its device signed out.
         return ticket

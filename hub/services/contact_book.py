@@ -28,24 +28,31 @@ class ContactBook:
         self._clock = clock
         self._lasts = lasts
         self._points: dict[str, ContactPoint] = {}
+        self._of: dict[str, dict[str, None]] = {}
         self._changing = asyncio.Lock()
 
     async def load(self) -> None:
         """Read all. NotSaved."""
         found = await self._store.read(lambda tx: tx.contacts.load())
-        self._points = {point.id: point for point in found}
+        self._points.clear()
+        self._of.clear()
+        for point in found:
+            self._keep(point)
 
     def get(self, point: str) -> ContactPoint | None:
         """Give one."""
         return self._points.get(point)
 
     def of(self, official: str) -> list[ContactPoint]:
-        """Give what an official is reached by; no device that was signed out."""
-        return [
-            point
-            for point in self._points.values()
-            if point.official == official and (not point.session or self._lasts(point.session))
-        ]
+        """Give what an official is reached by, the oldest first; no device that was signed out."""
+        points = (self._points[one] for one in self._of.get(official, ()))
+        his = (one for one in points if self._is_his(one))
+        return sorted(his, key=lambda one: (one.added_ms, one.id))
+
+    def signed_out(self, official: str) -> list[str]:
+        """Give an official's devices that were signed out: of no use to anybody."""
+        of = self._of.get(official, ())
+        return [one for one in of if not self._is_his(self._points[one])]
 
     def of_post(self, post: str) -> list[ContactPoint]:
         """Give what whoever holds a post is reached by."""
@@ -84,7 +91,7 @@ class ContactBook:
                 await tx.audit.add_all([self._note(note, gone)])
 
             await self._store.write(change)
-            del self._points[point]
+            self._drop(point)
 
     async def went(self, point: str, *, well: bool) -> None:
         """Note that something came through, or did not. NotSaved."""
@@ -121,9 +128,20 @@ class ContactBook:
                 await tx.audit.add_all([self._note(note, point)])
 
         await self._store.write(change)
-        for other in instead:
-            self._points.pop(other, None)
+        for other in (*instead, point.id):
+            self._drop(other)
+        self._keep(point)
+
+    def _keep(self, point: ContactPoint) -> None:
         self._points[point.id] = point
+        self._of.setdefault(point.official, {})[point.id] = None
+
+    def _drop(self, point: str) -> None:
+        if gone := self._points.pop(point, None):
+            self._of[gone.official].pop(point)
+
+    def _is_his(self, point: ContactPoint) -> bool:
+        return not point.session or self._lasts(point.session)
 
     def _note(self, action: str, point: ContactPoint) -> Note:
         return Note(self.now_ms(), point.official, action, point.id, after=point.channel)

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from hub.domain.refusals import NotSaved
 from hub.domain.summons.course import Summons
@@ -37,6 +38,8 @@ STATE: Mapping[Sent, AttemptState] = {
     "gone": "failed_perm",
     "unknown": "unknown",
 }
+_Words = Callable[[], Call | None]
+"""Makes the call when it is to be sent: None when its way is there no more."""
 PROVED: Mapping[Sent, int] = {"accepted": SENT, "delivered": DELIVERED}
 
 
@@ -142,15 +145,15 @@ class Deliveries:
         self._board.tried(lost)
         of = {one.recipient.id: one for one in called}
         for attempt in ours:
-            one = of[attempt.recipient]
-            call = self._words.call(attempt, one.recipient, summonses[one.recipient.summons])
-            self._begin(line, attempt, claim.token, call)
+            recipient = of[attempt.recipient].recipient
+            words = partial(self._words.call, attempt, recipient, summonses[recipient.summons])
+            self._begin(line, attempt, claim.token, words)
         return next_try
 
     # Inside
 
-    def _begin(self, line: _Line, attempt: Attempt, token: str, call: Call | None) -> None:
-        task = asyncio.create_task(self._make(line.channel, attempt, token, call))
+    def _begin(self, line: _Line, attempt: Attempt, token: str, words: _Words) -> None:
+        task = asyncio.create_task(self._make(line.channel, attempt, token, words))
         line.under_way[attempt.id] = (attempt.recipient, task)
 
         def over(_: asyncio.Task[None]) -> None:
@@ -159,19 +162,17 @@ class Deliveries:
 
         task.add_done_callback(over)
 
-    async def _make(
-        self, channel: Channel, attempt: Attempt, token: str, call: Call | None
-    ) -> None:
-        if call is None:  # The way was taken away since.
-            outcome = Outcome("failed_perm", "gone")
-        else:
-            self.made += 1
-            outcome = await self._sent(channel, call)
+    async def _make(self, channel: Channel, attempt: Attempt, token: str, words: _Words) -> None:
+        outcome = await self._sent(channel, words)
         with suppress(NotSaved):  # The lease will end, and it is unknown then: so it is.
             await self._note(channel, attempt, token, outcome)
 
-    async def _sent(self, channel: Channel, call: Call) -> Outcome:
+    async def _sent(self, channel: Channel, words: _Words) -> Outcome:
         try:
+            call = words()
+            if call is None:  # The way was taken away since.
+                return Outcome("failed_perm", "gone")
+            self.made += 1
             async with asyncio.timeout(channel.limit_s):
                 return await channel.send(call)
         except TimeoutError:

@@ -90,6 +90,7 @@ class ReachService:
             for one in self._book.of(official)
             if one.channel == "push" and one.session == caller.device and one.id != point_id
         ]
+        of_device += [one for one in self._book.signed_out(official) if one != point_id]
         note = "" if self._book.get(point_id) == before else "reach:push"
         await self._book.put(point, instead=of_device, note=note)
         return point

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed
 from hub.domain.summons.course import Summons
-from hub.domain.summons.ladder import LEVEL, Act
+from hub.domain.summons.ladder import Act, does_something
 from hub.domain.summons.recipient import Recipient
 from hub.services.directory import Directory
 from hub.services.ports import Announcer, SessionId
@@ -225,7 +225,7 @@ class Board:
     def _next(self, one: Recipient, summons: Summons) -> NextRung | None:
         """The next rung that does something."""
         for rung in summons.ladder.rungs[one.rung :] if one.is_open else ():
-            if rung.act in LEVEL or rung.act == "ring" or rung.act in self._channels:
+            if does_something(rung.act, self._channels):
                 return NextRung(act=rung.act, at_ms=_ms(max(one.t0 + rung.after_s, one.not_before)))
         return None
 

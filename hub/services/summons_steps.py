@@ -33,6 +33,10 @@ from hub.services.summons_store import Attempt, Called, KeptAnswer
 
 HUB = "hub"
 """Who acts in the audit trail when a timer did."""
+DEPUTIES_TOO: tuple[Act, ...] = ("ntfy", "message")
+"""Whoever is asked later is called at once by what his head was called by before."""
+AGAIN_FROM = 1_000_000
+"""Rounds of rings that somebody asked for: no other has such a number."""
 TICKS_MAX = 64
 """Of one recipient at once: a ladder has fewer rungs."""
 
@@ -89,6 +93,13 @@ class Steps:
             when = due(recipient, summons.ladder)
             if when is None or when > self.now:
                 return
+
+    def ring_again(self, called: Called) -> None:
+        """Ring once more because somebody wants it now."""
+        recipient = called.recipient
+        self.changed.setdefault(recipient.id, called)
+        nth = AGAIN_FROM + round(self.now - recipient.t0)
+        self._do(recipient, Do("ring", nth, 0.0))
 
     def begin(self, summons: Summons, recipient: Recipient) -> None:
         """Note a recipient of a summons; what is due at once is done."""
@@ -201,7 +212,11 @@ class Steps:
         if act in ("ring", "deputy"):
             self.rang.add(recipient.id)
         if act == "deputy":
+            before = recipient.rung_posts
             recipient = ring_posts(recipient, self.reach.deputies(recipient.post))
+            for post in recipient.rung_posts[len(before) :]:
+                for way in DEPUTIES_TOO:
+                    self._attempt(recipient, post, way, effect)
         channel: Act = "ring" if act == "deputy" else act
         for post in recipient.posts:
             if act == "radio" and post != recipient.post:

@@ -196,10 +196,9 @@ class SummonsService:
             if not called.recipient.is_open:
                 raise SummonsOver
             if act == "climb":
-                steps.take(summons, called, Climb())
+                steps.take(summons, called, Climb(self._reach.channels))
             else:
-                steps.rang.add(recipient_id)
-                steps.changed[recipient_id] = called
+                steps.ring_again(called)
             steps.note(f"summons:{act}", recipient_id, {"post": called.recipient.post})
             await steps.save(tx)
 

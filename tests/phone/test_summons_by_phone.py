@@ -82,6 +82,7 @@ async def test_keys_are_answers_and_a_machine_that_picks_up_is_none(
         assert (unable.outcome, unable.answer.code) == ("declined", "unable")
         assert unable.answer.reason == "lewat telepon"
         await settled(town, "dishub", "delivered")
+        await until(lambda: town.recipient("dishub").progress == 2)
         card = town.recipient("dishub")
         assert (card.outcome, card.progress, card.answer) == ("ringing", 2, None)
         assert last(card) == ("phone", "delivered", "no_key"), "who climbs on is told why"

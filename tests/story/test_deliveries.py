@@ -170,6 +170,19 @@ async def test_a_channel_that_breaks_is_logged_and_tried_again(town: DeliveryTow
     assert town.town.failures == ["ring"]
 
 
+async def test_an_emergency_goes_before_what_is_ordinary(town: DeliveryTown) -> None:
+    await town.kill()
+    for official in ("o-bpbd", "o-dinkes"):
+        await town.way(official)
+    await town.town.summon("bpbd", profile="biasa", at_once=True)
+    await town.later(1.0)
+    await town.town.summon("dinkes")
+    town.push.at_once = 1
+    town.begin()
+    await until(lambda: len(town.push.calls) == 2)
+    assert [call.post for call in town.push.calls] == ["dinkes", "bpbd"]
+
+
 async def test_who_answers_while_he_is_called_is_let_go(town: DeliveryTown) -> None:
     await town.way("o-dinkes", "phone")
     town.phone.says = lambda call: None
@@ -299,6 +312,31 @@ async def test_the_radio_is_left_to_the_operator(town: DeliveryTown) -> None:
     last = town.town.recipient("dinkes").last
     assert last
     assert last.channel == "radio"
+
+
+async def test_a_deputy_is_called_at_once_by_what_his_head_was_called_by_before(
+    town: DeliveryTown,
+) -> None:
+    for official in ("o-dinkes", "o-dinkes-2"):
+        await town.way(official, "ntfy")
+    await town.town.summon("dinkes")
+    await town.later(21.0)
+    await until(lambda: town.ntfy.calls)
+    assert [call.holder for call in town.ntfy.calls] == ["o-dinkes"]
+    await town.later(70.0)
+    await until(lambda: len(town.ntfy.calls) == 2)
+    assert town.ntfy.calls[1].holder == "o-dinkes-2"
+
+
+async def test_a_ring_that_somebody_asks_for_goes_out_too(town: DeliveryTown) -> None:
+    await town.way("o-dinkes")
+    operator = town.town.caller("operator")
+    await town.town.summon("dinkes", profile="biasa", at_once=True)
+    await town.until_states("dinkes", "sent")
+    for passed in (5.0, 1.0):
+        await town.later(passed)
+        await town.town.summonses.push(operator, town.town.recipient("dinkes").id, "again")
+    await town.until_states("dinkes", "sent", "sent", "sent")
 
 
 async def test_a_deputy_is_called_by_his_own_ways_once_he_is_asked(town: DeliveryTown) -> None:

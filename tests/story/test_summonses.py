@@ -195,10 +195,17 @@ async def test_the_operator_enters_what_he_heard_and_climbs_by_hand(town: Summon
     dinkes = town.caller("dinkes")
     await town.summon("dinkes")
     recipient = town.recipient("dinkes").id
-    for _ in range(3):
+    card = town.recipient("dinkes")
+    for act in ("radio", "deputy", "duty"):  # A channel this hub lacks is no rung to press for.
+        assert card.next
+        assert card.next.act == act
         await town.summonses.push(operator, recipient, "climb")
+        card = town.recipient("dinkes")
+    assert (card.next, card.level, card.rung_posts) == (None, 2, ("dinkes-2",))
+    await town.summonses.push(operator, recipient, "climb")
+    assert town.recipient("dinkes") == card, "there is none left"
     await town.summonses.push(operator, recipient, "again")
-    assert town.rings(dinkes)[0].round == 2
+    assert town.rings(dinkes)[0].round == 3, "with the deputies, and again"
     assert (await town.record(recipient, heard_ago_s=30)).outcome == "acked"
     answer = town.recipient("dinkes").answer
     assert answer

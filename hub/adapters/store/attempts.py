@@ -40,7 +40,7 @@ class AttemptRows:
                 recipient.c.deadline_ms > ms(claim.now),
                 attempt.c.tries < TRIES_MAX,
             )
-            .order_by(attempt.c.at_ms)
+            .order_by(recipient.c.deadline_ms, attempt.c.at_ms)  # An emergency first.
             .limit(claim.limit)
         )
         rows = await self._connection.execute(

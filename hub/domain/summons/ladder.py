@@ -4,7 +4,7 @@ Three profiles: darurat (emergency), mendesak (urgent), biasa (ordinary). A ladd
 summons carries a copy of the one it was sent with, so an edit never touches a call under way.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
@@ -17,6 +17,8 @@ who calls on the air."""
 Act = Literal["ring", "ntfy", "message", "phone", "radio", "deputy", "duty"]
 """A channel that is tried, or who is told next: the deputies, the officers on duty."""
 
+CHANNELS: frozenset[Act] = frozenset({"ring", "ntfy", "message", "phone", "radio"})
+"""All there may be; a city has those it has set up."""
 RUNGS_MAX = 24
 DEADLINE_S = (30, 24 * 3600)
 REPEAT_S = (10, 3600)
@@ -124,6 +126,11 @@ def flaws(ladder: Ladder) -> list[tuple[Flaw, int | None]]:
     if "duty" in acts and "deputy" in acts and acts.index("duty") < acts.index("deputy"):
         found.append(("duty_first", acts.index("duty")))
     return found
+
+
+def does_something(act: Act, channels: Collection[Act]) -> bool:
+    """Is anything done at a rung where there are these channels? Else it is passed over."""
+    return act in LEVEL or act == "ring" or act in channels
 
 
 def channels_of(ladder: Ladder) -> Iterable[Act]:

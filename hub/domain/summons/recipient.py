@@ -21,12 +21,12 @@ Pure: `now` is seconds UTC. The deadline is settled before each input, so an ans
 after it is late even when its timer was not fired yet.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from hub.domain.summons.answers import Answer
-from hub.domain.summons.ladder import LEVEL, Act, Ladder
+from hub.domain.summons.ladder import CHANNELS, LEVEL, Act, Ladder, does_something
 
 Outcome = Literal[
     "queued",
@@ -121,7 +121,9 @@ class Extend:
 
 @dataclass(frozen=True, slots=True)
 class Climb:
-    """Somebody wants the next rung now."""
+    """Somebody wants the next rung now: the next that does something with these channels."""
+
+    channels: Collection[Act] = CHANNELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +200,8 @@ def step(
             after = replace(after, outcome="cancelled", ring_at=None)
         case Extend(by_s) if after.is_open:
             after = replace(after, deadline=after.deadline + by_s)
-        case Climb() if after.is_open and after.rung < len(ladder.rungs):
-            after = _climb(after, ladder, now, now, effects)
+        case Climb(channels) if after.is_open:
+            after = _climb_now(after, ladder, channels, now, effects)
         case Tick() if after.is_open:
             after = _tick(after, ladder, now, effects)
         case _:
@@ -276,6 +278,19 @@ def _climb(
     behind = after.rung < len(ladder.rungs) and _rung_at(after, ladder) <= now
     together = behind and ladder.rungs[after.rung].after_s == ladder.rungs[after.rung - 1].after_s
     return replace(after, not_before=now + APART_S) if behind and not together else after
+
+
+def _climb_now(
+    before: Recipient,
+    ladder: Ladder,
+    channels: Collection[Act],
+    now: float,
+    effects: list[Effect],
+) -> Recipient:
+    for rung in range(before.rung, len(ladder.rungs)):
+        if does_something(ladder.rungs[rung].act, channels):
+            return _climb(replace(before, rung=rung), ladder, now, now, effects)
+    return before
 
 
 def ring_posts(recipient: Recipient, posts: tuple[str, ...]) -> Recipient:
