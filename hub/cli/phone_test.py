@@ -1,7 +1,6 @@
 """`posko phone-test`: rings a number by the city's trunk, speaks, and says which key came."""
 
 import asyncio
-import contextlib
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 
 from hub.adapters.clock import SystemClock
 from hub.adapters.logs import configure
-from hub.adapters.notify.phone_process import CallEnd, PhoneLink, Stage
+from hub.adapters.notify.phone_process import CallEnd, PhoneDown, PhoneLink, Stage
 from hub.adapters.notify.phone_settings import number_plan, phone_setup
 from hub.adapters.notify.speech import CannotSpeak, Speech
 from hub.cli.ending import FAILED, USAGE, fail
@@ -20,8 +19,6 @@ from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
 from hub.config import ConfigError, Settings
 from hub.domain.phone_numbers import NotDialled, dialled
 from hub.domain.summons.spoken import reply, trial
-
-READY_S = 20.0
 
 STAGES: Mapping[Stage, str] = MappingProxyType(
     {
@@ -72,16 +69,16 @@ def phone_test(
         fail(str(error), USAGE)
     except CannotSpeak as error:
         fail(f"tak ada suara (no speech): {error}. apt-get install espeak-ng", FAILED)
-    if end is None:
-        fail("telepon tidak siap (the phone is not ready)", FAILED)
+    except PhoneDown as down:
+        fail(f"telepon tidak siap (the phone is not ready): {down}", FAILED)
     if end.key is None:
         status = f" [SIP {end.status}]" if end.status else ""
         fail(f"{ENDS.get(end.reason, end.reason)}{status}", FAILED)
     typer.echo(f"tombol (key) {end.key}: telepon bekerja (the telephone works)")
 
 
-async def _try(settings: Settings, typed: str) -> CallEnd | None:
-    """Ring once; None when the worker does not begin. NotDialled, ConfigError, CannotSpeak."""
+async def _try(settings: Settings, typed: str) -> CallEnd:
+    """Ring once. NotDialled, ConfigError, CannotSpeak, PhoneDown."""
     number = dialled(typed, number_plan(settings.phone))
     # A port of its own: the hub may be running.
     setup = phone_setup(settings.phone).model_copy(update={"port": 0})
@@ -96,15 +93,7 @@ async def _try(settings: Settings, typed: str) -> CallEnd | None:
 
         running = asyncio.create_task(link.run())
         try:
-            async with asyncio.timeout(READY_S):
-                await link.until_ready()
-        except TimeoutError:
-            if link.why_not:
-                raise ConfigError(f"phone: {link.why_not}") from None
-            return None
-        else:
             return await link.ring(number, say, pressed, lambda stage: typer.echo(STAGES[stage]))
         finally:
             running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await running
+            await asyncio.wait([running])

@@ -146,6 +146,16 @@ async def test_a_machine_without_the_library_says_so() -> None:
     running.cancel()
 
 
+async def test_a_program_that_is_not_there_ends_no_hub() -> None:
+    link = PhoneLink(setup(5060), SystemClock(), ("/no/such/program",))
+    running = asyncio.create_task(link.run())
+    await until(lambda: link.restarts > 1)
+    assert not running.done()
+    with pytest.raises(PhoneDown):
+        await link.ring(at.KEY_1, Path("x"), no_key)
+    running.cancel()
+
+
 async def test_a_worker_that_never_begins_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hub.adapters.notify.phone_process.READY_LIMIT_S", 0.3)
     link = PhoneLink(setup(5060), SystemClock(), ("/bin/sleep", "600"))

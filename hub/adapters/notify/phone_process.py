@@ -43,7 +43,7 @@ RETRY_S = (0.0, 0.5, 2.0, 5.0, 15.0, 60.0)
 UNUSABLE_RETRY_S = 300.0
 """What an account or a missing library keeps from starting, starting again soon does not mend."""
 STEADY_S = 10.0
-STARTING_S = 5.0
+STARTING_S = 10.0
 """A call waits so long for a worker that is being started."""
 LATE_S = 10.0
 """A worker that has not ended a call so long after its time is taken for hung."""
@@ -83,6 +83,7 @@ class PhoneLink:
         self._process: asyncio.subprocess.Process | None = None
         self._calls: dict[str, asyncio.Queue[Message | None]] = {}
         self._ready = asyncio.Event()
+        self._known = asyncio.Event()  # Either that it is ready, or why it is not.
         self.registered: Registered | None = None
         self.why_not = ""
         self.restarts = 0
@@ -145,7 +146,10 @@ class PhoneLink:
         while True:
             began = self._clock.monotonic()
             self._unusable = False
-            code = await self._serve()
+            try:
+                code = await self._serve()
+            except OSError as error:  # No memory or no process to be had: no reason to end a hub.
+                code, self.why_not = None, error.strerror or str(error)
             starts = 0 if self._clock.monotonic() - began >= STEADY_S else starts + 1
             wait_s = RETRY_S[min(starts, len(RETRY_S) - 1)]
             if self._unusable:
@@ -160,11 +164,11 @@ class PhoneLink:
 
     async def _until_up(self) -> None:
         """Wait a moment for a worker that is being started. PhoneDown."""
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(0 if self.why_not else STARTING_S):
-                await self._ready.wait()
-        except TimeoutError:
-            raise PhoneDown(self.why_not) from None
+                await self._known.wait()
+        if not self.up:
+            raise PhoneDown(self.why_not)
 
     async def _follow(
         self, call: str, told: "asyncio.Queue[Message | None]", on_key: OnKey, on_stage: OnStage
@@ -202,6 +206,7 @@ class PhoneLink:
             if starting:
                 starting.cancel()
             self._ready.clear()
+            self._known.clear()
             self._process = None
             for told in self._calls.values():
                 told.put_nowait(None)
@@ -228,9 +233,11 @@ class PhoneLink:
             case PhoneReady():
                 self.why_not = ""
                 self._ready.set()
+                self._known.set()
                 log.info("phone worker ready")
             case PhoneBroken(why=why):
                 self.why_not, self._unusable = why, True
+                self._known.set()
             case Registered(ok=ok, status=status):
                 self.registered = told
                 if ok:
