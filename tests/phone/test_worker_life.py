@@ -111,6 +111,21 @@ async def test_a_hub_that_is_killed_leaves_no_call_behind(
 
 
 @needs_phone
+async def test_a_worker_that_made_many_calls_is_replaced_between_two(
+    exchange: Pbx, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.adapters.notify.phone_process.WORN_CALLS", 3)
+    async with linked(setup(exchange.port)) as link:
+        first = link.pid
+        ends = [await link.ring(at.BUSY, text, no_key) for _ in range(2)]
+        assert link.pid == first
+        ends += await asyncio.gather(*(link.ring(at.BUSY, text, no_key) for _ in range(2)))
+        ends.append(await link.ring(at.BUSY, text, no_key))
+        assert {end.reason for end in ends} == {"busy"}
+        assert (link.pid != first, link.restarts) == (True, 1)
+
+
+@needs_phone
 async def test_a_call_that_is_let_be_is_hung_up(exchange: Pbx, text: Path) -> None:
     async with linked(setup(exchange.port)) as link:
         async with ringing(link, at.RINGS_ON, text, "ringing") as call:

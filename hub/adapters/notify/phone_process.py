@@ -47,6 +47,8 @@ STARTING_S = 10.0
 """A call waits so long for a worker that is being started."""
 LATE_S = 10.0
 """A worker that has not ended a call so long after its time is taken for hung."""
+WORN_CALLS = 1000
+"""The SIP library keeps 17 kB of each call: a worker that made so many is replaced between two."""
 LINE_MAX_BYTES = 1 << 16
 ID_BYTES = 8
 
@@ -87,6 +89,7 @@ class PhoneLink:
         self.registered: Registered | None = None
         self.why_not = ""
         self.restarts = 0
+        self._made = 0
 
     @property
     def up(self) -> bool:
@@ -124,6 +127,7 @@ class PhoneLink:
         call = secrets.token_hex(ID_BYTES)
         told: asyncio.Queue[Message | None] = asyncio.Queue()
         self._calls[call] = told
+        self._made += 1
         over = False
         try:
             self._say(Dial(call=call, number=number, say=str(say)))
@@ -139,6 +143,7 @@ class PhoneLink:
             del self._calls[call]
             if not over:
                 self._say(HangUp(call=call))
+            self._perhaps_worn()
 
     async def run(self) -> None:
         """Keep a worker running until cancelled. The hub lives on without it."""
@@ -170,6 +175,17 @@ class PhoneLink:
         if not self.up:
             raise PhoneDown(self.why_not)
 
+    def _perhaps_worn(self) -> None:
+        """Let a worker go that made many calls, when none is under way; the next waits for another.
+
+        It ends what is left by itself, such as a call that was just let be.
+        """
+        if self._made >= WORN_CALLS and not self._calls and self._process and self._process.stdin:
+            log.info("phone worker is replaced", calls=self._made)
+            self._ready.clear()
+            self._known.clear()
+            self._process.stdin.close()
+
     async def _follow(
         self, call: str, told: "asyncio.Queue[Message | None]", on_key: OnKey, on_stage: OnStage
     ) -> CallEnd:
@@ -196,6 +212,7 @@ class PhoneLink:
             limit=LINE_MAX_BYTES,
         )
         self._process = process
+        self._made = 0
         starting: asyncio.TimerHandle | None = None
         try:
             self._say(self._setup)
