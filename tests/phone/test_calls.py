@@ -95,6 +95,7 @@ async def test_a_pbx_that_is_not_there_and_a_wrong_password(
     assert [end.status for (end,) in ends] == [None, 403]
 
 
+@pytest.mark.quiet
 async def test_the_text_is_said_again_and_again_and_the_word_to_the_key(
     tmp_path: Path, text: Path, word: Path
 ) -> None:
