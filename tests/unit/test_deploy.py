@@ -138,7 +138,7 @@ def test_the_manual_names_what_there_is() -> None:
     manual = (ROOT / "docs" / "operations.md").read_text()
     for file in re.findall(r"deploy/[A-Za-z.]+", manual):
         assert (ROOT / file).exists(), file
-    for words in re.findall(r"(?:`|bin/)posko ((?:tls )?[a-z]+)", manual):
+    for words in re.findall(r"(?:`|bin/)posko ((?:tls )?[a-z-]+)", manual):
         done = CliRunner().invoke(app_for([]), [*words.split(), "--help"])
         assert done.exit_code == 0, words
     blocks = re.findall(r"```toml\n(.*?)```", manual, flags=re.S)
