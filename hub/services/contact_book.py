@@ -30,6 +30,8 @@ class ContactBook:
         self._points: dict[str, ContactPoint] = {}
         self._of: dict[str, dict[str, None]] = {}
         self._changing = asyncio.Lock()
+        self._went: list[tuple[str, bool]] = []
+        self._noting = False
 
     async def load(self) -> None:
         """Read all. NotSaved."""
@@ -94,17 +96,22 @@ class ContactBook:
             self._drop(point)
 
     async def went(self, point: str, *, well: bool) -> None:
-        """Note that something came through, or did not. NotSaved."""
-        now_ms = self.now_ms()
+        """Note that something came through, or did not. NotSaved.
 
-        def noted(before: ContactPoint) -> ContactPoint:
-            if not well:
-                return replace(before, fails=before.fails + 1)
-            if before.fails == 0 and now_ms - (before.last_ok_ms or 0) < NOTED_EVERY_MS:
-                return before
-            return replace(before, fails=0, last_ok_ms=now_ms)
-
-        await self.change(point, noted)
+        A hundred devices at once are a few commits: what comes while one is on its way goes into
+        the next, and whoever brought it need not wait.
+        """
+        self._went.append((point, well))
+        if self._noting:
+            return
+        self._noting = True
+        try:
+            while self._went:
+                batch, self._went = self._went, []
+                async with self._changing:
+                    await self._note_all(batch)
+        finally:
+            self._noting = False
 
     async def gone(self, point: str) -> None:
         """Note that it takes nothing any more; its owner sees it. NotSaved."""
@@ -118,6 +125,31 @@ class ContactBook:
         return round(self._clock.now() * 1000)
 
     # Inside
+
+    async def _note_all(self, went: list[tuple[str, bool]]) -> None:
+        changed: dict[str, ContactPoint] = {}
+        for point, well in went:
+            before = changed.get(point) or self._points.get(point)
+            if before is not None and (after := self._after(before, well)) != before:
+                changed[point] = after
+
+        async def change(tx: Tx) -> None:
+            for after in changed.values():
+                await tx.contacts.save(after)
+
+        if changed:
+            await self._store.write(change)
+        for after in changed.values():
+            self._drop(after.id)
+            self._keep(after)
+
+    def _after(self, before: ContactPoint, well: bool) -> ContactPoint:
+        now_ms = self.now_ms()
+        if not well:
+            return replace(before, fails=before.fails + 1)
+        if before.fails == 0 and now_ms - (before.last_ok_ms or 0) < NOTED_EVERY_MS:
+            return before
+        return replace(before, fails=0, last_ok_ms=now_ms)
 
     async def _save(self, point: ContactPoint, instead: tuple[str, ...], note: str) -> None:
         async def change(tx: Tx) -> None:

@@ -29,6 +29,8 @@ LEASE_S = 30.0
 LEASE_MARGIN_S = 10.0
 RETRY_S = (2.0, 4.0, 8.0, 16.0, 30.0)
 NOT_SAVED_S = 1.0
+TOGETHER_S = 0.02
+"""Places that become free within this time are given away by one claim."""
 SHORTEST_SLEEP_S, LONGEST_SLEEP_S = 0.2, 3600.0
 STATE: Mapping[Sent, AttemptState] = {
     "accepted": "sent",
@@ -158,7 +160,7 @@ class Deliveries:
 
         def over(_: asyncio.Task[None]) -> None:
             line.under_way.pop(attempt.id, None)
-            line.woken.set()
+            asyncio.get_running_loop().call_later(TOGETHER_S, line.woken.set)
 
         task.add_done_callback(over)
 

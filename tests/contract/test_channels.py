@@ -136,6 +136,7 @@ async def test_the_key_of_a_hub_is_always_the_same_and_no_others(outgoing: Outgo
         (403, Outcome("failed_perm", "refused")),
         (413, Outcome("failed_perm", "refused")),
         (302, Outcome("failed_perm", "refused")),
+        (307, Outcome("failed_perm", "refused")),
     ],
 )
 async def test_what_a_push_service_may_say(

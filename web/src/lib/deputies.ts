@@ -1,4 +1,4 @@
-/** Who may come in the place of somebody who is called: his own agency first, never who calls, nor machines. */
+/** Who may come in the place of somebody who is called: his own agency first, those on duty last; never who calls, nor machines. */
 import type { People } from './people';
 import type { PersonCard } from './wire';
 
@@ -20,6 +20,6 @@ export function deputies(people: People, { head, caller, words }: Wanted): reado
       !NEVER.includes(one.role) &&
       `${one.agency_short} ${one.agency} ${one.post}`.toLowerCase().includes(wanted),
   );
-  const own = (one: PersonCard): boolean => one.agency === head?.agency;
-  return [...found.filter(own), ...found.filter((one) => !own(one))];
+  const rank = (one: PersonCard): number => (one.agency === head?.agency ? 0 : one.role === 'operator' ? 2 : 1);
+  return found.sort((a, b) => rank(a) - rank(b));
 }

@@ -28,6 +28,12 @@ test('those who wait come first, in order; then by agency', () => {
   ]);
 });
 
+test('who was given the turn is told apart from those who listen', () => {
+  const called = { ...FREE_ROOM, called_on: ['bpbd'] };
+  const room = heard(opened(STATE), live({ kind: 'moderation', body: called }), 0);
+  expect(roster(room, PEOPLE, 'moderated', 0).map((one) => [one.person, one.activity])).toContainEqual(['bpbd', 'called']);
+});
+
 test('who talked last is remembered when the floor falls free', () => {
   expect(heard(heard(opened(STATE), floor('bpbd'), 0), floor(null), 0).last).toBe('bpbd');
 });

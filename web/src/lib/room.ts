@@ -1,6 +1,6 @@
 /** A room as it is shown: who is in it, who has the floor, how loud they are. Fed by the hub's live messages. */
 import type { People } from './people';
-import { place as handPlace, standing } from './moderation';
+import { place as handPlace, standing, type Standing } from './moderation';
 import type { Floor, Live, Moderation, Participant, PersonCard, RoomCard, RoomState } from './wire';
 
 export interface Room {
@@ -74,7 +74,8 @@ export function talker(room: Room, mode: RoomCard['mode'], now_ms: number): stri
   return room.voice !== null && now_ms - room.voice.at_ms < GAP_MS ? room.voice.person : null;
 }
 
-export type Activity = 'talks' | 'waits' | 'asks' | 'open' | 'muted' | 'hears' | 'joins';
+/** called: a moderator has given him the turn. */
+export type Activity = 'talks' | 'waits' | 'asks' | 'called' | 'open' | 'muted' | 'hears' | 'joins';
 
 export interface Line {
   readonly person: string;
@@ -87,10 +88,12 @@ export interface Line {
   readonly muted_by: string | null;
 }
 
+const HEARS = { free: 'hears', called: 'called', muted: 'muted' } as const satisfies Record<Standing, Activity>;
+
 function still(room: Room, one: Participant): Activity {
   if (!one.linked) return 'joins';
   if (one.mic === 'open') return 'open';
-  return standing(room.moderation, one.person) === 'muted' ? 'muted' : 'hears';
+  return HEARS[standing(room.moderation, one.person)];
 }
 
 function mutedBy(room: Room, person: string, people: People): string | null {
@@ -125,7 +128,7 @@ export function listeners(room: Room, me: string): number {
 }
 
 function rank(line: Line): number {
-  return { asks: 0, waits: 1, talks: 2, open: 2, muted: 3, hears: 3, joins: 4 }[line.activity];
+  return { asks: 0, waits: 1, talks: 2, open: 2, called: 2, muted: 3, hears: 3, joins: 4 }[line.activity];
 }
 
 function called(line: Line): string {
