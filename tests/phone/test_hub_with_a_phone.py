@@ -34,7 +34,9 @@ async def hub(exchange: Pbx, tmp_path: Path) -> AsyncIterator[Hub]:
         "password_file": "pbx.password",
         "listen": "127.0.0.1",
     }
-    async with running_hub(data, phone=phone, push={"enabled": False}) as running:
+    async with running_hub(
+        data, phone=phone, push={"enabled": False}, metrics={"port": 0}
+    ) as running:
         yield running
 
 
@@ -56,6 +58,8 @@ async def test_from_the_number_to_the_key(hub: Hub, exchange: Pbx) -> None:
         card = await until(lambda: answered(mayor, recipient))
         assert (card["outcome"], card["answer"]["way"]) == ("acked", "phone")
         assert card["answer"]["code"] == "ready"
+        async with head.http.get(f"http://127.0.0.1:{hub.running.metrics_port}/metrics") as figures:
+            assert "posko_phone_up 1.0" in await figures.text()
     assert exchange.said().count(f"\nINVITE sip:{at.KEY_1}@") == 4, "the trial and the call"
     assert not (hub.data / "speech").stat().st_mode & 0o077
 

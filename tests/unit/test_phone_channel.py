@@ -44,7 +44,7 @@ KEPT = SummonsAnswered(outcome="acked", counts=True, late=False)
 class FakeLine:
     """A line at whose other end `keys` are pressed, and which ends as it is told to."""
 
-    calls_max, longest_s = 2, 90.0
+    up, calls_max, longest_s = True, 2, 90.0
 
     def __init__(self) -> None:
         self.rung: list[str] = []

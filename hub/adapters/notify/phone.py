@@ -60,6 +60,8 @@ class Line(Protocol):
     """What rings; PhoneLink fits."""
 
     @property
+    def up(self) -> bool: ...
+    @property
     def calls_max(self) -> int: ...
     @property
     def longest_s(self) -> float: ...
@@ -107,6 +109,11 @@ class PhoneChannel:
         self._language = language
         self._named = named
         self._parting: set[asyncio.Task[Outcome]] = set()
+
+    @property
+    def up(self) -> bool:
+        """Can numbers be rung?"""
+        return self._link.up
 
     @property
     def at_once(self) -> int:
