@@ -92,13 +92,15 @@ class Outlets:
     """What this hub has to reach people by; what was not set up is not there.
 
     vapid: the public key of Web Push. ntfy: where the app subscribes. check_push: refuses an
-    endpoint to which nothing is sent from here (BadAddress).
+    endpoint to which nothing is sent from here, check_phone a number that is never dialled
+    (BadAddress).
     """
 
     channels: Mapping[Act, Channel] = field(default_factory=dict)
     vapid: str | None = None
     ntfy: str | None = None
     check_push: Callable[[str], None] = lambda endpoint: None
+    check_phone: Callable[[str], None] = lambda number: None
 
     def has(self) -> tuple[Way, ...]:
         """Give the ways there are, as officials know them."""

@@ -109,6 +109,8 @@ class ReachService:
             address = self._new_topic()
         else:
             address = checked(command.channel, command.address)
+            if command.channel == "phone":
+                self._outlets.check_phone(address)
         if len(ways) >= WAYS_MAX:
             raise RateLimited("too many ways")
         point = ContactPoint(

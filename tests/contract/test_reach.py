@@ -369,6 +369,8 @@ async def test_what_is_refused(hub: Hub) -> None:
             ),
             ("reach:push", {"subscription": {"endpoint": "http://127.0.0.1/", "keys": keys}}, None),
             ("reach:add", {"id": fresh(), "channel": "phone", "address": "sip:a@b"}, None),
+            ("reach:add", {"id": fresh(), "channel": "phone", "address": "112"}, None),
+            ("reach:add", {"id": fresh(), "channel": "phone", "address": "08091234567"}, None),
             ("reach:add", {"id": fresh(), "channel": "message", "address": "../x"}, None),
             *(
                 (f"reach:{verb}", {"id": "x"}, "no_such_way")

@@ -3,8 +3,11 @@
 from hub.adapters.notify.message import Messages
 from hub.adapters.notify.ntfy import Ntfy
 from hub.adapters.notify.outgoing import Outgoing
+from hub.adapters.notify.phone_settings import number_plan
 from hub.adapters.notify.web_push import WebPush
 from hub.config import Settings
+from hub.domain.phone_numbers import NotDialled, dialled
+from hub.domain.refusals import BadAddress
 from hub.domain.summons.ladder import Act
 from hub.services.channels import Channel, Outlets
 from hub.services.ports import Clock
@@ -29,4 +32,12 @@ def outlets(
         channels["message"] = Messages(settings.message.url, url)
     if phone:
         channels["phone"] = phone
-    return Outlets(channels, vapid, settings.ntfy.subscribed_at, outgoing.check)
+    plan = number_plan(settings.phone)
+
+    def check_phone(number: str) -> None:
+        try:
+            dialled(number, plan)
+        except NotDialled as refused:
+            raise BadAddress(refused.why) from None
+
+    return Outlets(channels, vapid, settings.ntfy.subscribed_at, outgoing.check, check_phone)
