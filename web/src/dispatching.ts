@@ -9,6 +9,7 @@ import { Mixer } from './rtc/mixer';
 import type { Tones } from './rtc/tones';
 import { AirFeed } from './stores/air-feed';
 import { AirLogStore } from './stores/air-log-store.svelte';
+import { AlarmStore } from './stores/alarm-store.svelte';
 import { BoardStore } from './stores/board-store.svelte';
 import { ChannelsStore } from './stores/channels-store.svelte';
 import type { Dispatch } from './stores/dispatch';
@@ -37,6 +38,7 @@ export class Dispatching implements Dispatch {
   readonly board = new BoardStore(keep);
   readonly keymap = new KeymapStore(keep);
   readonly air_log = new AirLogStore();
+  readonly alarms = new AlarmStore();
   readonly channels: ChannelsStore;
   readonly trip: RoundTripStore;
   readonly talk: TalkStore;

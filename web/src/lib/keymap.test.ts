@@ -10,6 +10,7 @@ test.each<[string, Partial<Pressed>, Command | null]>([
   ['0 is nobody', { code: 'Digit0', key: '0' }, null],
   ['Shift adds', { code: 'Digit2', key: '@', shift: true }, { do: 'add', place: 1 }],
   ['M', letter('m'), { do: 'hush' }],
+  ['A', letter('a'), { do: 'heed' }],
   ['C', letter('c'), { do: 'chat' }],
   ['L', letter('l'), { do: 'log' }],
   ['?', { code: 'Slash', key: '?', shift: true }, { do: 'help' }],

@@ -3,8 +3,8 @@ import { object } from './kept';
 import type { KeyPress } from './keys';
 
 /** What may be put on another key. */
-export type Act = 'pedal' | 'hush' | 'chat' | 'log';
-export const ACTS: readonly Act[] = ['pedal', 'hush', 'chat', 'log'];
+export type Act = 'pedal' | 'hush' | 'heed' | 'chat' | 'log';
+export const ACTS: readonly Act[] = ['pedal', 'hush', 'heed', 'chat', 'log'];
 
 export interface Keymap {
   readonly keys: Readonly<Record<Act, string>>; // KeyboardEvent.code
@@ -12,7 +12,7 @@ export interface Keymap {
   readonly letters: boolean;
 }
 
-export const KEYS: Keymap = { keys: { pedal: 'F13', hush: 'KeyM', chat: 'KeyC', log: 'KeyL' }, letters: true };
+export const KEYS: Keymap = { keys: { pedal: 'F13', hush: 'KeyM', heed: 'KeyA', chat: 'KeyC', log: 'KeyL' }, letters: true };
 
 export type Command =
   | { readonly do: 'select' | 'add'; readonly place: number } // 0 is the first channel.

@@ -35,6 +35,11 @@ const TUNES = {
     { hz: 830, ms: 220, gap_ms: 30 },
     { hz: 990, ms: 420 },
   ],
+  alarm: [
+    { hz: 988, ms: 140, gap_ms: 50 },
+    { hz: 740, ms: 140, gap_ms: 50 },
+    { hz: 988, ms: 260 },
+  ],
   test: [
     { hz: 523, ms: 180, gap_ms: 40 },
     { hz: 659, ms: 180, gap_ms: 40 },

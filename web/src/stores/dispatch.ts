@@ -1,5 +1,6 @@
 /** What the console has beside the stores of every shell. Made when a console is first shown. */
 import type { AirLogStore } from './air-log-store.svelte';
+import type { AlarmStore } from './alarm-store.svelte';
 import type { BoardStore } from './board-store.svelte';
 import type { ChannelsStore } from './channels-store.svelte';
 import type { KeymapStore } from './keymap-store.svelte';
@@ -13,4 +14,5 @@ export interface Dispatch {
   readonly air_log: AirLogStore;
   readonly keymap: KeymapStore;
   readonly trip: RoundTripStore;
+  readonly alarms: AlarmStore;
 }
