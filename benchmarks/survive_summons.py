@@ -141,18 +141,18 @@ async def measure(kills: int, disconnects: int, seed: int) -> dict[str, Figure]:
         for one in heads:
             await _subscribe(one)
         runs = [asyncio.create_task(one.run()) for one in everybody]
-        await _until(lambda: all(one.linked.is_set() for one in everybody))
-        await _killed(town, kills)
-        await _drained(town)
-        figures = _compare(town, kills)
-        figures |= await _disconnected(town, disconnects)
-        for run in runs:
-            run.cancel()
-        await asyncio.wait(runs)
-        town.process.terminate()
-        await town.process.wait()
-        await peer.stop()
-        return figures
+        try:
+            await _until(lambda: all(one.linked.is_set() for one in everybody))
+            await _killed(town, kills)
+            await _drained(town)
+            return _compare(town, kills) | await _disconnected(town, disconnects)
+        finally:
+            for run in runs:
+                run.cancel()
+            await asyncio.wait(runs)
+            town.process.terminate()
+            await town.process.wait()
+            await peer.stop()
 
 
 async def _subscribe(head: Head) -> None:
