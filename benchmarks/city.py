@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-
 START_LIMIT_S = 120.0
 """On a machine with nothing else to do it takes two seconds."""
 

@@ -150,7 +150,8 @@ async def measure(kills: int, disconnects: int, seed: int) -> dict[str, Figure]:
             for run in runs:
                 run.cancel()
             await asyncio.wait(runs)
-            town.process.terminate()
+            with contextlib.suppress(ProcessLookupError):
+                town.process.terminate()
             await town.process.wait()
             await peer.stop()
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from hub.main import WEBAPP
-from tests.browser.chromium import launch
+from tests.browser.chromium import Chromiums
 from tests.contract.running_hub import Hub, running_hub
 
 FAR_AWAY = "America/Lima"
@@ -29,9 +29,10 @@ def hours(ahead: int) -> "re.Pattern[str]":
 
 
 @pytest.mark.parametrize(("zone", "ahead"), [("WIB", 7), ("WITA", 8), ("WIT", 9)])
-async def test_clocks_show_the_zone_of_the_city(zone: str, ahead: int, tmp_path: Path) -> None:
-    async with running_hub(tmp_path, WEBAPP, zone=zone) as hub, async_playwright() as playwright:
-        browser = await launch(playwright)
+async def test_clocks_show_the_zone_of_the_city(
+    zone: str, ahead: int, tmp_path: Path, chromiums: Chromiums
+) -> None:
+    async with running_hub(tmp_path, WEBAPP, zone=zone) as hub, chromiums.lent() as browser:
         context = await browser.new_context(
             locale="id-ID", timezone_id=FAR_AWAY, viewport={"width": 1920, "height": 1080}
         )
@@ -53,4 +54,3 @@ async def test_clocks_show_the_zone_of_the_city(zone: str, ahead: int, tmp_path:
         await admin.evaluate("location.hash = '#/kelola/jabatan/bpbd'")
         await admin.locator("main .acts button").first.click()
         await expect(admin.get_by_role("dialog")).to_contain_text(f"24.00 {zone}")
-        await browser.close()
