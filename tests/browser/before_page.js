@@ -46,23 +46,32 @@ AudioNode.prototype.connect = function (to, ...all) {
   if (to instanceof AudioDestinationNode && !window.__ears) {
     window.__ears = new GainNode(to.context, { channelCount: 2, channelCountMode: 'explicit' });
   }
+  if (to instanceof MediaStreamAudioDestinationNode) window.__elsewhere = this;
   if (to instanceof AudioDestinationNode && window.__ears.context === to.context) connect.call(this, window.__ears);
   return connect.call(this, to, ...all);
 };
 
+/** Elements the page plays. */
+window.__played = new Set();
+const { play } = HTMLMediaElement.prototype;
+HTMLMediaElement.prototype.play = function () {
+  window.__played.add(this);
+  return play.call(this);
+};
+
 /** Record the mix for so long: left and right after one another, 32-bit samples, base64, and the rate. */
-window.__recordMix = async (seconds) => {
-  const { context } = window.__ears;
+window.__recordMix = async (seconds, from) => {
+  const { context } = from;
   await context.resume();
   const tape = context.createScriptProcessor(4096, 2, 2);
   const sides = [[], []];
   tape.onaudioprocess = ({ inputBuffer }) => {
     sides.forEach((side, n) => side.push(inputBuffer.getChannelData(n).slice()));
   };
-  connect.call(window.__ears, tape);
+  connect.call(from, tape);
   connect.call(tape, context.destination);
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-  window.__ears.disconnect(tape);
+  from.disconnect(tape);
   tape.disconnect();
   const bytes = new Uint8Array(await new Blob(sides.flat()).arrayBuffer());
   let text = '';

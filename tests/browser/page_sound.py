@@ -26,9 +26,14 @@ async def record(page: Page, seconds: float) -> NDArray[np.float32]:
     return np.frombuffer(pcm, "<i2").astype(np.float32) / 32_768
 
 
-async def record_mix(page: Page, seconds: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Record what a page mixes for its loudspeakers: left and right, full scale 1.0."""
-    taken = await page.evaluate(f"__recordMix({seconds})")
+async def record_mix(
+    page: Page, seconds: float, *, second: bool = False
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Record what a page mixes for its loudspeakers: left and right, full scale 1.0.
+
+    second: for the device at which what is monitored is heard.
+    """
+    taken = await page.evaluate(f"__recordMix({seconds}, {'__elsewhere' if second else '__ears'})")
     sides = np.frombuffer(base64.b64decode(taken["pcm"]), "<f4").reshape(2, -1)
     at = np.arange(0, sides.shape[1], taken["rate_hz"] / RATE_HZ)  # The machine's own rate.
     left, right = (np.interp(at, np.arange(side.size), side).astype(np.float32) for side in sides)

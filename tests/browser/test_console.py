@@ -112,6 +112,36 @@ async def test_what_is_selected_is_left_and_full_what_is_monitored_right_and_low
     await expect(rows.filter(has_text="BPBD")).not_to_contain_text("Sedang bicara")
 
 
+async def test_what_is_monitored_can_be_heard_at_another_loudspeaker(
+    console: Console, enter: Enter
+) -> None:
+    desk, flood, order = await asyncio.gather(
+        console(), enter("bpbd", 440.0), enter("dishub", 1000.0)
+    )
+    await join(flood, FLOOD)
+    await join(order, ORDER)
+    await select(desk, FLOOD)
+    await monitor(desk, ORDER)
+    await desk.get_by_role("button", name="Pengaturan suara").click()
+    pick = desk.get_by_role("combobox", name="Pengeras kedua")
+    device = await pick.locator("option").last.get_attribute("value")
+    assert device
+    await pick.select_option(device)
+    await desk.get_by_role("dialog").get_by_role("button", name="Tutup", exact=True).last.click()
+    await press(flood)
+    await press(order)
+    for room in (FLOOD, ORDER):
+        await expect(strip(desk, room).locator(".badge")).to_have_text("Menerima")
+    await asyncio.sleep(0.5)
+    both, second = await record_mix(desk, 1.0), await record_mix(desk, 1.0, second=True)
+    assert min(db(side, 440) for side in both) > -40, "what is selected in both ears"
+    assert max(db(side, 1000) for side in both) < -60
+    assert max(db(side, 440) for side in second) < -60
+    assert db(second[0], 1000) > -50
+    sinks = "[...__played].filter((e) => !e.paused && e.sinkId).map((e) => e.sinkId)"
+    assert await desk.evaluate(sinks) == [device]
+
+
 async def select_again(page: Page, room: str) -> None:
     """Click the name of a channel on which somebody talks."""
     await strip(page, room).locator(".pick").click()

@@ -56,10 +56,15 @@ test('so many can be chosen, and no more', () => {
 
 test('chosen: left and full; heard: right and 12 dB down; off: nothing', () => {
   const board = play(sel('a'), hear('b'));
-  expect(mix(board, 'a')).toEqual({ gain: 1, pan: -1 });
+  expect(mix(board, 'a')).toEqual({ gain: 1, pan: -1, device: '' });
   expect(20 * Math.log10(mix(board, 'b').gain)).toBeCloseTo(-12, 1);
   expect([mix(board, 'b').pan, mix(board, 'c').gain]).toEqual([1, 0]);
   expect(mix({ ...board, split: false }, 'b').pan).toBe(0);
+  const two = { ...board, second: 'desk' };
+  expect([mix(two, 'a'), mix(two, 'b')]).toMatchObject([
+    { pan: 0, device: '' },
+    { pan: 0, device: 'desk' },
+  ]);
 });
 
 test.each<[string, Move[], string]>([

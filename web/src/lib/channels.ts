@@ -26,11 +26,14 @@ export interface Board {
   readonly hush: boolean;
   /** One ear for what is selected, the other for the rest. Without it both stand in the middle. */
   readonly split: boolean;
+  /** The device at which what is monitored is heard; empty: with the rest. */
+  readonly second: string;
 }
 
 export interface Mix {
   readonly gain: number;
   readonly pan: number; // -1 is left.
+  readonly device: string; // Empty: the one of the whole page.
 }
 
 /** The hub wants to hear of each held key, and takes so many commands a second. */
@@ -41,7 +44,7 @@ const HELD_MS = 200;
 const HELD_EACH_MS = 60;
 
 export const UNWISHED: Wish = { listen: 'off', volume: 1, solo: false, muted: false };
-export const EMPTY: Board = { wishes: new Map(), focus: null, hush: false, split: true };
+export const EMPTY: Board = { wishes: new Map(), focus: null, hush: false, split: true, second: '' };
 
 export function wish(board: Board, room: string): Wish {
   return board.wishes.get(room) ?? UNWISHED;
@@ -81,8 +84,9 @@ export function change(board: Board, room: string, wishes: Partial<Wish>): Board
 export function mix(board: Board, room: string): Mix {
   const one = wish(board, room);
   const selected = one.listen === 'selected';
-  const pan = board.split ? (selected ? -1 : 1) : 0;
-  return { gain: audible(board, one) ? one.volume ** 2 * (selected ? 1 : BEHIND) : 0, pan };
+  const device = selected ? '' : board.second;
+  const pan = board.split && board.second === '' ? (selected ? -1 : 1) : 0; // Two devices are told apart anyway.
+  return { gain: audible(board, one) ? one.volume ** 2 * (selected ? 1 : BEHIND) : 0, pan, device };
 }
 
 /** Silent though it is listened to? Then the strip has to say so. */
@@ -111,7 +115,7 @@ export function heldEvery_ms(keys: number): number {
 /** As it is remembered on this device. What is hushed or soloed now is not for the next day. */
 export function kept(board: Board): string {
   const wishes = [...board.wishes].map(([room, { listen, volume, muted }]) => ({ room, listen, volume, muted }));
-  return JSON.stringify({ wishes, focus: board.focus, split: board.split });
+  return JSON.stringify({ wishes, focus: board.focus, split: board.split, second: board.second });
 }
 
 export function remembered(text: string | null): Board {
@@ -126,6 +130,7 @@ export function remembered(text: string | null): Board {
     wishes: new Map(wishes),
     focus: typeof found.focus === 'string' ? found.focus : null,
     split: found.split !== false,
+    second: typeof found.second === 'string' ? found.second : '',
   };
 }
 

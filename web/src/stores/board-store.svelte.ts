@@ -43,6 +43,10 @@ export class BoardStore {
     this.#set({ ...this.#board, split: on });
   }
 
+  second(device: string): void {
+    this.#set({ ...this.#board, second: device });
+  }
+
   #set(board: Board): void {
     this.#board = board;
     this.#keep.write(this.#name, kept(board));

@@ -27,7 +27,7 @@ test('each channel is mixed as the board says', async () => {
   await it.up('a');
   it.board.listen('b', true);
   await settled();
-  expect(it.lines[0]?.mixed).toEqual({ gain: 1, pan: -1 });
+  expect(it.lines[0]?.mixed).toEqual({ gain: 1, pan: -1, device: '' });
   it.board.select('b');
   expect(it.lines.map((line) => line.mixed.pan)).toEqual([1, -1]);
   it.board.hush(true);

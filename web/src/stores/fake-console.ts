@@ -17,7 +17,7 @@ export function card(id: string, mode: Mode = 'ptt'): RoomCard {
 /** One channel's way out and in. */
 export class FakeLine extends FakeCaller implements Line {
   on = false;
-  mixed: Mix = { gain: 0, pan: 0 };
+  mixed: Mix = { gain: 0, pan: 0, device: '' };
   ended = false;
 
   open(open: boolean): void {
