@@ -188,6 +188,7 @@ async def head(stage: Stage) -> Seat:
 
     screens = (
         *rings(caller),
+        at("my-calls", "#/panggilan", "article"),
         at("rooms", "#/", "nav"),
         at("chat", room, "article"),
         Screen("chat-menu", menu, shut),

@@ -130,3 +130,24 @@ async def test_the_focus_goes_along_from_screen_to_screen(enter: Enter) -> None:
     await expect(bpbd.locator("[data-talk]")).to_be_focused()
     await bpbd.get_by_role("button", name="Keluar").press("Enter")
     await expect(bpbd.get_by_role("heading", name="Ruang")).to_be_focused()
+
+
+async def test_my_calls_stand_in_their_tab_and_an_answer_can_be_changed(
+    enter: Enter,
+) -> None:
+    mayor, bpbd = await enter("walikota", 440.0), await enter("bpbd", 1000.0)
+    tab = bpbd.get_by_role("link", name=re.compile("^Panggilan"))
+    await tab.click()
+    await expect(bpbd.get_by_text("Belum ada panggilan")).to_be_visible()
+    await call(mayor, "BPBD")
+    ring = bpbd.get_by_role("alertdialog")
+    await expect(ring).to_be_visible()
+    await expect(bpbd.locator("nav").get_by_text("1 panggilan menunggu")).to_have_count(1)
+    await ring.get_by_role("button", name="15 menit").click()
+    mine = bpbd.get_by_role("article")
+    await expect(mine).to_contain_text("Menuju, 15 menit")
+    await mine.get_by_role("button", name="Ubah jawaban").click()
+    await bpbd.get_by_role("dialog").get_by_role("button", name="Siap").click()
+    await expect(mine.locator("b").last).to_have_text("Siap")
+    await expect(mayor.get_by_role("listitem").filter(has_text="siap")).to_be_visible()
+    await expect(bpbd.locator("nav").get_by_text("menunggu")).to_have_count(0)

@@ -166,7 +166,7 @@ export function compose(): Posko {
       voice.join(room);
     },
   });
-  const ring: RingStore = new RingStore(connection, keep, newId, () => clock.wall());
+  const ring: RingStore = new RingStore(connection, keep, newId, () => clock.wall(), summoning.answered);
   const gone = (): void => {
     voice.feed({ is: 'gone' });
   };
@@ -225,6 +225,7 @@ export function compose(): Posko {
     dispatch: () => desk.open(),
     airing: () => air.open(),
     summoning: () => summoning.open(),
+    mine: () => summoning.mine(),
     calling: () => call.open(),
     noCall: () => {
       call.close();

@@ -1,8 +1,9 @@
-/** Calling people as the rest of the page knows it: fetched when the board or the form is first shown. */
+/** Calling people, and being called, as the rest of the page knows it: fetched when one of its screens is first shown. */
 import type { Extra } from './extras';
 import { newId } from './chatting';
 import type { HubPort } from './lib/ports';
 import type { Live } from './lib/wire';
+import type { MineStore } from './stores/mine-store.svelte';
 import type { SummonsStore } from './stores/summons-store.svelte';
 
 export class LazySummoning implements Extra {
@@ -10,6 +11,7 @@ export class LazySummoning implements Extra {
   readonly onair = false;
   readonly #hub: Pick<HubPort, 'command'>;
   #store: SummonsStore | null = null;
+  #mine: MineStore | null = null;
 
   constructor(hub: Pick<HubPort, 'command'>) {
     this.#hub = hub;
@@ -23,18 +25,34 @@ export class LazySummoning implements Extra {
     return store;
   }
 
+  /** Where I was called: as it stands now, each time it is opened. */
+  async mine(): Promise<MineStore> {
+    const { MineStore } = await import('./stores/mine-store.svelte');
+    this.#mine ??= new MineStore(this.#hub);
+    void this.#mine.load();
+    return this.#mine;
+  }
+
+  /** The hub has an answer of mine. */
+  readonly answered = (): void => {
+    void this.#mine?.load();
+  };
+
   hello(): void {
     void this.#store?.load();
+    void this.#mine?.load();
   }
 
   live(live: Live): void {
     this.#store?.live(live);
+    if (live.kind === 'rings') void this.#mine?.load();
   }
 
   /** Another may sign in: what this one saw is not his. */
   close(): void {
     this.#store?.forget();
     this.#store = null;
+    this.#mine = null;
   }
 
   event(): void {

@@ -90,3 +90,10 @@ export function span(ms: number): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${two(Math.floor(whole_s / 60))}:${two(whole_s % 60)}`;
 }
+
+/** What may still be said to a call: nothing to one that was called off, or that I was not rung for. */
+export function sayable(call: { readonly summons: SummonsCard; readonly recipient: RecipientCard }): 'first' | 'late' | 'again' | null {
+  const group = groupOf(call.recipient);
+  if (call.summons.state === 'cancelled' || group === 'other') return null;
+  return group === 'waiting' ? 'first' : group === 'missed' ? 'late' : 'again';
+}

@@ -12,6 +12,7 @@ import type { HubStore } from './hub-store.svelte';
 import type { InstallStore } from './install-store.svelte';
 import type { LeadingStore } from './leading-store.svelte';
 import type { MicStore } from './mic-store.svelte';
+import type { MineStore } from './mine-store.svelte';
 import type { NewsStore } from './news-store.svelte';
 import type { OutboxStore } from './outbox-store.svelte';
 import type { PttStore } from './ptt-store.svelte';
@@ -77,6 +78,8 @@ export interface Posko {
   airing(): Promise<AirLogStore>;
   /** Calling people, and the board of it: fetched and followed. */
   summoning(): Promise<SummonsStore>;
+  /** Where I was called lately: fetched and followed. */
+  mine(): Promise<MineStore>;
   /** The call to all rooms, fetched and joined; and left again. */
   calling(): Promise<AllCall>;
   noCall(): void;

@@ -11,6 +11,7 @@ export class RingStore {
   readonly #keep: Keep;
   readonly #newId: () => string;
   readonly #wall: () => number;
+  readonly #kept: () => void;
   #post = '';
   #rings: readonly RingCard[];
   #waiting: readonly Waiting[];
@@ -20,12 +21,19 @@ export class RingStore {
   #done: readonly string[] = [];
   #sending = false;
 
-  /** wall: this device's time, kept as evidence of when an answer was given that had to wait. */
-  constructor(hub: Pick<HubPort, 'command' | 'tell'>, keep: Keep, newId: () => string, wall: () => number) {
+  /** wall: this device's time, kept as evidence of when an answer was given that had to wait. kept: the hub has an answer. */
+  constructor(
+    hub: Pick<HubPort, 'command' | 'tell'>,
+    keep: Keep,
+    newId: () => string,
+    wall: () => number,
+    kept: () => void = () => undefined,
+  ) {
     this.#hub = hub;
     this.#keep = keep;
     this.#newId = newId;
     this.#wall = wall;
+    this.#kept = kept;
     this.#rings = $state.raw<readonly RingCard[]>([]);
     this.#waiting = $state.raw<readonly Waiting[]>([]);
     this.#refused = $state.raw<Why | null>(null);
@@ -67,7 +75,8 @@ export class RingStore {
     this.#done = this.#done.filter((one) => this.#rings.some((ring) => ring.summons === one));
   }
 
-  answer(ring: RingCard, answer: Answer): void {
+  /** To what rings, or to a call that is over. */
+  answer(ring: Pick<RingCard, 'recipient' | 'summons'>, answer: Answer): void {
     this.#refused = null;
     const ask = { ...answer, id: this.#newId(), recipient: ring.recipient, said_ms: Math.round(this.#wall()) };
     this.#last = { summons: ring.summons, ask };
@@ -106,6 +115,7 @@ export class RingStore {
       if (reply.ok) this.#done = [...this.#done, summons];
       this.#told(reply);
       this.#wait(this.#waiting.filter((one) => one.ask.id !== ask.id));
+      if (reply.ok) this.#kept();
     }
     this.#sending = false;
   }

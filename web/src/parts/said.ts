@@ -1,6 +1,6 @@
 /** What somebody answered, in words. */
-import { t } from '../../i18n/text.svelte';
-import type { RecipientCard } from '../../lib/wire';
+import { t } from '../i18n/text.svelte';
+import type { RecipientCard } from '../lib/wire';
 
 export function said(card: RecipientCard, name: (post: string) => string): string {
   const answer = card.answer;
