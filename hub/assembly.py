@@ -286,7 +286,7 @@ class Hub:
 
     def _summons_commands(self) -> SummonsCommands:
         c = self.calling
-        return SummonsCommands(c.summonses, c.answers, c.board, self._clock)
+        return SummonsCommands(c.summonses, c.answers, c.board, c.record, self._clock)
 
     def _access_commands(self) -> AccessCommands:
         a = self.access

@@ -18,6 +18,7 @@ from hub.services.ports import Announcer, Clock
 from hub.services.presence import Presence
 from hub.services.reaching import ReachService
 from hub.services.readiness import ReadinessService
+from hub.services.record import RecordService
 from hub.services.store import Store
 from hub.services.summons_answers import SummonsAnswers
 from hub.services.summons_board import Board
@@ -76,6 +77,7 @@ class Calling:
         self.summonses = SummonsService(
             rooms, directory, presence, store, self.board, proofs, reach, clock, UTC_OFFSET_H[zone]
         )
+        self.record = RecordService(directory, store, clock, zone, UTC_OFFSET_H[zone])
         self.answers = SummonsAnswers(directory, store, self.board, proofs, reach, clock)
         self.clock = SummonsClock(store, self.board, proofs, reach, clock, _stuck)
         words = Words(directory, self.book, secrets.tickets, clock)

@@ -21,6 +21,7 @@ from hub.services.deliveries import Deliveries
 from hub.services.directory import Directory
 from hub.services.ports import SessionId
 from hub.services.presence import Presence
+from hub.services.record import RecordService
 from hub.services.summons_answers import SummonsAnswers
 from hub.services.summons_board import Board
 from hub.services.summons_clock import SummonsClock
@@ -97,6 +98,7 @@ class SummonsTown:
         self.answers = SummonsAnswers(
             self.directory, self.store, self.board, proofs, reach, self.clock
         )
+        self.record_of = RecordService(self.directory, self.store, self.clock, "WIB", 7)
         words = Words(self.directory, self.book, self.tickets, self.clock)
         self.failures: list[str] = []
         self.deliveries = Deliveries(

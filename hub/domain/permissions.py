@@ -54,6 +54,8 @@ class Action(Enum):
     END_SESSIONS = "end_sessions"
     SUMMON = "summon"
     ENTER_ANSWERS = "enter_answers"
+    READ_RECORD = "read_record"
+    CORRECT_RECORD = "correct_record"
     SEE_AUDIT = "see_audit"
 
 
@@ -168,6 +170,8 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.END_SESSIONS: _role("administrator"),
         Action.SUMMON: _role("mayor", "operator"),
         Action.ENTER_ANSWERS: _role("operator"),
+        Action.READ_RECORD: _role("mayor", "operator", "administrator", "head"),
+        Action.CORRECT_RECORD: _role("head"),
         Action.SEE_AUDIT: _role("administrator"),
     }
 )

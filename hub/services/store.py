@@ -16,6 +16,7 @@ from hub.services.access_store import Credentials, Enrolments, Sessions
 from hub.services.contact_store import Contacts
 from hub.services.delivery_store import Attempts
 from hub.services.file_store import Files
+from hub.services.record_store import Record
 from hub.services.summons_store import Summonses
 
 T = TypeVar("T")
@@ -212,6 +213,8 @@ class Tx(Protocol):
     def files(self) -> Files: ...
     @property
     def summonses(self) -> Summonses: ...
+    @property
+    def record(self) -> Record: ...
     @property
     def attempts(self) -> Attempts: ...
     @property

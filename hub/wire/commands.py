@@ -11,6 +11,7 @@ from hub.wire.directory import DIRECTORY_COMMANDS
 from hub.wire.moderation import MODERATION_COMMANDS
 from hub.wire.office import OFFICE_COMMANDS
 from hub.wire.reach import REACH_COMMANDS
+from hub.wire.record import RECORD_COMMANDS
 from hub.wire.streams import STREAM_COMMANDS
 from hub.wire.summons import SUMMONS_COMMANDS
 from hub.wire.voice import VOICE_COMMANDS
@@ -23,6 +24,7 @@ COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **ACCESS_COMMANDS,
     **DIRECTORY_COMMANDS,
     **SUMMONS_COMMANDS,
+    **RECORD_COMMANDS,
     **REACH_COMMANDS,
     **OFFICE_COMMANDS,
 }

@@ -72,6 +72,8 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
     Action.END_SESSIONS: {"the hub": frozenset({"administrator"})},
     Action.SUMMON: {"the hub": frozenset({"mayor", "operator"})},
     Action.ENTER_ANSWERS: {"the hub": frozenset({"operator"})},
+    Action.READ_RECORD: {"the hub": frozenset({"mayor", "operator", "administrator", "head"})},
+    Action.CORRECT_RECORD: {"the hub": frozenset({"head"})},
     Action.SEE_AUDIT: {"the hub": frozenset({"administrator"})},
 }
 

@@ -4,11 +4,13 @@ from hub.adapters.commands.door import Command
 from hub.domain.permissions import Action
 from hub.services.callers import Caller
 from hub.services.ports import Clock
+from hub.services.record import RecordService
 from hub.services.summons_answers import SummonsAnswers
 from hub.services.summons_board import Board as BoardOfSummonses
 from hub.services.summonses import SummonsService
 from hub.services.turns import Turns
 from hub.wire.base import Done
+from hub.wire.record import RecordAsk, RecordCorrect, RecordOf
 from hub.wire.summons import (
     Board,
     MyCalls,
@@ -37,11 +39,13 @@ class SummonsCommands:
         summonses: SummonsService,
         answers: SummonsAnswers,
         board: BoardOfSummonses,
+        record: RecordService,
         clock: Clock,
     ) -> None:
         self._summonses = summonses
         self._answers = answers
         self._board = board
+        self._kept = record
         self._pages = Turns(clock, burst=PAGES_AT_ONCE, per_minute=PAGES_PER_MINUTE)
         self.table: dict[str, Command] = {
             "summons:check": self._check,
@@ -53,6 +57,8 @@ class SummonsCommands:
             "summons:push": self._push,
             "summons:board": self._whole_board,
             "summons:mine": self._mine,
+            "summons:record_of": self._record_of,
+            "summons:correct": self._correct,
         }
 
     async def _check(self, caller: Caller, command: SummonsCheck) -> SummonsChecked:
@@ -88,3 +94,11 @@ class SummonsCommands:
     async def _mine(self, caller: Caller, command: SummonsMine) -> MyCalls:
         async with self._pages.turn(caller):
             return MyCalls(calls=tuple(await self._answers.mine(caller)))
+
+    async def _record_of(self, caller: Caller, command: RecordAsk) -> RecordOf:
+        async with self._pages.turn(caller):
+            return await self._kept.of(caller, command)
+
+    async def _correct(self, caller: Caller, command: RecordCorrect) -> Done:
+        await self._kept.correct(caller, command)
+        return Done()

@@ -51,6 +51,7 @@ recipient = Table(
     Index("recipient_summons", "summons"),
     Index("recipient_due", "due_ms"),
     Index("recipient_post", "post", "t0_ms"),
+    Index("recipient_t0", "t0_ms"),
 )
 """`holder`: who held the post when it was called. `due_ms`: none when it is over."""
 
@@ -66,6 +67,19 @@ answer = Table(
     Column("body", Text, nullable=False),
 )
 """Every answer that was ever given, one row each. `id`: of the command. `body`: JSON of it."""
+
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("recipient", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("correction_recipient", "recipient"),
+)
+"""What an agency says of a figure of its record: added to, never changed. `id`: of the command."""
 
 attempt = Table(
     "attempt",

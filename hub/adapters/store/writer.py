@@ -25,6 +25,7 @@ from hub.adapters.store.files import FileRows
 from hub.adapters.store.marks import MarkRows
 from hub.adapters.store.messages import MessageRows
 from hub.adapters.store.people import PeopleRows
+from hub.adapters.store.record import RecordRows
 from hub.adapters.store.rooms import RoomRows
 from hub.adapters.store.seal import Seal
 from hub.adapters.store.sessions import EnrolmentRows, SessionRows
@@ -67,6 +68,7 @@ class Transaction:
         self.credentials = CredentialRows(connection, seal)
         self.files = FileRows(connection)
         self.summonses = SummonsRows(connection)
+        self.record = RecordRows(connection)
         self.attempts = AttemptRows(connection)
         self.contacts = ContactRows(connection, seal)
 

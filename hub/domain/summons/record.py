@@ -1,0 +1,149 @@
+"""The record of summonses of one month: what each agency (OPD) and each of its posts did.
+
+What the figures mean. Only a recipient that was called in its own right and is settled is
+`called`: not a deputy whom somebody sent (`referred`), not what was called off or could not be
+rung (`apart`), not what still rings (`open`). Drills have figures of their own.
+
+called      = in_time + missed
+missed      not answered until the deadline, whatever came after; `late`: of these, answered since
+answered    = in_time + late = accepted + represented + prevented
+represented a deputy answered, or the head named one; prevented: unable, and nobody in his place
+reached     somebody answered, or a device proved that the call had come to it
+median, p90 of the seconds from the call to the first answer, late ones too; nearest rank
+by_way      how the first answer came
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
+
+from hub.domain.summons.answers import Code, Way
+from hub.domain.summons.recipient import ANSWERED, DELIVERED, OPEN, Outcome
+
+MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One recipient of the month, as it stands. Times in seconds UTC.
+
+    code: of the answer that counts now; way: by which the first one came.
+    """
+
+    id: str
+    summons: str
+    post: str
+    text: str
+    profile: str
+    t0: float
+    deadline: float
+    outcome: Outcome
+    progress: int
+    drill: bool = False
+    parent: bool = False
+    missed_at: float | None = None
+    first_answer_at: float | None = None
+    code: Code | None = None
+    way: Way | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Figures of some calls; see the head of this file."""
+
+    called: int = 0
+    in_time: int = 0
+    late: int = 0
+    missed: int = 0
+    accepted: int = 0
+    represented: int = 0
+    prevented: int = 0
+    reached: int = 0
+    apart: int = 0
+    referred: int = 0
+    open: int = 0
+    median_s: float | None = None
+    p90_s: float | None = None
+    by_way: tuple[tuple[Way, int], ...] = ()
+
+
+def month_span(month: str, utc_offset_h: int) -> tuple[float, float]:
+    """Give when a month of the city begins, and the next one. ValueError: it is no month."""
+    found = MONTH.fullmatch(month)
+    if found is None:
+        raise ValueError(month)
+    year, number = int(found[1]), int(found[2])
+    first = datetime(year, number, 1, tzinfo=UTC)
+    after = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=UTC)
+    ahead = timedelta(hours=utc_offset_h)
+    return (first - ahead).timestamp(), (after - ahead).timestamp()
+
+
+def kind_of(call: Call) -> str:
+    """Give what it counts as: referred, apart, open, in_time, late or never."""
+    if call.parent:
+        return "referred"
+    if call.outcome in ("cancelled", "skipped"):
+        return "apart"
+    if call.outcome in OPEN:
+        return "open"
+    if call.missed_at is None:
+        return "in_time"
+    return "late" if call.outcome in ANSWERED else "never"
+
+
+def tally(calls: Iterable[Call]) -> Tally:
+    """Count them. Drills are whoever's business who calls this: they are told apart before."""
+    kinds: dict[str, int] = {}
+    said: dict[str, int] = {}
+    ways: dict[Way, int] = {}
+    waits: list[float] = []
+    reached = 0
+    for call in calls:
+        kind = kind_of(call)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kind not in ("in_time", "late", "never"):
+            continue
+        answered = kind != "never"
+        reached += answered or call.progress >= DELIVERED
+        if not answered:
+            continue
+        what = _said(call)
+        said[what] = said.get(what, 0) + 1
+        if call.way is not None:
+            ways[call.way] = ways.get(call.way, 0) + 1
+        if call.first_answer_at is not None:
+            waits.append(max(0.0, call.first_answer_at - call.t0))
+    count = kinds.get
+    in_time, late = count("in_time", 0), count("late", 0)
+    missed = late + count("never", 0)
+    waits.sort()
+    return Tally(
+        called=in_time + missed,
+        in_time=in_time,
+        late=late,
+        missed=missed,
+        accepted=said.get("accepted", 0),
+        represented=said.get("represented", 0),
+        prevented=said.get("prevented", 0),
+        reached=reached,
+        apart=count("apart", 0),
+        referred=count("referred", 0),
+        open=count("open", 0),
+        median_s=_rank(waits, 0.5),
+        p90_s=_rank(waits, 0.9),
+        by_way=tuple(sorted(ways.items(), key=lambda one: (-one[1], one[0]))),
+    )
+
+
+def _said(call: Call) -> str:
+    if call.outcome.startswith("represented") or call.code == "represented":
+        return "represented"
+    return "accepted" if call.outcome.startswith("acked") else "prevented"
+
+
+def _rank(ordered: list[float], share: float) -> float | None:
+    """Nearest rank: a figure that really occurred."""
+    return ordered[max(0, ceil(share * len(ordered)) - 1)] if ordered else None
