@@ -1,6 +1,5 @@
 """Sessions: how long they last, whose they are, and that one that ended is worth nothing."""
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,9 +21,8 @@ from tests.access_town import AccessTown, access_town
 
 
 async def settled(town: AccessTown) -> None:
-    """What may wait has been written."""
-    town.sessions._woken.set()
-    await asyncio.sleep(0.05)
+    """What may wait is written now."""
+    await town.sessions._write_down()
 
 
 async def test_a_phone_of_a_head_stays_signed_in_while_it_is_used(tmp_path: Path) -> None:
