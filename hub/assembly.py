@@ -28,6 +28,7 @@ from hub.adapters.http.command_door import CommandDoor
 from hub.adapters.http.downloads import Downloads
 from hub.adapters.http.figures import Figures
 from hub.adapters.http.guards import Hosts
+from hub.adapters.http.record_files import RecordFiles
 from hub.adapters.http.server import State
 from hub.adapters.http.sign_in import SignIn
 from hub.adapters.http.uploads import Uploads
@@ -140,6 +141,7 @@ class Hub:
             self.calling.by_ticket, self.calling.answers, visitors.caller, address_of, clock
         )
         self.figures = Figures(self.sign_in.who_is, self.link.stats)
+        self.record = RecordFiles(self.calling.record, visitors.caller, settings.city, clock)
         self.command_door = CommandDoor(self.door, visitors.caller, clock)
         services = self.services
         self.gateway.serve(

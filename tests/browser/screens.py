@@ -76,6 +76,13 @@ def sheet(name: str, where: str, opener: str, from_px: int = 0) -> Screen:
     return Screen(name, show, shut, from_px)
 
 
+async def drills(page: Page) -> None:
+    """The record of a month; what is called in these tests is a drill."""
+    await turn(page, "#/panggilan/rekap")
+    await page.locator(".pick input[type=checkbox]").check()
+    await expect(page.locator(".agencies li").first).to_be_visible(timeout=SOON_MS)
+
+
 async def door(stage: Stage) -> Seat:
     """Signing in, by whom the page does not know yet."""
     page = await stage.page()
@@ -189,6 +196,7 @@ async def head(stage: Stage) -> Seat:
     screens = (
         *rings(caller),
         at("my-calls", "#/panggilan", "article"),
+        Screen("my-record", drills),
         at("rooms", "#/", "nav"),
         at("chat", room, "article"),
         Screen("chat-menu", menu, shut),
@@ -282,6 +290,8 @@ async def mayor(stage: Stage) -> Seat:
     screens = (
         at("call-form", "#/panggil", ".picks li"),
         at("board", "#/panggilan", ".rows li"),
+        at("record-empty", "#/panggilan/rekap", ".empty"),
+        Screen("record", drills),
         Screen("home", home),
         Screen("home-on-air", on_air, release),
         Screen("home-all", all_tiles),

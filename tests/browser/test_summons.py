@@ -151,3 +151,34 @@ async def test_my_calls_stand_in_their_tab_and_an_answer_can_be_changed(
     await expect(mine.locator("b").last).to_have_text("Siap")
     await expect(mayor.get_by_role("listitem").filter(has_text="siap")).to_be_visible()
     await expect(bpbd.locator("nav").get_by_text("menunggu")).to_have_count(0)
+
+
+async def test_the_record_shows_what_each_agency_did_and_its_head_adds_a_note(
+    enter: Enter,
+) -> None:
+    mayor, bpbd = await enter("walikota", 440.0), await enter("bpbd", 1000.0)
+    await call(mayor, "BPBD", "Dinkes")
+    await bpbd.get_by_role("alertdialog").get_by_role("button", name="15 menit").click()
+    await expect(mayor.get_by_role("listitem").filter(has_text="menuju, 15 menit")).to_be_visible()
+    await mayor.get_by_role("link", name="Rekap").click()
+    mine = mayor.get_by_role("button", name=re.compile(r"^BPBD 1× dipanggil"))
+    await expect(mine).to_contain_text("1 tepat waktu · 0 terlambat · 0 tidak dijawab")
+    await mine.click()
+    one = mayor.get_by_role("listitem").filter(
+        has_text=re.compile("Menuju, setelah .* lewat aplikasi")
+    )
+    await expect(one.last).to_be_visible()
+
+    await bpbd.get_by_role("link", name=re.compile("^Panggilan")).click()
+    await bpbd.get_by_role("link", name="Rekap").click()
+    await expect(bpbd.get_by_text("Dinkes")).to_have_count(0)
+    await bpbd.get_by_role("button", name="Beri catatan koreksi").click()
+    await bpbd.get_by_label("Catatan", exact=True).fill("Sudah dijawab lewat telepon pukul 08.10")
+    await bpbd.get_by_role("button", name="Simpan catatan").click()
+    await expect(bpbd.get_by_text("Sudah dijawab lewat telepon")).to_be_visible()
+    await expect(bpbd.get_by_text("1 tepat waktu · 0 terlambat")).to_be_visible()
+
+    async with bpbd.expect_download() as started:
+        await bpbd.get_by_role("link", name="Unduh CSV").click()
+    saved = await (await started.value).path()
+    assert "BPBD" in saved.read_text(encoding="utf-8")

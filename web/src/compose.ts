@@ -226,6 +226,7 @@ export function compose(): Posko {
     airing: () => air.open(),
     summoning: () => summoning.open(),
     mine: () => summoning.mine(),
+    record: () => summoning.record(),
     calling: () => call.open(),
     noCall: () => {
       call.close();

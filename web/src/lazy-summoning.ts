@@ -4,6 +4,7 @@ import { newId } from './chatting';
 import type { HubPort } from './lib/ports';
 import type { Live } from './lib/wire';
 import type { MineStore } from './stores/mine-store.svelte';
+import type { RecordStore } from './stores/record-store.svelte';
 import type { SummonsStore } from './stores/summons-store.svelte';
 
 export class LazySummoning implements Extra {
@@ -31,6 +32,12 @@ export class LazySummoning implements Extra {
     this.#mine ??= new MineStore(this.#hub);
     void this.#mine.load();
     return this.#mine;
+  }
+
+  /** The record of the months. */
+  async record(): Promise<RecordStore> {
+    const { RecordStore } = await import('./stores/record-store.svelte');
+    return new RecordStore(this.#hub, newId);
   }
 
   /** The hub has an answer of mine. */

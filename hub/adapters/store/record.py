@@ -11,7 +11,7 @@ from hub.adapters.store.summons_tables import answer, correction, recipient, sum
 from hub.domain.summons.record import Call
 from hub.services.record_store import Correction
 
-_KEPT = literal_column("correction.rowid")
+_KEPT: ColumnElement[int] = literal_column("correction.rowid")
 """In the order they came."""
 _AT_ONCE = 500
 """Of ids in one query."""

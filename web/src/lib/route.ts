@@ -8,7 +8,7 @@ export type Part = 'devices' | 'ways' | 'invite';
 export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' | 'trail';
 
 export type Route =
-  | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' }
+  | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' | 'record' }
   /** post: the one to be invited. */
   | { readonly at: 'settings'; readonly part?: Part; readonly post?: string }
   /** entry: the one that is open, or FRESH for a new one. */
@@ -29,13 +29,21 @@ const DESKS: Readonly<Record<Desk, string>> = {
   trail: 'jejak',
 };
 const PARTS: Readonly<Record<Part, string>> = { devices: 'perangkat', ways: 'cara-masuk', invite: 'undang' };
-const PLAIN = { rooms: '#/', search: '#/cari', wall: '#/dinding', summon: '#/panggil', summonses: '#/panggilan' } as const;
+const PLAIN = {
+  rooms: '#/',
+  search: '#/cari',
+  wall: '#/dinding',
+  summon: '#/panggil',
+  summonses: '#/panggilan',
+  record: '#/panggilan/rekap',
+} as const;
 const PAGES: Readonly<Record<string, Route>> = {
   '/lain': { at: 'settings' },
   '/cari': { at: 'search' },
   '/dinding': { at: 'wall' },
   '/panggil': { at: 'summon' },
   '/panggilan': { at: 'summonses' },
+  '/panggilan/rekap': { at: 'record' },
   '/kelola': { at: 'manage' },
   ...Object.fromEntries(Object.entries(PARTS).map(([part, name]) => [`/lain/${name}`, { at: 'settings', part: part as Part }])),
   ...Object.fromEntries(Object.entries(DESKS).map(([desk, name]) => [`/kelola/${name}`, { at: 'manage', desk: desk as Desk }])),

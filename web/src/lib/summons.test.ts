@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupOf, inOrder, latest, leftShare, newer, ofGroup, pending, span, unanswered, waitingOf, type Waiting } from './summons';
+import { groupOf, inOrder, latest, leftShare, newer, ofGroup, pending, running, sayable, span, standing, unanswered, waitingOf, type Waiting } from './summons';
 import type { RecipientCard, RingCard, SummonsCard } from './wire';
 
 const ring = { summons: 's1', recipient: 'r1', t0_ms: 1_000, deadline_ms: 301_000 } as RingCard;
@@ -88,4 +88,36 @@ describe('the board', () => {
     expect(span(-5)).toBe('00:00');
     expect(span(3_600_000)).toBe('60:00');
   });
+});
+
+describe('a summons that goes on', () => {
+  const summons = { id: 's1', state: 'open', t0_ms: 0 } as SummonsCard;
+
+  it('counts who has answered: a deputy who was sent is no second one, nor is who was skipped', () => {
+    const cards = [
+      card('a', { outcome: 'acked' }),
+      card('b', { outcome: 'declined' }),
+      card('c', { outcome: 'acked', parent: 'b' }),
+      card('d', { outcome: 'missed' }),
+      card('e', { outcome: 'skipped' }),
+      card('f'),
+      card('g', { summons: 's2' }),
+    ];
+    expect(standing(summons, cards)).toEqual({ answered: 2, of: 4 });
+  });
+
+  it('is the newest, and a drill only when there is no other', () => {
+    const drill = { id: 's2', state: 'open', t0_ms: 9, drill: true } as SummonsCard;
+    const over = { id: 's3', state: 'closed', t0_ms: 10 } as SummonsCard;
+    expect(running([drill, over, summons])?.id).toBe('s1');
+    expect(running([drill, over])?.id).toBe('s2');
+    expect(running([over])).toBeNull();
+  });
+});
+
+it('what may still be said to a call', () => {
+  const say = (outcome: RecipientCard['outcome'], state: SummonsCard['state'] = 'open') =>
+    sayable({ summons: { state } as SummonsCard, recipient: card('a', { outcome }) });
+  expect([say('ringing'), say('missed'), say('acked'), say('declined_late')]).toEqual(['first', 'late', 'again', 'again']);
+  expect([say('skipped'), say('cancelled'), say('acked', 'cancelled')]).toEqual([null, null, null]);
 });

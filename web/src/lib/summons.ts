@@ -97,3 +97,15 @@ export function sayable(call: { readonly summons: SummonsCard; readonly recipien
   if (call.summons.state === 'cancelled' || group === 'other') return null;
   return group === 'waiting' ? 'first' : group === 'missed' ? 'late' : 'again';
 }
+
+/** How far a summons that goes on is: who has answered, of whom it waits for or waited for in vain. A deputy who was sent is no second one. */
+export function standing(summons: SummonsCard, recipients: readonly RecipientCard[]): { readonly answered: number; readonly of: number } {
+  const own = recipients.filter((card) => card.summons === summons.id && !card.parent && groupOf(card) !== 'other');
+  return { answered: own.filter((card) => groupOf(card) === 'answered').length, of: own.length };
+}
+
+/** The one to be looked at first: of those that go on, a real one before a drill, then the newest. */
+export function running(summonses: readonly SummonsCard[]): SummonsCard | null {
+  const open = summonses.filter((one) => one.state === 'open');
+  return open.sort((a, b) => Number(a.drill ?? false) - Number(b.drill ?? false) || b.t0_ms - a.t0_ms)[0] ?? null;
+}

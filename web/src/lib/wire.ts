@@ -290,6 +290,14 @@ export interface Wire {
   Receipt: Receipt;
   RecipientCard: RecipientCard;
   RecipientPush: RecipientPush;
+  RecordAgency: RecordAgency;
+  RecordAsk: RecordAsk;
+  RecordCall: RecordCall;
+  RecordCorrect: RecordCorrect;
+  RecordNote: RecordNote;
+  RecordOf: RecordOf;
+  RecordPost: RecordPost;
+  RecordTally: RecordTally;
   Refusal: Refusal;
   RingCard: RingCard;
   Rings: Rings;
@@ -918,6 +926,14 @@ export interface Commands {
   'summons:mine': {
     ask: SummonsMine;
     reply: MyCalls;
+  };
+  'summons:record_of': {
+    ask: RecordAsk;
+    reply: RecordOf;
+  };
+  'summons:correct': {
+    ask: RecordCorrect;
+    reply: Done;
   };
   'reach:mine': {
     ask: ReachMine;
@@ -1759,6 +1775,112 @@ export interface MyCalls {
 export interface MyCall {
   summons: SummonsCard;
   recipient: RecipientCard;
+}
+/**
+ * What did each agency do in a month? agency: its calls too. drill: exercises only.
+ */
+export interface RecordAsk {
+  month: string;
+  agency?: string | null;
+  drill?: boolean;
+}
+/**
+ * drills: how many calls of this month were exercises. calls: only of the agency asked for.
+ */
+export interface RecordOf {
+  ok: true;
+  month: string;
+  zone: string;
+  at_ms: number;
+  drill: boolean;
+  drills: number;
+  total: RecordTally;
+  agencies: RecordAgency[];
+  calls?: RecordCall[];
+}
+/**
+ * Figures. called = in_time + missed; late is part of missed.
+ */
+export interface RecordTally {
+  called: number;
+  in_time: number;
+  late: number;
+  missed: number;
+  accepted: number;
+  represented: number;
+  prevented: number;
+  reached: number;
+  apart: number;
+  referred: number;
+  open: number;
+  median_s?: number | null;
+  p90_s?: number | null;
+  by_way?: {
+    [k: string]: number;
+  };
+}
+/**
+ * Of one agency. notes: how many corrections it has written.
+ */
+export interface RecordAgency {
+  agency: string;
+  short: string;
+  name: string;
+  tally: RecordTally;
+  posts: RecordPost[];
+  notes?: number;
+}
+/**
+ * Of one post.
+ */
+export interface RecordPost {
+  post: string;
+  title: string;
+  tally: RecordTally;
+}
+/**
+ * One call to one post of the agency that was asked for.
+ */
+export interface RecordCall {
+  recipient: string;
+  summons: string;
+  post: string;
+  text: string;
+  profile: 'darurat' | 'mendesak' | 'biasa';
+  t0_ms: number;
+  outcome:
+    | 'queued'
+    | 'ringing'
+    | 'acked'
+    | 'declined'
+    | 'represented'
+    | 'missed'
+    | 'cancelled'
+    | 'skipped'
+    | 'acked_late'
+    | 'declined_late'
+    | 'represented_late';
+  missed_ms?: number | null;
+  first_answer_ms?: number | null;
+  code?: ('ready' | 'coming' | 'present' | 'unable' | 'represented') | null;
+  way?: ('page' | 'push' | 'ntfy' | 'phone' | 'message' | 'radio' | 'operator') | null;
+  notes?: RecordNote[];
+}
+/**
+ * What the agency says of it; it changes no figure.
+ */
+export interface RecordNote {
+  at_ms: number;
+  by: string;
+  note: string;
+}
+/**
+ * The head of an agency says something of one of its calls. The same `id` is the same.
+ */
+export interface RecordCorrect {
+  id: string;
+  recipient: string;
+  note: string;
 }
 /**
  * By what am I reached, and what does this hub have?

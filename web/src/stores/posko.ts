@@ -17,6 +17,7 @@ import type { NewsStore } from './news-store.svelte';
 import type { OutboxStore } from './outbox-store.svelte';
 import type { PttStore } from './ptt-store.svelte';
 import type { Pulse } from './pulse';
+import type { RecordStore } from './record-store.svelte';
 import type { RenewalStore } from './renewal-store.svelte';
 import type { RingStore } from './ring-store.svelte';
 import type { RouteStore } from './route-store.svelte';
@@ -80,6 +81,8 @@ export interface Posko {
   summoning(): Promise<SummonsStore>;
   /** Where I was called lately: fetched and followed. */
   mine(): Promise<MineStore>;
+  /** What each agency did in a month of summonses. */
+  record(): Promise<RecordStore>;
   /** The call to all rooms, fetched and joined; and left again. */
   calling(): Promise<AllCall>;
   noCall(): void;

@@ -1,0 +1,1 @@
+"""What is taken away from the hub as a file: tables for a spreadsheet, and pages to print."""
