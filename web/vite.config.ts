@@ -4,12 +4,19 @@ import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 import { offline } from './offline-plugin.ts';
 import { pack } from './pack-plugin.ts';
+import { texts } from './texts-plugin.ts';
 
 const HUB = process.env.HUB_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting(), offline(), pack()],
-  build: { outDir: process.env.HUB_WEB_OUT ?? '../hub/webapp', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, sourcemap: false },
+  plugins: [texts(), svelte(), svelteTesting(), offline(), pack()],
+  build: {
+    outDir: process.env.HUB_WEB_OUT ?? '../hub/webapp',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    sourcemap: false,
+  },
   server: { proxy: { '/socket.io': { target: HUB, ws: true }, '/api': HUB } },
   test: {
     pool: 'threads',

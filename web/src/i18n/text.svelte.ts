@@ -27,6 +27,11 @@ let spoken: Promise<void> = Promise.resolve();
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- a cache: nothing shown depends on what is in it.
 const formats = new Map<string, IntlMessageFormat>();
 
+/** Add Indonesian texts that came later than the page, before anything is shown that uses them. */
+export function complete(later: Partial<Catalogue>): void {
+  Object.assign(id, later);
+}
+
 export function t(key: Key, values?: Values): string {
   const text = texts[key];
   if (!COMPOSED.test(text)) return text;

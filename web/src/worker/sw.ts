@@ -1,10 +1,13 @@
 /**
  * The service worker: what the page is made of, kept on this device, so that Posko opens without a network.
  *
+ * And what is pushed to this device comes here (pushing.ts).
+ *
  * It knows nothing of messages: those are in IndexedDB, and what goes to the hub passes it by. A new
  * build takes over as soon as all of it is here, since a page that is open keeps getting its own
  * parts: they carry a hash in their names, and the build before is kept. When to load anew is the page's to say.
  */
+import { greeted, listen, type Greeting } from './pushing';
 import { hashed, speaks, store, way, worn, type Build } from '../lib/offline';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -33,10 +36,14 @@ self.addEventListener('fetch', (event) => {
   if (is === 'part') event.respondWith(part(request, pathname));
 });
 
-/** Which build is this? A page asks, to know whether it is an older one. */
+/** Which build is this? A page asks, to know whether it is an older one. Or it has begun, and says so. */
 self.addEventListener('message', (event) => {
   event.ports[0]?.postMessage(BUILD.entry);
+  const said = event.data as Partial<Greeting> | string | null;
+  if (said && typeof said === 'object' && said.language) event.waitUntil(greeted({ language: said.language }));
 });
+
+listen();
 
 async function fill(): Promise<void> {
   const cache = await caches.open(store(BUILD));
