@@ -5,12 +5,14 @@ import { buzz, clock, copy, keep, metered, Screen } from './hub/device';
 import { door } from './hub/door';
 import { passkey } from './hub/passkey';
 import { keepTime } from './i18n/text.svelte';
+import type { HubPort } from './lib/ports';
 import { loudness } from './lib/room';
 import { linkTones } from './link-tones';
 import { Extras } from './extras';
 import { LazyAiring } from './lazy-airing';
 import { LazyCalling } from './lazy-calling';
 import { LazyDispatch } from './lazy-dispatch';
+import { LazyReaching } from './lazy-reaching.svelte';
 import { LazySummoning } from './lazy-summoning';
 import { obey } from './obey';
 import { Office } from './office';
@@ -52,11 +54,12 @@ export function compose(): Posko {
     ...{ connection, mic, microphone, tones, present },
     alone: (alone) => void (speaker.hushed = alone),
   }));
-  const air: LazyAiring = new LazyAiring({ command: (name, ask) => connection.command(name, ask) }, () =>
-    (hub.rooms ?? []).map((room) => room.id),
-  );
-  const summoning: LazySummoning = new LazySummoning({ command: (name, ask) => connection.command(name, ask) });
-  const extras: Extras = new Extras(desk, call, air, summoning);
+  const asks: Pick<HubPort, 'command'> = { command: (name, ask) => connection.command(name, ask) };
+  const air: LazyAiring = new LazyAiring(asks, () => (hub.rooms ?? []).map((room) => room.id));
+  const summoning = new LazySummoning(asks);
+  const kept = upkeep();
+  const reach = new LazyReaching(asks, kept.install);
+  const extras: Extras = new Extras(desk, call, air, summoning, reach);
   const present = (): void => {
     const here = voice.present || extras.present;
     screen.stayOn(here);
@@ -71,7 +74,6 @@ export function compose(): Posko {
     obey(now, speaker, tones);
     extras.obey(now);
   });
-  const kept = upkeep();
   const route = new RouteStore(addressBar());
   const link = linkTones(tones);
   const connection = new Connection({
@@ -166,7 +168,7 @@ export function compose(): Posko {
       voice.join(room);
     },
   });
-  const ring: RingStore = new RingStore(connection, keep, newId, () => clock.wall(), summoning.answered);
+  const ring: RingStore = new RingStore(connection, keep, newId, clock, summoning.answered);
   const gone = (): void => {
     voice.feed({ is: 'gone' });
   };
@@ -210,7 +212,7 @@ export function compose(): Posko {
     hub,
     voice,
     leading,
-    ring,
+    ...{ ring, reach },
     mic,
     ptt,
     mic_switch,

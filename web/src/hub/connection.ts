@@ -1,7 +1,7 @@
 /** The socket to the hub: commands with their answers, hello and live messages, and how the link fares. */
 import { io, type Socket } from 'socket.io-client';
 import type { Item } from '../lib/outbox';
-import type { CommandName, HubPort } from '../lib/ports';
+import type { AnswerPort, CommandName, HubPort } from '../lib/ports';
 import { UNREACHABLE, type Reply } from '../lib/reply';
 import type { Commands, Event, Hello, Live, Receipt } from '../lib/wire';
 import { ask } from './http';
@@ -9,6 +9,10 @@ import { ask } from './http';
 const ACK_MS = 5_000;
 const SEND_MS = 3_000; // What must be saved is sent again by then: the id makes that harmless.
 const AGAIN_MS = 1_000;
+/** A trial waits for the device's own word, or for a telephone. */
+const SLOW_MS: Partial<Record<CommandName, number>> = { 'reach:test': 12_000 };
+
+type Answering = Commands['summons:answer'];
 
 export interface Listener {
   hello(hello: Hello): void;
@@ -21,7 +25,7 @@ export interface Listener {
   turnedAway(): void;
 }
 
-export class Connection implements HubPort {
+export class Connection implements HubPort, AnswerPort {
   readonly #socket: Socket = io({
     autoConnect: false,
     transports: ['websocket', 'polling'],
@@ -72,13 +76,20 @@ export class Connection implements HubPort {
   }
 
   command<N extends CommandName>(name: N, ask: Commands[N]['ask']): Promise<Reply<Commands[N]['reply']>> {
-    return this.#asked(name, ask, ACK_MS);
+    return this.#asked(name, ask, SLOW_MS[name] ?? ACK_MS);
   }
 
   /** Without a socket by the other door: there are networks that let plain requests through and nothing else. */
   send(item: Item, post: string): Promise<Reply<Receipt>> {
     if (this.#socket.connected) return this.#asked(item.command, item.ask, SEND_MS);
     return ask<Receipt>('POST', `/api/command/${item.command}`, item.ask, { patience_ms: SEND_MS, post });
+  }
+
+  /** As `send`: whom a summons rings for is not to wait for a socket. Twice is once, by its id. */
+  async answer(said: Answering['ask'], post: string): Promise<Reply<Answering['reply']>> {
+    const reply = await this.#asked('summons:answer', said, SEND_MS);
+    if (reply.ok || reply.code !== 'unreachable') return reply;
+    return ask<Answering['reply']>('POST', '/api/command/summons:answer', said, { post });
   }
 
   tell<N extends CommandName>(name: N, ask: Commands[N]['ask']): void {

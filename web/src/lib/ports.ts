@@ -2,8 +2,10 @@
 import type { Mix } from './channels';
 import type { Decoded } from './files';
 import type { Item } from './outbox';
+import type { Permission } from './reach-steps';
 import type { Reply } from './reply';
-import type { Commands, Event, FileCard, Hello, PasskeyAsked, Receipt, SignedIn } from './wire';
+import type { Language } from './settings';
+import type { Commands, Event, FileCard, Hello, PasskeyAsked, PushSubscription, Receipt, SignedIn } from './wire';
 
 export type CommandName = keyof Commands;
 
@@ -108,6 +110,22 @@ export interface InstallPort {
   readonly by_hand: boolean;
   /** Let the browser ask. */
   ask(): Promise<void>;
+}
+
+/** Notifications of this device, where it has them. */
+export interface PushPort {
+  readonly permission: Permission;
+  /** Let the browser ask; to be called in a touch. */
+  ask(): Promise<Permission>;
+  /** Subscribe by that key, or give what is subscribed. Null when it cannot be had now. */
+  subscribe(vapid: string): Promise<PushSubscription | null>;
+  /** Tell the service worker that a page has begun, and in which language. */
+  greet(language: Language): void;
+}
+
+/** An answer without the socket. Never rejects. */
+export interface AnswerPort {
+  answer(ask: Commands['summons:answer']['ask'], post: string): Promise<Reply<Commands['summons:answer']['reply']>>;
 }
 
 /** nonce: made by the page, and the same until it has an answer: then a reply that was lost is made good. */

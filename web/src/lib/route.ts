@@ -1,16 +1,21 @@
 /** Where in the client: kept in the part of the address after #, which never leaves the device. */
+import type { StepName } from './reach-steps';
+
 export type Tab = 'chat' | 'voice';
 
-/** A page of the settings: where I am signed in, how I sign in, and letting another device in. */
-export type Part = 'devices' | 'ways' | 'invite';
+/** A page of the settings: where I am signed in, how I sign in, letting another device in, and how I am reached. */
+export type Part = 'devices' | 'ways' | 'invite' | 'reach';
+
+/** A step of setting up how I am reached, or one of the ways to choose from. */
+export type ReachPage = StepName | 'ntfy' | 'phone' | 'message';
 
 /** What administrators look after. */
-export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' | 'trail';
+export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' | 'trail' | 'readiness';
 
 export type Route =
   | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' | 'record' }
-  /** post: the one to be invited. */
-  | { readonly at: 'settings'; readonly part?: Part; readonly post?: string }
+  /** post: the one to be invited. page: of being reached. */
+  | { readonly at: 'settings'; readonly part?: Part; readonly post?: string; readonly page?: ReachPage }
   /** entry: the one that is open, or FRESH for a new one. */
   | { readonly at: 'manage'; readonly desk?: Desk; readonly entry?: string }
   /** message: the place in the log to open it at. */
@@ -27,8 +32,20 @@ const DESKS: Readonly<Record<Desk, string>> = {
   reshuffle: 'mutasi',
   import: 'impor',
   trail: 'jejak',
+  readiness: 'kesiapan',
 };
-const PARTS: Readonly<Record<Part, string>> = { devices: 'perangkat', ways: 'cara-masuk', invite: 'undang' };
+const PARTS: Readonly<Record<Part, string>> = { devices: 'perangkat', ways: 'cara-masuk', invite: 'undang', reach: 'panggilan' };
+const REACH: Readonly<Record<ReachPage, string>> = {
+  install: 'pasang',
+  allow: 'izin',
+  hear: 'uji',
+  prepare: 'ponsel',
+  second: 'cadangan',
+  done: 'selesai',
+  ntfy: 'ntfy',
+  phone: 'telepon',
+  message: 'pesan',
+};
 const PLAIN = {
   rooms: '#/',
   search: '#/cari',
@@ -46,6 +63,9 @@ const PAGES: Readonly<Record<string, Route>> = {
   '/panggilan/rekap': { at: 'record' },
   '/kelola': { at: 'manage' },
   ...Object.fromEntries(Object.entries(PARTS).map(([part, name]) => [`/lain/${name}`, { at: 'settings', part: part as Part }])),
+  ...Object.fromEntries(
+    Object.entries(REACH).map(([page, name]) => [`/lain/panggilan/${name}`, { at: 'settings', part: 'reach', page: page as ReachPage }]),
+  ),
   ...Object.fromEntries(Object.entries(DESKS).map(([desk, name]) => [`/kelola/${name}`, { at: 'manage', desk: desk as Desk }])),
 };
 const ROOM = /^\/ruang\/([a-z0-9][a-z0-9._-]{0,63})(?:\/(suara)|\/pesan\/(\d{1,15}))?$/;
@@ -68,7 +88,7 @@ function page(inner: string): Route {
 }
 
 export function address(route: Exclude<Route, { at: 'link' }>): string {
-  if (route.at === 'settings') return under('#/lain', route.part && PARTS[route.part], route.post);
+  if (route.at === 'settings') return under('#/lain', route.part && PARTS[route.part], route.post ?? (route.page && REACH[route.page]));
   if (route.at === 'manage') return under('#/kelola', route.desk && DESKS[route.desk], route.entry);
   if (route.at !== 'room') return PLAIN[route.at];
   if (route.message !== undefined) return `#/ruang/${route.room}/pesan/${route.message}`;

@@ -25,6 +25,16 @@ export class InstallStore {
     return this.#now;
   }
 
+  /** This page runs from there. */
+  get installed(): boolean {
+    return this.#port.installed;
+  }
+
+  /** The browser lets its user do it, and no page. */
+  get by_hand(): boolean {
+    return this.#port.by_hand;
+  }
+
   async ask(): Promise<void> {
     await this.#port.ask();
   }

@@ -17,6 +17,7 @@ import type { NewsStore } from './news-store.svelte';
 import type { OutboxStore } from './outbox-store.svelte';
 import type { PttStore } from './ptt-store.svelte';
 import type { Pulse } from './pulse';
+import type { ReachStore } from './reach-store.svelte';
 import type { RecordStore } from './record-store.svelte';
 import type { RenewalStore } from './renewal-store.svelte';
 import type { RingStore } from './ring-store.svelte';
@@ -33,6 +34,12 @@ import type { UploadStore } from './upload-store.svelte';
 import type { ViewingStore } from './viewing-store.svelte';
 import type { VoiceStore } from './voice-store.svelte';
 import type { WaysStore } from './ways-store.svelte';
+
+/** By what I am reached. now: null until it is fetched, which every start does in a while. */
+export interface Reaching {
+  readonly now: ReachStore | null;
+  open(): Promise<ReachStore>;
+}
 
 export interface Posko {
   readonly session: SessionStore;
@@ -53,6 +60,7 @@ export interface Posko {
   readonly leading: LeadingStore;
   /** Who calls me, and my answers. */
   readonly ring: RingStore;
+  readonly reach: Reaching;
   readonly mic: MicStore;
   readonly ptt: PttStore;
   readonly mic_switch: SwitchStore;

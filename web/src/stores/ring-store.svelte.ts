@@ -1,16 +1,20 @@
 /** Who calls me, and what I answered: an answer is kept on this device until the hub has it. */
-import type { HubPort, Keep } from '../lib/ports';
+import type { AnswerPort, Clock, HubPort, Keep, NewId } from '../lib/ports';
 import type { No, Why } from '../lib/reply';
 import { unanswered, waitingOf, type Answer, type Waiting } from '../lib/summons';
 import type { Hello, Live, RingCard } from '../lib/wire';
 
 const KEPT = 'answers.';
+/** Without a hub it is tried again and again: somebody waits for the answer. */
+const AGAIN_MS = 3_000;
+
+type Hub = AnswerPort & Pick<HubPort, 'tell'>;
 
 export class RingStore {
-  readonly #hub: Pick<HubPort, 'command' | 'tell'>;
+  readonly #hub: Hub;
   readonly #keep: Keep;
-  readonly #newId: () => string;
-  readonly #wall: () => number;
+  readonly #newId: NewId;
+  readonly #clock: Pick<Clock, 'wall' | 'after'>;
   readonly #kept: () => void;
   #post = '';
   #rings: readonly RingCard[];
@@ -20,19 +24,14 @@ export class RingStore {
   /** Summonses whose answer the hub has, until it says itself that they ring no more. */
   #done: readonly string[] = [];
   #sending = false;
+  #callOff = (): void => undefined;
 
-  /** wall: this device's time, kept as evidence of when an answer was given that had to wait. kept: the hub has an answer. */
-  constructor(
-    hub: Pick<HubPort, 'command' | 'tell'>,
-    keep: Keep,
-    newId: () => string,
-    wall: () => number,
-    kept: () => void = () => undefined,
-  ) {
+  /** clock: this device's time is kept as evidence of when an answer was given that had to wait. kept: the hub has an answer. */
+  constructor(hub: Hub, keep: Keep, newId: NewId, clock: Pick<Clock, 'wall' | 'after'>, kept: () => void = () => undefined) {
     this.#hub = hub;
     this.#keep = keep;
     this.#newId = newId;
-    this.#wall = wall;
+    this.#clock = clock;
     this.#kept = kept;
     this.#rings = $state.raw<readonly RingCard[]>([]);
     this.#waiting = $state.raw<readonly Waiting[]>([]);
@@ -78,7 +77,7 @@ export class RingStore {
   /** To what rings, or to a call that is over. */
   answer(ring: Pick<RingCard, 'recipient' | 'summons'>, answer: Answer): void {
     this.#refused = null;
-    const ask = { ...answer, id: this.#newId(), recipient: ring.recipient, said_ms: Math.round(this.#wall()) };
+    const ask = { ...answer, id: this.#newId(), recipient: ring.recipient, said_ms: Math.round(this.#clock.wall()) };
     this.#last = { summons: ring.summons, ask };
     this.#wait([...this.#waiting, this.#last]);
     void this.#send();
@@ -102,16 +101,23 @@ export class RingStore {
     this.#last = null;
     this.#refused = null;
     this.#post = '';
+    this.#callOff();
   }
 
-  /** One after the other, the oldest first; what cannot be sent now is sent with the next hello. */
+  /** One after the other, the oldest first; what cannot be sent now is sent soon, or with the next hello. */
   async #send(): Promise<void> {
     if (this.#sending) return;
+    this.#callOff();
     this.#sending = true;
+    const post = this.#post;
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       const { summons, ask } = next;
-      const reply = await this.#hub.command('summons:answer', ask);
-      if (!reply.ok && reply.code === 'unreachable') break;
+      const reply = await this.#hub.answer(ask, post);
+      if (this.#post !== post || (!reply.ok && reply.code === 'not_signed_in')) break; // It waits for the one whose it is.
+      if (!reply.ok && reply.code === 'unreachable') {
+        this.#callOff = this.#clock.after(AGAIN_MS, () => void this.#send());
+        break;
+      }
       if (reply.ok) this.#done = [...this.#done, summons];
       this.#told(reply);
       this.#wait(this.#waiting.filter((one) => one.ask.id !== ask.id));

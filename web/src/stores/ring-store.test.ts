@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Reply } from '../lib/reply';
 import { UNREACHABLE } from '../lib/reply';
 import type { Hello, Live, RingCard } from '../lib/wire';
+import { FakeClock } from './fake-ports';
 import { RingStore } from './ring-store.svelte';
 
 const RING = { summons: 's1', recipient: 'r1', round: 1 } as RingCard;
+
+const SAID_MS = new FakeClock().wall();
 
 class Kept {
   readonly #kept: Record<string, string> = {};
@@ -22,20 +25,16 @@ function hello(rings: readonly RingCard[]): Hello {
 function town(replies: Reply<object>[], keep = new Kept()) {
   const asked: { name: string; ask: unknown }[] = [];
   const hub = {
-    command: (name: string, ask: unknown) => {
-      asked.push({ name, ask });
+    answer: (ask: unknown, post: string) => {
+      asked.push({ name: `answer as ${post}`, ask });
       return Promise.resolve(replies.shift() ?? { ok: true });
     },
     tell: (name: string, ask: unknown) => void asked.push({ name, ask }),
   };
   let n = 0;
-  const store = new RingStore(
-    hub as never,
-    keep,
-    () => `c${(n += 1)}`,
-    () => 5_000,
-  );
-  return { store, asked, keep };
+  const clock = new FakeClock();
+  const store = new RingStore(hub as never, keep, () => `c${(n += 1)}`, clock);
+  return { store, asked, keep, clock };
 }
 
 const settled = async (): Promise<void> => {
@@ -51,7 +50,7 @@ describe('a ring', () => {
     store.answer(RING, { code: 'coming', eta_min: 15 });
     expect(store.now).toEqual([]);
     await settled();
-    expect(asked).toEqual([{ name: 'summons:answer', ask: { id: 'c1', recipient: 'r1', code: 'coming', eta_min: 15, said_ms: 5_000 } }]);
+    expect(asked).toEqual([{ name: 'answer as bpbd', ask: { id: 'c1', recipient: 'r1', code: 'coming', eta_min: 15, said_ms: SAID_MS } }]);
     expect(store.waiting).toEqual([]);
     expect(store.now, 'the hub has not yet said that it is quiet').toEqual([]);
   });
@@ -101,6 +100,34 @@ describe('a ring', () => {
     again.store.hello(hello([]));
     await settled();
     expect(again.asked).toHaveLength(1);
+  });
+
+  it('sends an answer again by itself until the hub has it, though the socket is down, and then no more', async () => {
+    const { store, asked, clock } = town([UNREACHABLE, UNREACHABLE, { ok: true }]);
+    store.hello(hello([RING]));
+    store.answer(RING, { code: 'ready' });
+    await settled();
+    for (const times of [2, 3]) {
+      clock.wind(3_000);
+      await settled();
+      expect(asked).toHaveLength(times);
+    }
+    expect(new Set(asked.map((one) => (one.ask as { id: string }).id))).toEqual(new Set(['c1']));
+    expect(store.waiting).toEqual([]);
+    clock.wind(60_000);
+    await settled();
+    expect(asked, 'it is there').toHaveLength(3);
+  });
+
+  it('keeps the answer of one whose session was taken over by another post', async () => {
+    const { store, keep, clock, asked } = town([{ ok: false, code: 'not_signed_in' }]);
+    store.hello(hello([RING]));
+    store.answer(RING, { code: 'ready' });
+    await settled();
+    clock.wind(60_000);
+    expect(asked).toHaveLength(1);
+    expect(store.refused).toBe(null);
+    expect(keep.read('answers.bpbd')).toContain('c1');
   });
 
   it('is what the hub says: another of my devices may have answered', () => {
