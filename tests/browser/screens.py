@@ -212,6 +212,9 @@ async def head(stage: Stage) -> Seat:
         sheet("settings-leave", "#/lain", "section > .btn.wide:last-of-type"),
         at("devices", "#/lain/perangkat", "h1 ~ *, header ~ *"),
         at("ways", "#/lain/cara-masuk", "h1 ~ *, header ~ *"),
+        at("reach", "#/lain/panggilan", ".verdict"),
+        at("reach-allow", "#/lain/panggilan/izin", ".wizard section"),
+        at("reach-done", "#/lain/panggilan/selesai", ".wizard section .is"),
     )
     return Seat(page, screens)
 
@@ -249,6 +252,7 @@ async def operator(stage: Stage) -> Seat:
         at("operator-settings", "#/lain", "fieldset"),
         at("operator-search", "#/cari", "input[type=search]"),
         at("operator-manage", "#/kelola/jabatan", "main li"),
+        at("readiness", "#/kelola/kesiapan", "main .agency"),
     )
     return Seat(page, screens)
 

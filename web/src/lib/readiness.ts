@@ -69,7 +69,7 @@ function advice(post: PostReadiness, marks: readonly WayMark[], channels: readon
   if (!post.held) return 'fill';
   if (marks.some((mark) => mark.failing)) return 'mend';
   if (post.verdict === 'partly') return channels.some((one) => one === 'ntfy' || one === 'phone') ? 'second' : 'none';
-  return post.online ? 'set_up' : 'invite';
+  return post.online || marks.length > 0 ? 'set_up' : 'invite';
 }
 
 export type Filter = Verdict | 'all';

@@ -1,0 +1,333 @@
+"""Called with no page in sight: from the hub through a push service to Chromium's service worker.
+
+Chromium reaches no push service here. So the page subscribes with one of the test's, to which the
+hub really sends; what it sent is decrypted as a browser does it, and given to the service worker by
+the developer tools. A press on a notification is the worker's own event.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+from playwright.async_api import CDPSession, Page, WebSocketRoute, expect
+
+from hub.main import WEBAPP
+from tests.browser.chromium import Chromiums
+from tests.contract.running_hub import Hub, running_hub, until
+from tests.push_service import Browser, Peer, peer
+
+SUBSCRIBES = Path(__file__).with_name("reach_stage.js")
+SHOWN = """async () => {
+  const one = await navigator.serviceWorker.ready;
+  return (await one.getNotifications()).map(({ title, body, tag, actions, requireInteraction }) =>
+    ({ title, body, tag, requireInteraction, actions: actions.map(({ action }) => action) }));
+}"""
+PRESS = """async (action) => {
+  const [notification] = await self.registration.getNotifications();
+  const event = new NotificationEvent('notificationclick', { notification, action });
+  const done = [];
+  event.waitUntil = (one) => done.push(one);  // One that a script made has none.
+  self.dispatchEvent(event);
+  await Promise.all(done);
+}"""
+
+
+@dataclass
+class Phone:
+    """A head's phone, and the push service it is registered with."""
+
+    page: Page
+    hub: Hub
+    service: Peer
+    device: Browser
+    tools: CDPSession
+    registration: str
+    origin: str
+
+    def pushed(self) -> list[dict[str, Any]]:
+        """What the hub has sent to it."""
+        path = "/wpush/" + self.device.endpoint.rpartition("/")[2]
+        return [self.device.read(body) for where, _, body in self.service.came if where == path]
+
+    async def deliver(self, text: str) -> None:
+        """Let a push come, page or no page."""
+        ask = {"origin": self.origin, "registrationId": self.registration, "data": text}
+        await self.tools.send("ServiceWorker.deliverPushMessage", ask)
+
+    async def deliver_last(self) -> dict[str, Any]:
+        """Let the newest that the hub sent come."""
+        said = (await until(self.pushed))[-1]
+        await self.deliver(json.dumps(said))
+        return said
+
+    async def shown(self) -> list[dict[str, Any]]:
+        """What stands on its screen, once something does."""
+        for _ in range(500):
+            if found := await self.page.evaluate(SHOWN):
+                return list(found)
+            await asyncio.sleep(0.01)
+        return []
+
+    async def press(self, action: str) -> None:
+        """Press the button of the notification that stands there."""
+        (worker,) = self.page.context.service_workers
+        await worker.evaluate(PRESS, action)
+
+    async def turn(self, where: str) -> None:
+        """Go to another page of the client."""
+        await self.page.evaluate("(where) => { location.hash = where }", where)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def service() -> AsyncIterator[Peer]:
+    async with peer() as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def town(tmp_path: Path, service: Peer) -> AsyncIterator[Hub]:
+    local = [service.url.removeprefix("http://")]
+    ntfy = {"url": service.url, "token": "tk_1"}
+    async with running_hub(tmp_path, WEBAPP, push={"local_services": local}, ntfy=ntfy) as hub:
+        yield hub
+
+
+@asynccontextmanager
+async def entered(
+    chromiums: Chromiums, hub: Hub, service: Peer, post: str, permit: bool = True
+) -> AsyncIterator[Phone]:
+    """A phone that is signed in; with the permission it registers by itself."""
+    async with chromiums.lent() as browser:
+        context = await browser.new_context(
+            viewport={"width": 390, "height": 844},
+            locale="id-ID",
+            permissions=["notifications"] if permit else [],
+        )
+        device = service.browser(post)
+        await context.expose_function("subscribeAtTheService", device.subscription)
+        await context.add_init_script(path=SUBSCRIBES)
+        page = await context.new_page()
+        tools = await context.new_cdp_session(page)
+        found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def told(event: dict[str, Any]) -> None:
+            for one in event["registrations"]:
+                if not found.done():
+                    found.set_result(one["registrationId"])
+
+        tools.on("ServiceWorker.workerRegistrationUpdated", told)
+        await tools.send("ServiceWorker.enable")
+        running = hub.running
+        origin = f"http://{post}.localhost:{running.http_port}"
+        await page.goto(f"{origin}/masuk#{running.link_token(post)}")
+        await page.get_by_role("button", name="Masuk", exact=True).click()
+        await expect(page.get_by_role("navigation").first).to_be_visible()
+        registration = await asyncio.wait_for(found, 10)
+        await page.evaluate("async () => { await navigator.serviceWorker.ready }")
+        yield Phone(page, hub, service, device, tools, registration, origin)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(chromiums: Chromiums, town: Hub, service: Peer) -> AsyncIterator[Phone]:
+    async with entered(chromiums, town, service, "bpbd") as one:
+        yield one
+
+
+async def registered(phone: Phone) -> None:
+    """It has registered itself, quietly."""
+    await phone.turn("#/lain/panggilan")
+    await expect(phone.page.get_by_text("perangkat ini")).to_be_visible()
+
+
+async def called(phone: Phone) -> dict[str, Any]:
+    """The mayor calls, and the page is closed before; what is pushed stands on the screen."""
+    async with phone.hub.page("walikota") as mayor:
+        reply = await mayor.ask("summons:issue", **SUMMONS)
+        assert reply["ok"], reply
+    return await phone.deliver_last()
+
+
+SUMMONS = {
+    "id": "5f1f9f9e-6c0b-4a51-9f5a-0c7f6f2f1a01",
+    "posts": ["bpbd"],
+    "text": "Banjir di Kanigaran",
+    "profile": "darurat",
+    "drill": True,
+    "knowing": True,
+}
+
+
+async def card(hub: Hub) -> dict[str, Any]:
+    """How the board shows who was called."""
+    async with hub.page("operator") as operator:
+        (one,) = (await operator.ask("summons:board"))["recipients"]
+        return dict(one)
+
+
+async def test_a_call_stands_on_the_screen_and_its_button_answers(phone: Phone) -> None:
+    await registered(phone)
+    said = await called(phone)
+    (one,) = await phone.shown()
+    assert one == {
+        "title": "LATIHAN · Panggilan DARURAT",
+        "body": "Wali Kota: Banjir di Kanigaran (LATIHAN)",
+        "tag": said["summons"],
+        "requireInteraction": True,
+        "actions": ["ready", "unable"],
+    }
+    for _ in range(500):  # The device's word that it came.
+        if (await card(phone.hub))["last"]["state"] == "delivered":
+            break
+        await asyncio.sleep(0.01)
+    assert (await card(phone.hub))["progress"] >= 2
+
+    await phone.press("unable")
+    found = await card(phone.hub)
+    assert (found["outcome"], found["answer"]["way"]) == ("declined", "push")
+    assert found["answer"]["reason"] == "Dijawab lewat pemberitahuan"
+    (told,) = await phone.shown()
+    assert told["body"] == "Jawaban Anda tercatat: Berhalangan."
+    assert (told["actions"], told["tag"]) == ([], said["summons"])
+
+
+async def test_an_answer_without_a_network_waits_and_goes_once(phone: Phone) -> None:
+    await registered(phone)
+    await called(phone)
+    await phone.shown()
+    (worker,) = phone.page.context.service_workers
+    # A network that is gone, for the worker: whatever it fetches fails.
+    await worker.evaluate("() => { self.real = fetch; self.fetch = () => Promise.reject(Error()) }")
+    await phone.press("ready")
+    assert (await card(phone.hub))["outcome"] == "ringing"
+    (told,) = await phone.shown()
+    assert told["body"].startswith("Jawaban Anda (Siap) menunggu jaringan.")
+
+    await worker.evaluate("() => { self.fetch = self.real }")
+    await phone.page.reload()  # The next start of the page sends it.
+    for _ in range(1000):
+        if (found := await card(phone.hub))["outcome"] == "acked":
+            break
+        await asyncio.sleep(0.01)
+    assert (found["outcome"], found["answer"]["way"]) == ("acked", "push")
+
+
+async def test_whatever_is_pushed_something_is_shown(phone: Phone) -> None:
+    await phone.deliver("no notice of ours")
+    (one,) = await phone.shown()
+    assert (one["title"], one["body"]) == ("Posko", "Ada panggilan. Buka Posko untuk melihatnya.")
+
+
+async def test_the_wizard_ends_green(phone: Phone) -> None:
+    page = phone.page
+    await registered(phone)
+    await page.get_by_role("link", name="Lanjutkan pengaturan").click()
+    step = page.locator("section[aria-current=step]")
+    await expect(step.get_by_role("heading")).to_have_text("Dengar bunyi uji")
+    await step.get_by_role("button", name="Uji sekarang").click()
+    said = await phone.deliver_last()
+    assert said["kind"] == "test"
+    await expect(step.get_by_text("Uji sampai di perangkat. Apakah berbunyi?")).to_be_visible()
+    await step.get_by_role("button", name="Saya mendengarnya").click()
+
+    await expect(step.get_by_role("heading")).to_have_text("Cara kedua")
+    await page.reload()  # Left, and taken up again where it was.
+    await expect(step.get_by_role("heading")).to_have_text("Cara kedua")
+    phone.service.status = 200
+    await step.get_by_role("link", name=re.compile("ntfy")).click()
+    await step.get_by_role("button", name="Buat topik").click()
+    link = step.get_by_role("link", name="Buka di aplikasi ntfy")
+    host = phone.service.url.removeprefix("http://")
+    await expect(link).to_have_attribute("href", re.compile(rf"^ntfy://{host}/posko-\w"))
+    await step.get_by_role("button", name="Uji sekarang").click()
+    await expect(step.get_by_text("Uji terkirim. Apakah berbunyi?")).to_be_visible()
+    await step.get_by_role("button", name="Saya mendengarnya").click()
+
+    await expect(step.get_by_role("heading")).to_have_text("Selesai")
+    await expect(step).to_contain_text("Siap dihubungi")
+    await expect(page.get_by_text("3 dari 3 langkah selesai")).to_be_visible()
+    await page.go_back()
+    await expect(step.get_by_role("heading")).to_have_text("Aplikasi ntfy di ponsel")
+    async with phone.hub.page("operator") as operator:
+        found = (await operator.ask("reach:readiness"))["agencies"]
+    assert [one["verdict"] for one in found if one["posts"][0]["post"] == "bpbd"] == ["ready"]
+
+    await phone.turn("#/lain/panggilan")
+    await page.get_by_role("button", name="Hapus Aplikasi ntfy").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Ya, hapus").click()
+    await expect(page.get_by_role("heading", name="Sebagian siap")).to_be_visible()
+
+
+async def test_who_has_no_way_is_reminded_and_puts_it_off(
+    chromiums: Chromiums, town: Hub, service: Peer
+) -> None:
+    async with entered(chromiums, town, service, "dinkes", permit=False) as phone:
+        page = phone.page
+        card = page.get_by_role("region", name="Cara dipanggil")
+        await expect(card).to_contain_text("Anda belum dapat dipanggil saat Posko tertutup.")
+        assert not service.came, "nobody is asked for a permission unasked"
+        await card.get_by_role("button", name="Ingatkan minggu depan").click()
+        await expect(card).to_have_count(0)
+        await page.reload()
+        await phone.turn("#/lain/panggilan")
+        await expect(page.get_by_role("heading", name="Belum siap dihubungi")).to_be_visible()
+        await phone.turn("#/")
+        await expect(page.get_by_role("heading", name="Ruang")).to_be_visible()
+        await expect(card).to_have_count(0)
+
+
+async def test_the_operator_sees_who_can_be_called(
+    chromiums: Chromiums, phone: Phone, town: Hub, service: Peer
+) -> None:
+    await registered(phone)
+    async with entered(chromiums, town, service, "operator") as desk:
+        await desk.turn("#/kelola/kesiapan")
+        lines = desk.page.locator("main .agency")
+        await expect(lines.first).to_contain_text("Belum")
+        await desk.page.get_by_role("radio", name="Sebagian 1").check()
+        await expect(lines).to_have_count(1)
+        await expect(lines).to_contain_text("BPBD")
+        await expect(lines).to_contain_text("Pemberitahuan")
+        await expect(lines).to_contain_text("Tersambung sekarang")
+
+
+async def test_an_answer_goes_by_plain_request_while_the_socket_is_down(
+    chromiums: Chromiums, town: Hub, service: Peer
+) -> None:
+    async with entered(chromiums, town, service, "bpbd", permit=False) as phone:
+        page = phone.page
+        sockets: list[WebSocketRoute] = []
+        down = False
+
+        async def through(socket: WebSocketRoute) -> None:
+            if down:
+                await socket.close()
+                return
+            socket.connect_to_server()
+            sockets.append(socket)
+
+        sent: list[str] = []
+        page.on("request", lambda one: sent.append(one.url.rpartition("/")[2]))
+        await page.route_web_socket(re.compile("socket.io"), through)
+        await page.reload()
+        async with town.page("walikota") as mayor:
+            assert (await mayor.ask("summons:issue", **SUMMONS))["ok"]
+        ring = page.get_by_role("alertdialog")
+        await expect(ring).to_be_visible()
+        down = True
+        for socket in sockets:
+            await socket.close()
+        await ring.get_by_role("button", name=re.compile("^Siap")).click()
+        await expect(page.get_by_text("Jawaban Anda tercatat: siap.")).to_be_visible()
+        found = await card(town)
+        assert (found["outcome"], found["answer"]["way"]) == ("acked", "page")
+        assert sent.count("summons:answer") == 1
+        down = False
+        await expect(page.get_by_text("Tersambung lagi")).to_be_visible()
+        await expect(ring).to_have_count(0)
+        assert sent.count("summons:answer") == 1
