@@ -142,7 +142,7 @@ async def phone(chromiums: Chromiums, town: Hub, service: Peer) -> AsyncIterator
 async def registered(phone: Phone) -> None:
     """It has registered itself, quietly."""
     await phone.turn("#/lain/panggilan")
-    await expect(phone.page.get_by_text("perangkat ini")).to_be_visible()
+    await expect(phone.page.get_by_text("perangkat ini")).to_be_visible(timeout=30_000)
 
 
 async def called(phone: Phone) -> dict[str, Any]:

@@ -4,7 +4,8 @@ import type { Permission } from '../lib/reach-steps';
 import type { Language } from '../lib/settings';
 import type { PushSubscription as Subscribed } from '../lib/wire';
 
-const READY_MS = 10_000;
+/** A first start on a slow network keeps all of the page first. */
+const READY_MS = 45_000;
 
 export class Pushing implements PushPort {
   /** onopen: a notification was pressed, and this page is to show that address. */

@@ -124,6 +124,7 @@ export class RingStore {
       if (reply.ok) this.#kept();
     }
     this.#sending = false;
+    if (this.#post !== post) void this.#send(); // Another has signed in meanwhile, and what waits is his.
   }
 
   #told(reply: { readonly ok: true } | No): void {
