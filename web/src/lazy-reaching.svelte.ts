@@ -39,10 +39,11 @@ export class LazyReaching implements Extra, Reaching {
     return this.#store;
   }
 
+  /** What was opened before there was a link is asked now; else it is time for it in a while. */
   hello(): void {
-    if (!this.#begun)
-      setTimeout(() => void this.open().catch(() => undefined), SOON_MS); // Without a network, at the next start.
-    else if (this.#store?.now.mine === null) void this.#store.begin();
+    if (this.#store) {
+      if (this.#store.now.mine === null) void this.#store.begin();
+    } else if (!this.#begun) setTimeout(() => void this.open().catch(() => undefined), SOON_MS); // Without a network, at the next start.
     this.#begun = true;
   }
 
