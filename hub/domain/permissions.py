@@ -58,7 +58,7 @@ class Action(Enum):
     CORRECT_RECORD = "correct_record"
     SEE_AUDIT = "see_audit"
     MANAGE_CALLS = "manage_calls"
-    READ_TEMPLATES = "read_templates"
+    READ_CALLING = "read_calling"
     SET_LEAVE = "set_leave"
 
 
@@ -190,7 +190,7 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.CORRECT_RECORD: _role("head"),
         Action.SEE_AUDIT: _role("administrator"),
         Action.MANAGE_CALLS: _role("administrator"),
-        Action.READ_TEMPLATES: _role("mayor", "operator", "administrator"),
+        Action.READ_CALLING: _role("mayor", "operator", "administrator"),
         Action.SET_LEAVE: _of_the_office,
     }
 )

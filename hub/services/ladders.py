@@ -59,7 +59,7 @@ class LadderService:
 
     async def read(self, caller: Caller) -> Ladders:
         """Give all three with what they were before. NotAllowed, NotSaved."""
-        caller.authorise(Action.SEE_PEOPLE)
+        caller.authorise(Action.READ_CALLING)
         kept = await self._store.read(lambda tx: tx.policies.ladders(VERSIONS_SHOWN))
         versions = tuple(_card(saved) for saved in kept)
         delivered = tuple(_card(SavedLadder(ladder, 0.0, "")) for ladder in FIRST.values())

@@ -19,7 +19,7 @@ class TemplateService:
 
     async def all(self, caller: Caller) -> Templates:
         """Give all. NotAllowed, NotSaved."""
-        caller.authorise(Action.READ_TEMPLATES)
+        caller.authorise(Action.READ_CALLING)
         found = await self._store.read(lambda tx: tx.policies.templates())
         return Templates(
             templates=tuple(

@@ -80,7 +80,7 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
     Action.CORRECT_RECORD: {"the hub": frozenset({"head"})},
     Action.SEE_AUDIT: {"the hub": frozenset({"administrator"})},
     Action.MANAGE_CALLS: {"the hub": frozenset({"administrator"})},
-    Action.READ_TEMPLATES: {"the hub": frozenset({"administrator", "mayor", "operator"})},
+    Action.READ_CALLING: {"the hub": frozenset({"administrator", "mayor", "operator"})},
     Action.SET_LEAVE: {"my office": ALL, "the office of my head": ALL},
 }
 
