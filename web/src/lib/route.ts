@@ -5,7 +5,7 @@ export type Tab = 'chat' | 'voice';
 export type Part = 'devices' | 'ways' | 'invite';
 
 /** What administrators look after. */
-export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' | 'trail';
+export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' | 'ladders' | 'templates' | 'trail';
 
 export type Route =
   | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' | 'record' }
@@ -26,6 +26,8 @@ const DESKS: Readonly<Record<Desk, string>> = {
   agencies: 'perangkat-daerah',
   reshuffle: 'mutasi',
   import: 'impor',
+  ladders: 'tangga',
+  templates: 'templat',
   trail: 'jejak',
 };
 const PARTS: Readonly<Record<Part, string>> = { devices: 'perangkat', ways: 'cara-masuk', invite: 'undang' };
