@@ -17,6 +17,7 @@ from hub.adapters.commands.door import Door
 from hub.adapters.commands.metered import MeteredDoor
 from hub.adapters.commands.moderation import ModerationCommands
 from hub.adapters.commands.office import OfficeCommands
+from hub.adapters.commands.policy import PolicyCommands
 from hub.adapters.commands.reach import ReachCommands
 from hub.adapters.commands.summons import SummonsCommands
 from hub.adapters.commands.voice import VoiceCommands
@@ -272,7 +273,7 @@ class Hub:
         )
 
     def _door(self) -> Door:
-        s = self.services
+        s, c = self.services, self.calling
         return MeteredDoor(
             self._clock,
             self.metrics.commanded,
@@ -280,15 +281,12 @@ class Hub:
             ModerationCommands(s.leading).table,
             ChatCommands(self.rooms, s.streams, s.chat, s.attention, self._clock).table,
             DirectoryCommands(self.directory, self._clock, _new_id, self._zone).table,
-            self._summons_commands().table,
-            ReachCommands(self.calling.ways, self.calling.readiness, self._clock).table,
+            SummonsCommands(c.summonses, c.answers, c.board, c.record, self._clock).table,
+            PolicyCommands(c.ladders, c.leaves, c.templates).table,
+            ReachCommands(c.ways, c.readiness, self._clock).table,
             OfficeCommands(Trail(self.store, self._clock)).table,
             self._access_commands().table,
         )
-
-    def _summons_commands(self) -> SummonsCommands:
-        c = self.calling
-        return SummonsCommands(c.summonses, c.answers, c.board, c.record, self._clock)
 
     def _access_commands(self) -> AccessCommands:
         a = self.access

@@ -14,6 +14,8 @@ from hub.services.channels import Outlets
 from hub.services.contact_book import ContactBook
 from hub.services.deliveries import Deliveries
 from hub.services.directory import Directory
+from hub.services.ladders import LadderService
+from hub.services.leaves import LeaveService
 from hub.services.ports import Announcer, Clock
 from hub.services.presence import Presence
 from hub.services.reaching import ReachService
@@ -26,6 +28,7 @@ from hub.services.summons_clock import SummonsClock
 from hub.services.summons_proofs import Proofs
 from hub.services.summons_steps import Reach
 from hub.services.summonses import SummonsService
+from hub.services.templates import TemplateService
 from hub.services.tickets import Tickets
 from hub.wire.http import Zone
 
@@ -74,8 +77,21 @@ class Calling:
         )
         self.board = Board(directory, presence, announcer, reach.channels)
         proofs = Proofs(directory, presence, store, self.board, reach, clock)
+        self.ladders = LadderService(directory, self.book, store, clock, reach.channels)
+        self.leaves = LeaveService(directory, store, clock)
+        self.templates = TemplateService(store, clock)
         self.summonses = SummonsService(
-            rooms, directory, presence, store, self.board, proofs, reach, clock, UTC_OFFSET_H[zone]
+            rooms,
+            directory,
+            presence,
+            store,
+            self.board,
+            proofs,
+            reach,
+            clock,
+            UTC_OFFSET_H[zone],
+            self.ladders,
+            self.leaves,
         )
         self.record = RecordService(directory, store, clock, zone, UTC_OFFSET_H[zone])
         self.answers = SummonsAnswers(directory, store, self.board, proofs, reach, clock)

@@ -19,6 +19,8 @@ from hub.services.channels import Channel
 from hub.services.contact_book import ContactBook
 from hub.services.deliveries import Deliveries
 from hub.services.directory import Directory
+from hub.services.ladders import LadderService
+from hub.services.leaves import LeaveService
 from hub.services.ports import SessionId
 from hub.services.presence import Presence
 from hub.services.record import RecordService
@@ -28,7 +30,9 @@ from hub.services.summons_clock import SummonsClock
 from hub.services.summons_proofs import Proofs
 from hub.services.summons_steps import Reach
 from hub.services.summonses import SummonsService
+from hub.services.templates import TemplateService
 from hub.services.ticker import Ticker
+from hub.wire.policy import LeaveAdd
 from hub.wire.summons import (
     RecipientCard,
     RingCard,
@@ -92,8 +96,23 @@ class SummonsTown:
         )
         self.board = Board(self.directory, self.presence, self.pages, reach.channels)
         proofs = Proofs(self.directory, self.presence, self.store, self.board, reach, self.clock)
+        self.ladders = LadderService(
+            self.directory, self.book, self.store, self.clock, reach.channels
+        )
+        self.leaves = LeaveService(self.directory, self.store, self.clock)
+        self.templates = TemplateService(self.store, self.clock)
         self.summonses = SummonsService(
-            {}, self.directory, self.presence, self.store, self.board, proofs, reach, self.clock, 7
+            {},
+            self.directory,
+            self.presence,
+            self.store,
+            self.board,
+            proofs,
+            reach,
+            self.clock,
+            7,
+            self.ladders,
+            self.leaves,
         )
         self.answers = SummonsAnswers(
             self.directory, self.store, self.board, proofs, reach, self.clock
@@ -171,6 +190,15 @@ class SummonsTown:
         """Give what was last told to ring on a page."""
         told = [m.body for m in self.pages.heard[caller.session] if m.kind == "rings"]
         return told[-1].rings  # type: ignore[union-attr]
+
+
+async def on_leave(town: SummonsTown, post: str, from_s: float = 0.0, to_s: float = 3600.0) -> str:
+    """Its head notes a leave, from and to so many seconds from now."""
+    leave, now = str(uuid.uuid4()), town.clock.now()
+    times = {"from_ms": round((now + from_s) * 1000), "to_ms": round((now + to_s) * 1000)}
+    command = LeaveAdd(id=leave, post=post, note="Cuti tahunan", **times)
+    await town.leaves.add(town.caller(post, page=False), command)
+    return leave
 
 
 def fresh(kind: str) -> str:

@@ -197,6 +197,7 @@ def persons(book: Book, now_ms: int) -> Iterable[Person]:
             post=(PREFIX[held[0].kind] if held else "") + post.title,
             role=post.role,
             agency_class=agency.agency_class,
+            agency_kind=agency.kind,
         )
 
 

@@ -13,6 +13,7 @@ NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 class Person:
     """One post: `id` is safe in a host name, `agency_class` is kritikal, esensial or the like.
 
+    agency_kind: what sort of agency, as `kecamatan`.
     holder: the id of the person who holds it now and speaks; empty where that does not matter.
     """
 
@@ -23,6 +24,7 @@ class Person:
     role: Role
     agency_class: str = ""
     holder: str = ""
+    agency_kind: str = ""
 
 
 def id_from(short_name: str) -> str:

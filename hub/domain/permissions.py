@@ -57,6 +57,9 @@ class Action(Enum):
     READ_RECORD = "read_record"
     CORRECT_RECORD = "correct_record"
     SEE_AUDIT = "see_audit"
+    MANAGE_CALLS = "manage_calls"
+    READ_CALLING = "read_calling"
+    SET_LEAVE = "set_leave"
 
 
 STEPPED_UP = frozenset(
@@ -66,6 +69,7 @@ STEPPED_UP = frozenset(
         Action.SEE_SESSIONS,
         Action.END_SESSIONS,
         Action.SEE_AUDIT,
+        Action.MANAGE_CALLS,
     }
 )
 """What needs a second factor, proved lately. Never summoning, answering or talking."""
@@ -90,7 +94,15 @@ class Inbox:
     owner: str
 
 
-Thing = Room | Written | Inbox | None
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A post, and those that answer for it."""
+
+    post: str
+    deputies: tuple[str, ...] = ()
+
+
+Thing = Room | Written | Inbox | Office | None
 """What something is done to; None: the hub itself."""
 
 Rule = Callable[[Person, Thing], bool]
@@ -141,6 +153,10 @@ def _owner(actor: Person, thing: Thing) -> bool:
     return isinstance(thing, Inbox) and actor.id == thing.owner
 
 
+def _of_the_office(actor: Person, thing: Thing) -> bool:
+    return isinstance(thing, Office) and actor.id in (thing.post, *thing.deputies)
+
+
 def _role(*roles: str) -> Rule:
     def rule(actor: Person, thing: Thing) -> bool:
         return thing is None and actor.role in roles
@@ -173,6 +189,9 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.READ_RECORD: _role("mayor", "operator", "administrator", "head"),
         Action.CORRECT_RECORD: _role("head"),
         Action.SEE_AUDIT: _role("administrator"),
+        Action.MANAGE_CALLS: _role("administrator"),
+        Action.READ_CALLING: _role("mayor", "operator", "administrator"),
+        Action.SET_LEAVE: _of_the_office,
     }
 )
 
@@ -195,7 +214,7 @@ def authorise(actor: Person, action: Action, thing: Thing = None, proof: Proof =
     match thing:
         case Room():
             raise NotAMember(f"{actor.id} may not {action.value} {thing.id}")
-        case Written() | Inbox():
+        case Written() | Inbox() | Office():
             raise NotYours(f"{actor.id} may not {action.value}")
         case None:
             raise NotAllowed(f"{actor.id} may not {action.value}")

@@ -14,6 +14,7 @@
       PasswordShort PasswordCommon PasswordIsName PasswordWrong            choosing a password
       NoSuchSession NoSuchPasskey
       NoSuchSummons NoRecipients CannotBeRung SummonsOver BadAnswer BadLadder   summonses
+      LadderChanged BadLeave ListFull                                     how a city calls
       NoSuchWay BadAddress NotTested                                      by what one is reached
 
 A refusal changes nothing. The codes are those of `hub.wire.base.Code`; a test holds them equal.
@@ -282,6 +283,18 @@ class SummonsOver(Refused):
 
 class BadLadder(Refused):
     code = "bad_ladder"
+
+
+class LadderChanged(Refused):
+    code = "ladder_changed"
+
+
+class BadLeave(Refused):
+    code = "bad_leave"
+
+
+class ListFull(Refused):
+    code = "list_full"
 
 
 class NoSuchWay(Refused):

@@ -217,4 +217,6 @@ def person_card(person: Person) -> PersonCard:
         agency_short=person.short,
         post=person.post,
         role=person.role,
+        agency_class=person.agency_class,
+        agency_kind=person.agency_kind,
     )

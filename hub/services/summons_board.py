@@ -19,6 +19,7 @@ from hub.services.summons_store import Attempt, AttemptState, Called
 from hub.wire.live import Live
 from hub.wire.summons import (
     AnswerCard,
+    DutyCall,
     LastAttempt,
     NextRung,
     RecipientCard,
@@ -92,6 +93,22 @@ class Board:
         self._tell_rings(concerned)
         self._tell_readers({summons.id for summons in summonses}, called)
         self._changed()
+
+    def tell_duty(self, recipients: Collection[str]) -> None:
+        """Those who have not answered for so long: say it to the operators, and who called them."""
+        posts: dict[str, list[str]] = {}
+        for one in (self.called[id].recipient for id in recipients if id in self.called):
+            if one.is_open:
+                posts.setdefault(one.summons, []).append(one.post)
+        for summons_id, late in posts.items():
+            summons = self.summonses[summons_id]
+            pages = [
+                session
+                for session, person in self._presence.sessions.items()
+                if person.role == "operator" or person.id == summons.issuer
+            ]
+            body = DutyCall(summons=self.card(summons), posts=tuple(sorted(late)))
+            self._announcer.tell(pages, Live(room="", kind="duty", body=body))
 
     def tried(self, attempts: Collection[Attempt]) -> None:
         """Note what became of attempts, and tell whoever reads the board."""

@@ -58,7 +58,8 @@ class Reach:
 
 @dataclass(slots=True)
 class Steps:
-    """One transaction's worth. `changed`, `fresh`: recipients by id; `rang`: rings to be heard."""
+    """One transaction's worth. `changed`, `fresh`: recipients by id; `rang`: rings to be heard;
+    `duty`: of whom those on duty are told."""
 
     reach: Reach
     now: float
@@ -71,6 +72,7 @@ class Steps:
     answers: list[KeptAnswer] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     rang: set[str] = field(default_factory=set)
+    duty: set[str] = field(default_factory=set)
 
     def take(
         self, summons: Summons, called: Called, event: Input, command: str = "", holder: str = ""
@@ -139,6 +141,7 @@ class Steps:
         """Bring the board up to what was committed, and tell."""
         called = {**self.fresh, **self.changed}
         board.put(self.summonses.values(), list(called.values()), self.attempts, self.rang)
+        board.tell_duty(self.duty)
 
     async def summons(self, tx: Tx, summons_id: str) -> Summons:
         """Give a summons, read once."""
@@ -211,6 +214,8 @@ class Steps:
             self.note(f"summons:{act}", recipient.id, {"post": recipient.post, **late})
         if act in ("ring", "deputy"):
             self.rang.add(recipient.id)
+        if act == "duty":
+            self.duty.add(recipient.id)
         if act == "deputy":
             before = recipient.rung_posts
             recipient = ring_posts(recipient, self.reach.deputies(recipient.post))

@@ -6,7 +6,6 @@ from typing import Literal, Protocol
 
 from hub.domain.summons.answers import Answer
 from hub.domain.summons.course import Summons
-from hub.domain.summons.ladder import Ladder, Profile
 from hub.domain.summons.recipient import Recipient
 
 AttemptState = Literal[
@@ -135,12 +134,3 @@ class Summonses(Protocol):
 
     async def beat(self, now: float) -> float | None:
         """Note that we are up; give when that was noted last."""
-
-    async def ladders(self) -> dict[Profile, Ladder]:
-        """Give the newest ladder of each profile that was ever saved."""
-
-    async def save_ladder(self, ladder: Ladder, at: float, author: str) -> None:
-        """Add a version."""
-
-    async def on_leave(self, now: float) -> set[str]:
-        """Give the posts that are on leave."""

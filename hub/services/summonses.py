@@ -20,7 +20,7 @@ from hub.domain.refusals import (
 )
 from hub.domain.rooms import Room
 from hub.domain.summons.course import Summons
-from hub.domain.summons.ladder import FIRST, Ladder, Profile
+from hub.domain.summons.ladder import Ladder
 from hub.domain.summons.preflight import STOPS, Facts, Problem, begins_at, problem
 from hub.domain.summons.recipient import (
     Cancel,
@@ -31,6 +31,8 @@ from hub.domain.summons.recipient import (
 from hub.domain.text import cleaned
 from hub.services.callers import Caller
 from hub.services.directory import Directory
+from hub.services.ladders import LadderService
+from hub.services.leaves import LeaveService
 from hub.services.ports import Clock
 from hub.services.presence import Presence
 from hub.services.store import Store, Tx
@@ -65,6 +67,8 @@ class SummonsService:
         reach: Reach,
         clock: Clock,
         utc_offset_h: int,
+        ladders: LadderService,
+        leaves: LeaveService,
     ) -> None:
         self._rooms = rooms
         self._directory = directory
@@ -75,8 +79,8 @@ class SummonsService:
         self._reach = reach
         self._clock = clock
         self._utc_offset_h = utc_offset_h
-        self._ladders: dict[Profile, Ladder] = dict(FIRST)
-        self._on_leave: set[str] = set()
+        self._ladders = ladders
+        self._leaves = leaves
         self.wake: Callable[[], None] = lambda: None
 
     async def load(self) -> None:
@@ -87,18 +91,18 @@ class SummonsService:
             summonses = await tx.summonses.newer(now - LATELY_S, BOARD_MAX)
             called = await tx.summonses.recipients([summons.id for summons in summonses])
             attempts = await tx.summonses.attempts([one.recipient.id for one in called])
-            self._ladders |= await tx.summonses.ladders()
-            self._on_leave = await tx.summonses.on_leave(now)
             self._board.put(summonses, called, attempts)
 
         await self._store.read(look)
+        await self._ladders.load()
+        await self._leaves.load()
 
     # Calling
 
     def check(self, caller: Caller, command: SummonsCheck) -> SummonsChecked:
         """Give who of these cannot be rung, and when it would begin. NotAllowed, NoSuchPost."""
         caller.authorise(Action.SUMMON)
-        ladder, now = self._ladders[command.profile], self._now()
+        ladder, now = self._ladders.now[command.profile], self._now()
         problems = self._problems(self._posts(command.posts), ladder)
         begins = begins_at(ladder, now, self._utc_offset_h, at_once=False)
         return SummonsChecked(
@@ -119,7 +123,7 @@ class SummonsService:
             raise EmptyMessage
         if command.room is not None and command.room not in self._rooms:
             raise NoSuchRoom(command.room)
-        ladder = self._ladders[command.profile]
+        ladder = self._ladders.now[command.profile]
         left_out = [p for p, why in self._problems(posts, ladder).items() if why in STOPS]
         if left_out and not command.knowing:
             raise CannotBeRung(", ".join(left_out))
@@ -225,11 +229,13 @@ class SummonsService:
 
     def _problems(self, posts: Iterable[str], ladder: Ladder) -> dict[str, Problem]:
         online = {person.holder for person in self._presence.sessions.values()}
+        on_leave = self._leaves.away()
         found = {}
         for post in posts:
             held = self._directory.speaking.get(post, ())
             reached = not online.isdisjoint(held) or self._has_way(post)
-            facts = Facts(bool(held), post in self._on_leave, reached)
+            away, stood_in = post in on_leave, self._leaves.stood_in(post)
+            facts = Facts(bool(held), away, reached, stood_in)
             if why := problem(facts, ladder):
                 found[post] = why
         return found

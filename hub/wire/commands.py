@@ -10,6 +10,7 @@ from hub.wire.chat import CHAT_COMMANDS
 from hub.wire.directory import DIRECTORY_COMMANDS
 from hub.wire.moderation import MODERATION_COMMANDS
 from hub.wire.office import OFFICE_COMMANDS
+from hub.wire.policy import POLICY_COMMANDS
 from hub.wire.reach import REACH_COMMANDS
 from hub.wire.record import RECORD_COMMANDS
 from hub.wire.streams import STREAM_COMMANDS
@@ -25,6 +26,7 @@ COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **DIRECTORY_COMMANDS,
     **SUMMONS_COMMANDS,
     **RECORD_COMMANDS,
+    **POLICY_COMMANDS,
     **REACH_COMMANDS,
     **OFFICE_COMMANDS,
 }

@@ -11,7 +11,7 @@ from hub.wire.moderation import AllCallNow, DoorNews, Moderation
 from hub.wire.people import PersonCard
 from hub.wire.rooms import Floor, Participant, RoomCard
 from hub.wire.streams import StreamHead
-from hub.wire.summons import RingCard, Rings, SummonsNow
+from hub.wire.summons import DutyCall, RingCard, Rings, SummonsNow
 
 
 class Hello(Message):
@@ -140,6 +140,7 @@ class Live(Message):
         "all_call",
         "rings",
         "summons",
+        "duty",
     ]
     body: (
         RoomsChanged
@@ -157,6 +158,7 @@ class Live(Message):
         | AllCallNow
         | Rings
         | SummonsNow
+        | DutyCall
     )
 
 
@@ -176,4 +178,5 @@ LIVE: dict[str, type[Message]] = {
     "all_call": AllCallNow,
     "rings": Rings,
     "summons": SummonsNow,
+    "duty": DutyCall,
 }

@@ -8,10 +8,15 @@ Role = Literal["head", "mayor", "operator", "administrator", "device"]
 
 
 class PersonCard(Message):
-    """One post as others see it: the agency in full and in short, and the post's title."""
+    """One post as others see it: the agency in full and in short, and the post's title.
+
+    agency_class: kritikal, esensial, non-esensial or empty. agency_kind: as `kecamatan`.
+    """
 
     id: Id
     agency: str
     agency_short: str
     post: str
     role: Role
+    agency_class: str = ""
+    agency_kind: str = ""

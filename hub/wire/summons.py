@@ -30,7 +30,7 @@ Outcome = Literal[
     "represented_late",
 ]
 Act = Literal["ring", "ntfy", "message", "phone", "radio", "deputy", "duty"]
-Problem = Literal["vacant", "on_leave", "no_device"]
+Problem = Literal["vacant", "on_leave", "no_device", "away"]
 AttemptState = Literal[
     "queued",
     "claimed",
@@ -170,6 +170,16 @@ class SummonsNow(Message):
     recipients: tuple[RecipientCard, ...]
 
 
+class DutyCall(Message):
+    """These posts have not answered for so long that whoever is on duty is told.
+
+    Live kind `duty`, room empty; to operators and to whoever issued it.
+    """
+
+    summons: SummonsCard
+    posts: tuple[Id, ...]
+
+
 class SummonsCheck(Message):
     """Whom of these could not be rung?"""
 
@@ -178,7 +188,7 @@ class SummonsCheck(Message):
 
 
 class Unreachable(Message):
-    """A post that cannot be rung, and why; `no_device` is rung all the same."""
+    """A post that cannot be rung, and why; all but `on_leave` are rung all the same."""
 
     post: Id
     problem: Problem

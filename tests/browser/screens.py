@@ -334,6 +334,8 @@ async def admin(stage: Stage) -> Seat:
         at("agency", "#/kelola/perangkat-daerah/bpbd", f"{here} form"),
         at("reshuffle", "#/kelola/mutasi", f"{here} input"),
         at("import", "#/kelola/impor", f"{here} textarea"),
+        at("ladders", "#/kelola/tangga", f"{here} select"),
+        at("templates", "#/kelola/templat", f"{here} .body .btn"),
         at("invite", "#/lain/undang", "input"),
         at("invite-one", "#/lain/undang/bpbd", ".btn.solid"),
         at("admin-ways", "#/lain/cara-masuk", "h1 ~ *, header ~ *"),

@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import Enter, join, talk_button
 from tests.browser.hub_process import HubProcess
 from tests.browser.page_sound import record
+from tests.browser.stage import summon
 from tests.media.sound import share_near
 
 ON_AIR = re.compile(r"\bonair\b")
@@ -82,3 +83,25 @@ async def test_the_wall_follows_without_being_touched(enter: Enter, hub: HubProc
     await expect(wall.get_by_text("BPBD bicara")).to_be_visible()
     await head.mouse.up()
     await expect(wall.locator("ol li").filter(has_text="BPBD")).to_be_visible()
+
+
+async def test_home_and_wall_say_that_a_summons_runs_and_who_is_missing(
+    enter: Enter, hub: HubProcess
+) -> None:
+    wall, mayor = await enter("operator", 440.0), await enter("walikota", 600.0)
+    head = await enter("bpbd", 1000.0)
+    await wall.set_viewport_size({"width": 1920, "height": 1080})
+    await wall.evaluate("location.hash = '#/dinding'")
+    await expect(wall.get_by_text("Belum dijawab")).to_have_count(0)
+    await summon(mayor, "bpbd", "dinkes")
+    await mayor.evaluate("location.hash = '#/'")
+    running = mayor.get_by_role("link", name="0 dari 2 menjawab")
+    await expect(running).to_be_visible()
+    missing = wall.locator(".missing li")
+    await expect(missing).to_have_count(2)
+    await expect(missing.filter(has_text="BPBD")).to_contain_text("Menunggu")
+    await head.get_by_role("alertdialog").get_by_role("button", name="15 menit").click()
+    await expect(missing).to_have_count(1)
+    await expect(missing).to_contain_text("Dinkes")
+    await expect(wall.get_by_text("1 dari 2")).to_be_visible()
+    await expect(mayor.get_by_role("link", name="1 dari 2 menjawab")).to_be_visible()

@@ -23,7 +23,7 @@ from hub.domain.refusals import (
 )
 from hub.wire.live import Live
 from hub.wire.summons import SummonsAnswer, SummonsCheck, SummonsNow
-from tests.summons_town import SummonsTown, summons_town
+from tests.summons_town import SummonsTown, on_leave, summons_town
 
 
 @pytest.fixture
@@ -261,7 +261,7 @@ async def test_who_cannot_be_rung_is_said_before_and_skipped_by_name(town: Summo
     book = town.directory.book
     book.assignments["a-dinkes"] = replace(book.assignments["a-dinkes"], to_ms=1)
     town.directory._follow()
-    town.summonses._on_leave = {"dishub"}
+    await on_leave(town, "dishub")
     town.caller("bpbd")
     posts = ("bpbd", "dinkes", "dinkes-2", "dishub")
     checked = town.summonses.check(

@@ -10,6 +10,7 @@ from hub.domain.permissions import (
     STEPPED_UP,
     Action,
     Inbox,
+    Office,
     Proof,
     Thing,
     Written,
@@ -40,6 +41,9 @@ THINGS: dict[str, Thing] = {
     "another's message in a room of others": Written(OTHERS, "dinkes", "p2"),
     "my inbox": Inbox("bpbd"),
     "another's inbox": Inbox("dinkes"),
+    "my office": Office("bpbd"),
+    "the office of my head": Office("sekda", ("bpbd",)),
+    "another's office": Office("dinkes", ("dinkes-2",)),
     "the hub": None,
 }
 ALL = frozenset(get_args(Role))
@@ -75,6 +79,9 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
     Action.READ_RECORD: {"the hub": frozenset({"mayor", "operator", "administrator", "head"})},
     Action.CORRECT_RECORD: {"the hub": frozenset({"head"})},
     Action.SEE_AUDIT: {"the hub": frozenset({"administrator"})},
+    Action.MANAGE_CALLS: {"the hub": frozenset({"administrator"})},
+    Action.READ_CALLING: {"the hub": frozenset({"administrator", "mayor", "operator"})},
+    Action.SET_LEAVE: {"my office": ALL, "the office of my head": ALL},
 }
 
 
@@ -97,6 +104,7 @@ ADMINISTRATION = {
     Action.SEE_SESSIONS,
     Action.END_SESSIONS,
     Action.SEE_AUDIT,
+    Action.MANAGE_CALLS,
 }
 
 

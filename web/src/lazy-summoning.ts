@@ -1,6 +1,7 @@
 /** Calling people, and being called, as the rest of the page knows it: fetched when one of its screens is first shown. */
 import type { Extra } from './extras';
 import { newId } from './chatting';
+import { keep } from './hub/device';
 import type { HubPort } from './lib/ports';
 import type { Live } from './lib/wire';
 import type { MineStore } from './stores/mine-store.svelte';
@@ -21,7 +22,7 @@ export class LazySummoning implements Extra {
   async open(): Promise<SummonsStore> {
     const { SummonsStore } = await import('./stores/summons-store.svelte');
     const first = this.#store === null;
-    const store = (this.#store ??= new SummonsStore(this.#hub, newId));
+    const store = (this.#store ??= new SummonsStore(this.#hub, newId, keep));
     if (first) await store.load();
     return store;
   }

@@ -129,3 +129,13 @@ leave = Table(
     Column("to_ms", BigInteger, nullable=False),
     Column("note", Text, nullable=False),
 )
+
+template = Table(
+    "template",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("profile", Text),
+)
+"""Words an issuer picks. `profile`: the one it is meant for."""

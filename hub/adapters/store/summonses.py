@@ -13,7 +13,6 @@ from hub.adapters.store.summons_rows import (
     attempt_values,
     called_of,
     called_values,
-    ladder_of,
     ms,
     summons_of,
     summons_values,
@@ -22,14 +21,11 @@ from hub.adapters.store.summons_tables import (
     answer,
     attempt,
     heartbeat,
-    ladder,
-    leave,
     recipient,
     summons,
 )
 from hub.domain.summons.answers import Answer
 from hub.domain.summons.course import Summons
-from hub.domain.summons.ladder import Ladder, Profile
 from hub.domain.summons.recipient import COMING, OPEN
 from hub.services.summons_store import Attempt, AttemptState, Called, KeptAnswer
 
@@ -208,32 +204,6 @@ class SummonsRows:
         before_ms = rows.scalar_one_or_none()
         await self._connection.execute(_BEAT, {"at_ms": ms(now)})
         return None if before_ms is None else before_ms / 1000
-
-    async def ladders(self) -> dict[Profile, Ladder]:
-        """See the port."""
-        rows = await self._connection.execute(select(ladder.c.body).order_by(ladder.c.version))
-        found = (ladder_of(row.body) for row in rows)
-        return {one.profile: one for one in found}
-
-    async def save_ladder(self, new: Ladder, at: float, author: str) -> None:
-        """See the port."""
-        await self._connection.execute(
-            insert(ladder),
-            {
-                "profile": new.profile,
-                "version": new.version,
-                "body": json.dumps(asdict(new)),
-                "at_ms": ms(at),
-                "author": author,
-            },
-        )
-
-    async def on_leave(self, now: float) -> set[str]:
-        """See the port."""
-        rows = await self._connection.execute(
-            select(leave.c.post).where(leave.c.from_ms <= ms(now), leave.c.to_ms > ms(now))
-        )
-        return {row.post for row in rows}
 
     async def _called(self, which: Any) -> list[Called]:
         rows: Iterable[Row[Any]] = await self._connection.execute(select(recipient).where(which))

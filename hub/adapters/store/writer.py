@@ -25,6 +25,7 @@ from hub.adapters.store.files import FileRows
 from hub.adapters.store.marks import MarkRows
 from hub.adapters.store.messages import MessageRows
 from hub.adapters.store.people import PeopleRows
+from hub.adapters.store.policies import PolicyRows
 from hub.adapters.store.record import RecordRows
 from hub.adapters.store.rooms import RoomRows
 from hub.adapters.store.seal import Seal
@@ -71,6 +72,7 @@ class Transaction:
         self.record = RecordRows(connection)
         self.attempts = AttemptRows(connection)
         self.contacts = ContactRows(connection, seal)
+        self.policies = PolicyRows(connection)
 
 
 class _Job:

@@ -10,8 +10,9 @@ from typing import Literal
 
 from hub.domain.summons.ladder import Ladder
 
-Problem = Literal["vacant", "on_leave", "no_device"]
-"""on_leave: and nobody stands in. vacant: nobody is entered for the post; no_device: none of his is
+Problem = Literal["vacant", "on_leave", "no_device", "away"]
+"""on_leave: and nobody stands in. away: on leave, and called all the same: a Plh. stands in, or the
+ladder heeds no leave. vacant: nobody is entered for the post; no_device: none of his is
 connected now, and he has no other way: a warning, the post is called all the same, by its
 deputies and the operator."""
 STOPS: frozenset[Problem] = frozenset({"on_leave"})
@@ -27,15 +28,18 @@ class Facts:
     held: bool
     on_leave: bool
     has_device: bool
+    stood_in: bool = False
 
 
 def problem(facts: Facts, ladder: Ladder) -> Problem | None:
     """Give why a post cannot be rung, or what to know when it is."""
-    if facts.on_leave and ladder.heeds_leave:
+    if facts.on_leave and ladder.heeds_leave and not facts.stood_in:
         return "on_leave"
     if not facts.held:
         return "vacant"
-    return None if facts.has_device else "no_device"
+    if not facts.has_device:
+        return "no_device"
+    return "away" if facts.on_leave else None
 
 
 def begins_at(ladder: Ladder, now: float, utc_offset_h: int, at_once: bool) -> float:

@@ -8,6 +8,9 @@ type OfPtt = Exclude<Reason, Why>;
 const REFUSED = {
   bad_answer: 'refused.bad_answer',
   bad_ladder: 'refused.bad_ladder',
+  bad_leave: 'refused.bad_leave',
+  ladder_changed: 'refused.ladder_changed',
+  list_full: 'refused.list_full',
   bad_request: 'refused.bad_request',
   cannot_be_rung: 'refused.cannot_be_rung',
   no_recipients: 'refused.no_recipients',

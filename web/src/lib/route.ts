@@ -10,7 +10,7 @@ export type Part = 'devices' | 'ways' | 'invite' | 'reach';
 export type ReachPage = StepName | 'ntfy' | 'phone' | 'message';
 
 /** What administrators look after. */
-export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' | 'trail' | 'readiness';
+export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' | 'ladders' | 'templates' | 'trail' | 'readiness';
 
 export type Route =
   | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' | 'record' }
@@ -31,6 +31,8 @@ const DESKS: Readonly<Record<Desk, string>> = {
   agencies: 'perangkat-daerah',
   reshuffle: 'mutasi',
   import: 'impor',
+  ladders: 'tangga',
+  templates: 'templat',
   trail: 'jejak',
   readiness: 'kesiapan',
 };

@@ -1,5 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { groupOf, inOrder, latest, leftShare, newer, ofGroup, pending, running, sayable, span, standing, unanswered, waitingOf, type Waiting } from './summons';
+import {
+  groupOf,
+  inOrder,
+  latest,
+  leftShare,
+  newer,
+  ofGroup,
+  pending,
+  running,
+  sayable,
+  span,
+  standing,
+  unanswered,
+  waitingOf,
+  type Waiting,
+} from './summons';
 import type { RecipientCard, RingCard, SummonsCard } from './wire';
 
 const ring = { summons: 's1', recipient: 'r1', t0_ms: 1_000, deadline_ms: 301_000 } as RingCard;

@@ -21,6 +21,11 @@ export const ACTIONS = [
   'official:save',
   'agency:save',
   'chat:delete',
+  'ladder:save',
+  'leave:save',
+  'leave:remove',
+  'template:save',
+  'template:remove',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -38,6 +43,9 @@ export const KINDS = [
   'official',
   'agency',
   'chat',
+  'ladder',
+  'leave',
+  'template',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

@@ -5,6 +5,7 @@ export type Code =
   | 'bad_address'
   | 'bad_answer'
   | 'bad_ladder'
+  | 'bad_leave'
   | 'bad_request'
   | 'bad_sdp'
   | 'bad_text'
@@ -15,9 +16,11 @@ export type Code =
   | 'floor_denied'
   | 'id_taken'
   | 'internal'
+  | 'ladder_changed'
   | 'link_expired'
   | 'link_unknown'
   | 'link_used'
+  | 'list_full'
   | 'media_down'
   | 'muted'
   | 'no_recipients'
@@ -187,6 +190,11 @@ export type Live =
       room: string;
       kind: 'summons';
       body: SummonsNow;
+    }
+  | {
+      room: string;
+      kind: 'duty';
+      body: DutyCall;
     };
 
 export interface Wire {
@@ -222,6 +230,7 @@ export interface Wire {
   DirectorySave: DirectorySave;
   Done: Done;
   DoorNews: DoorNews;
+  DutyCall: DutyCall;
   Edited: Edited;
   EnrolIssue: EnrolIssue;
   EnrolLook: EnrolLook;
@@ -235,7 +244,19 @@ export interface Wire {
   Hello: Hello;
   Hits: Hits;
   ImportDone: ImportDone;
+  LadderCard: LadderCard;
+  LadderChecked: LadderChecked;
+  LadderDoubt: LadderDoubt;
+  LadderFlaw: LadderFlaw;
+  LadderRead: LadderRead;
+  LadderSave: LadderSave;
+  Ladders: Ladders;
   LastAttempt: LastAttempt;
+  LeaveAdd: LeaveAdd;
+  LeaveCard: LeaveCard;
+  LeaveList: LeaveList;
+  LeaveRemove: LeaveRemove;
+  Leaves: Leaves;
   Levels: Levels;
   LinkEcho: LinkEcho;
   LinkLook: LinkLook;
@@ -308,6 +329,7 @@ export interface Wire {
   RoomState: RoomState;
   RoomsChanged: RoomsChanged;
   RosterChanged: RosterChanged;
+  RungCard: RungCard;
   SessionAct: SessionAct;
   SessionCard: SessionCard;
   SessionEnd: SessionEnd;
@@ -341,6 +363,11 @@ export interface Wire {
   SummonsRecord: SummonsRecord;
   SummonsSaved: SummonsSaved;
   SummonsSeen: SummonsSeen;
+  TemplateCard: TemplateCard;
+  TemplateList: TemplateList;
+  TemplateRemove: TemplateRemove;
+  TemplateSave: TemplateSave;
+  Templates: Templates;
   TotpBegin: TotpBegin;
   TotpBegun: TotpBegun;
   TotpDisable: TotpDisable;
@@ -381,6 +408,8 @@ export interface Access {
 }
 /**
  * One post as others see it: the agency in full and in short, and the post's title.
+ *
+ * agency_class: kritikal, esensial, non-esensial or empty. agency_kind: as `kecamatan`.
  */
 export interface PersonCard {
   id: string;
@@ -388,6 +417,8 @@ export interface PersonCard {
   agency_short: string;
   post: string;
   role: Role;
+  agency_class?: string;
+  agency_kind?: string;
 }
 /**
  * A passkey. `here`: it works for the name by which this page was opened.
@@ -933,6 +964,38 @@ export interface Commands {
   };
   'summons:correct': {
     ask: RecordCorrect;
+    reply: Done;
+  };
+  'ladder:read': {
+    ask: LadderRead;
+    reply: Ladders;
+  };
+  'ladder:save': {
+    ask: LadderSave;
+    reply: LadderChecked;
+  };
+  'leave:add': {
+    ask: LeaveAdd;
+    reply: Done;
+  };
+  'leave:remove': {
+    ask: LeaveRemove;
+    reply: Done;
+  };
+  'leave:list': {
+    ask: LeaveList;
+    reply: Leaves;
+  };
+  'template:list': {
+    ask: TemplateList;
+    reply: Templates;
+  };
+  'template:save': {
+    ask: TemplateSave;
+    reply: Done;
+  };
+  'template:remove': {
+    ask: TemplateRemove;
     reply: Done;
   };
   'reach:mine': {
@@ -1650,11 +1713,11 @@ export interface SummonsChecked {
   begins_ms: number;
 }
 /**
- * A post that cannot be rung, and why; `no_device` is rung all the same.
+ * A post that cannot be rung, and why; all but `on_leave` are rung all the same.
  */
 export interface Unreachable {
   post: string;
-  problem: 'vacant' | 'on_leave' | 'no_device';
+  problem: 'vacant' | 'on_leave' | 'no_device' | 'away';
 }
 /**
  * Call these posts. `id` makes it one summons, however often it is sent.
@@ -1883,6 +1946,162 @@ export interface RecordCorrect {
   note: string;
 }
 /**
+ * Give me the ladders.
+ */
+export interface LadderRead {}
+/**
+ * now: what the next summons climbs. versions: those that were saved, newest first.
+ *
+ * delivered: what a new city begins with. channels: what this hub has; a rung of another is
+ * passed over.
+ */
+export interface Ladders {
+  ok: true;
+  now: LadderCard[];
+  versions: LadderCard[];
+  delivered: LadderCard[];
+  channels: ('ring' | 'ntfy' | 'message' | 'phone' | 'radio' | 'deputy' | 'duty')[];
+}
+/**
+ * A version of a ladder. at_ms, author: when it was saved, by which post; 0: as delivered.
+ */
+export interface LadderCard {
+  profile: 'darurat' | 'mendesak' | 'biasa';
+  version: number;
+  rungs: RungCard[];
+  repeat_s: number;
+  deadline_s: number;
+  waits_for_office: boolean;
+  heeds_leave: boolean;
+  at_ms?: number;
+  author?: string;
+}
+/**
+ * One step: what is done after so many seconds of silence.
+ */
+export interface RungCard {
+  after_s: number;
+  act: 'ring' | 'ntfy' | 'message' | 'phone' | 'radio' | 'deputy' | 'duty';
+}
+/**
+ * Save a ladder; without `apply` only say what is wrong with it.
+ *
+ * base: the version it was made from. knowing: I was shown what is doubtful.
+ */
+export interface LadderSave {
+  profile: 'darurat' | 'mendesak' | 'biasa';
+  base: number;
+  /**
+   * @maxItems 40
+   */
+  rungs: RungCard[];
+  repeat_s: number;
+  deadline_s: number;
+  waits_for_office?: boolean;
+  heeds_leave?: boolean;
+  apply?: boolean;
+  knowing?: boolean;
+}
+/**
+ * Nothing is saved while there is a flaw, or a doubt that was not known.
+ *
+ * saved: it is the ladder now, under this version.
+ */
+export interface LadderChecked {
+  ok: true;
+  flaws: LadderFlaw[];
+  doubts: LadderDoubt[];
+  saved: boolean;
+  version: number;
+}
+/**
+ * What is wrong, with the rung it is about.
+ */
+export interface LadderFlaw {
+  why: 'empty' | 'too_many' | 'order' | 'no_ring' | 'unreachable' | 'repeat' | 'deadline' | 'duty_first';
+  rung?: number | null;
+}
+/**
+ * A rung that would not reach these posts, or anybody.
+ */
+export interface LadderDoubt {
+  why: 'no_channel' | 'no_way' | 'no_deputy' | 'nobody_on_duty';
+  rung: number;
+  posts?: string[];
+}
+/**
+ * Whoever holds this post is on leave. By himself, a deputy, or an administrator.
+ */
+export interface LeaveAdd {
+  id: string;
+  post: string;
+  from_ms: number;
+  to_ms: number;
+  note?: string;
+}
+/**
+ * There is no such leave after all.
+ */
+export interface LeaveRemove {
+  id: string;
+}
+/**
+ * Which leaves of a post are there, or are to come?
+ */
+export interface LeaveList {
+  post: string;
+}
+/**
+ * The next first. stood_in: somebody holds the post as Plh. now, and is called instead.
+ */
+export interface Leaves {
+  ok: true;
+  leaves: LeaveCard[];
+  stood_in: boolean;
+}
+/**
+ * A leave.
+ */
+export interface LeaveCard {
+  id: string;
+  post: string;
+  from_ms: number;
+  to_ms: number;
+  note?: string;
+}
+/**
+ * Give me the templates.
+ */
+export interface TemplateList {}
+/**
+ * All, by title.
+ */
+export interface Templates {
+  ok: true;
+  templates: TemplateCard[];
+}
+/**
+ * Words ready to be sent. profile: what they are meant for.
+ */
+export interface TemplateCard {
+  id: string;
+  title: string;
+  text: string;
+  profile?: ('darurat' | 'mendesak' | 'biasa') | null;
+}
+/**
+ * Administrators: keep this, in the place of the one with its id.
+ */
+export interface TemplateSave {
+  template: TemplateCard;
+}
+/**
+ * Administrators: take this away.
+ */
+export interface TemplateRemove {
+  id: string;
+}
+/**
  * By what am I reached, and what does this hub have?
  */
 export interface ReachMine {}
@@ -2006,6 +2225,15 @@ export interface LinkEcho {}
  */
 export interface DoorNews {
   state: 'let_in' | 'turned_away';
+}
+/**
+ * These posts have not answered for so long that whoever is on duty is told.
+ *
+ * Live kind `duty`, room empty; to operators and to whoever issued it.
+ */
+export interface DutyCall {
+  summons: SummonsCard;
+  posts: string[];
 }
 /**
  * The floor of a push-to-talk room as it is now. Kind `floor`.

@@ -1,8 +1,9 @@
 /** Calling people: whom, why and how, and the board of what became of it. */
-import type { HubPort } from '../lib/ports';
+import { calledAgain, oftenOf, type Often } from '../lib/groups';
+import type { HubPort, Keep } from '../lib/ports';
 import type { No, Why } from '../lib/reply';
 import { inOrder, newer } from '../lib/summons';
-import type { Commands, Live, RecipientCard, SummonsCard, Unreachable } from '../lib/wire';
+import type { Commands, DutyCall, LadderCard, Live, RecipientCard, SummonsCard, TemplateCard, Unreachable } from '../lib/wire';
 
 type Issue = Commands['summons:issue']['ask'];
 export type Draft = Omit<Issue, 'id' | 'knowing' | 'at_once'>;
@@ -10,6 +11,7 @@ export type Draft = Omit<Issue, 'id' | 'knowing' | 'at_once'>;
 export class SummonsStore {
   readonly #hub: Pick<HubPort, 'command'>;
   readonly #newId: () => string;
+  readonly #keep: Keep;
   #summonses: Readonly<Record<string, SummonsCard>>;
   #recipients: Readonly<Record<string, RecipientCard>>;
   #loaded: boolean;
@@ -17,11 +19,15 @@ export class SummonsStore {
   #refused: Why | null;
   #problems: readonly Unreachable[];
   #begins_ms: number | null;
+  #templates: readonly TemplateCard[];
+  #ladders: readonly LadderCard[];
+  #duty: readonly DutyCall[];
   /** Of the draft that is being sent: a press that is repeated is the same summons. */
   #id = '';
 
-  constructor(hub: Pick<HubPort, 'command'>, newId: () => string) {
+  constructor(hub: Pick<HubPort, 'command'>, newId: () => string, keep: Keep) {
     this.#hub = hub;
+    this.#keep = keep;
     this.#newId = newId;
     this.#summonses = $state.raw({});
     this.#recipients = $state.raw({});
@@ -30,6 +36,9 @@ export class SummonsStore {
     this.#refused = $state.raw<Why | null>(null);
     this.#problems = $state.raw<readonly Unreachable[]>([]);
     this.#begins_ms = $state.raw<number | null>(null);
+    this.#templates = $state.raw<readonly TemplateCard[]>([]);
+    this.#ladders = $state.raw<readonly LadderCard[]>([]);
+    this.#duty = $state.raw<readonly DutyCall[]>([]);
   }
 
   get loaded(): boolean {
@@ -62,6 +71,37 @@ export class SummonsStore {
     return Object.values(this.#recipients);
   }
 
+  /** Words that are ready to be sent. */
+  get templates(): readonly TemplateCard[] {
+    return this.#templates;
+  }
+
+  /** What is done at which time, for each profile, as it is now. */
+  get ladders(): readonly LadderCard[] {
+    return this.#ladders;
+  }
+
+  /** Of whom those on duty were told, until it is heeded here. */
+  get duty(): readonly DutyCall[] {
+    return this.#duty;
+  }
+
+  heedDuty(): void {
+    this.#duty = [];
+  }
+
+  /** How often each post was called from here. */
+  often(by: string): Often {
+    return oftenOf(this.#keep.read(`called.${by}`));
+  }
+
+  /** What the form shows before anything is chosen. */
+  async prepare(): Promise<void> {
+    const [templates, ladders] = await Promise.all([this.#hub.command('template:list', {}), this.#hub.command('ladder:read', {})]);
+    if (templates.ok) this.#templates = templates.templates;
+    if (ladders.ok) this.#ladders = ladders.now;
+  }
+
   async load(): Promise<void> {
     const board = await this.#hub.command('summons:board', {});
     if (!board.ok) {
@@ -75,6 +115,7 @@ export class SummonsStore {
   }
 
   live(live: Live): void {
+    if (live.kind === 'duty') this.#duty = [...this.#duty, live.body];
     if (live.kind !== 'summons') return;
     const { summons, recipients } = live.body;
     this.#summonses = { ...this.#summonses, [summons.id]: summons };
@@ -100,8 +141,11 @@ export class SummonsStore {
     const reply = await this.#hub.command('summons:issue', { ...draft, id: this.#id, at_once, knowing: true });
     this.#busy = false;
     this.#told(reply);
-    if (reply.ok) this.#summonses = { ...this.#summonses, [reply.summons.id]: reply.summons };
-    return reply.ok;
+    if (!reply.ok) return false;
+    const { summons } = reply;
+    this.#summonses = { ...this.#summonses, [summons.id]: summons };
+    this.#keep.write(`called.${summons.by}`, JSON.stringify(calledAgain(this.often(summons.by), draft.posts)));
+    return true;
   }
 
   async cancel(summons: string, reason: string): Promise<void> {
@@ -122,6 +166,7 @@ export class SummonsStore {
     this.#recipients = {};
     this.#loaded = false;
     this.#refused = null;
+    this.#duty = [];
   }
 
   #take(cards: readonly RecipientCard[]): void {
