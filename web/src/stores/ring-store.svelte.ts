@@ -113,11 +113,7 @@ export class RingStore {
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       const { summons, ask } = next;
       const reply = await this.#hub.answer(ask, post);
-      if (this.#post !== post || (!reply.ok && reply.code === 'not_signed_in')) break; // It waits for the one whose it is.
-      if (!reply.ok && reply.code === 'unreachable') {
-        this.#callOff = this.#clock.after(AGAIN_MS, () => void this.#send());
-        break;
-      }
+      if (this.#post !== post || this.#stays(reply)) break;
       if (reply.ok) this.#done = [...this.#done, summons];
       this.#told(reply);
       this.#wait(this.#waiting.filter((one) => one.ask.id !== ask.id));
@@ -125,6 +121,13 @@ export class RingStore {
     }
     this.#sending = false;
     if (this.#post !== post) void this.#send(); // Another has signed in meanwhile, and what waits is his.
+  }
+
+  /** Does it wait on: for a network, or for the one whose it is to be signed in again? */
+  #stays(reply: { readonly ok: true } | No): boolean {
+    if (reply.ok) return false;
+    if (reply.code === 'unreachable') this.#callOff = this.#clock.after(AGAIN_MS, () => void this.#send());
+    return reply.code === 'unreachable' || reply.code === 'not_signed_in';
   }
 
   #told(reply: { readonly ok: true } | No): void {
