@@ -18,6 +18,7 @@ COLOURS = ["color-contrast"]
 NOT_SHOWN = {
     *("DevicePick", "Files", "Finder", "Mark", "MentionPick", "MessageText"),
     *("NotHere", "Picture", "QrCode", "Roster", "SheetDialog", "SureSheet", "TableBring"),
+    *("DeputySheet", "ReasonSheet"),
     *("SoonNotice", "TalkKeys", "VersionList", "Viewer"),
 }
 """Made of parts that are shown, or nothing without the room, the camera or the file around it."""
