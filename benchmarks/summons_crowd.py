@@ -33,7 +33,8 @@ class Head(LeanClient):
         self.acked_at: dict[str, float] = {}
         self.over: dict[str, float] = {}
         """Recipients of which the hub has an answer, since when."""
-        self.rang_after: list[str] = []
+        self.rang_after: list[tuple[str, float]] = []
+        """What rang although it was over, and how long it had been, in seconds."""
         self.linked = asyncio.Event()
 
     async def command(self, name: str, body: dict[str, Any]) -> dict[str, Any] | None:
@@ -115,9 +116,8 @@ class Head(LeanClient):
     def _ring(self, rings: list[dict[str, Any]]) -> None:
         now = time.monotonic()
         self.rings = {ring["recipient"]: now for ring in rings}
-        self.rang_after += [
-            one for one in self.rings if now > self.over.get(one, now) + UNDER_WAY_S
-        ]
+        over = [(one, now - self.over[one]) for one in self.rings if one in self.over]
+        self.rang_after += [one for one in over if one[1] > UNDER_WAY_S]
 
 
 PASSING = ("rate_limited", "not_saved")

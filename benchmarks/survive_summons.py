@@ -232,12 +232,23 @@ async def _disconnected(town: Town, disconnects: int) -> dict[str, Figure]:
     made = {(a["recipient"], name) for head in town.heads for name, a in head.made.items()}
     file = town.folder / "var" / "posko.db"
     answers, _ = _rows(file)
+    _tell_waiting(town, made - set(answers))
     return {
         "disconnects": cuts,
         "answers": len(made),
         "answers_missing": len(made - set(answers)),
         "answers_twice": len(set(answers) - made) + _audited_twice(file),
     }
+
+
+def _tell_waiting(town: Town, missing: set[tuple[str, str]]) -> None:
+    """Say on stderr what became of the answers that are missing."""
+    for head in town.heads:
+        here = {name for _, name in missing} & set(head.made)
+        if here:
+            queued, refused = len(here & set(head.queue)), Counter(head.refused)
+            linked = head.linked.is_set()
+            print(f"missing {len(here)}: {queued=} {linked=} {refused=}", file=sys.stderr)
 
 
 def _compare(town: Town, kills: int) -> dict[str, Figure]:
@@ -261,6 +272,9 @@ def _compare(town: Town, kills: int) -> dict[str, Figure]:
     over = {recipient: at for head in town.heads for recipient, at in head.over.items()}
     late_calls = [r for r, at in town.peer.heard if r in over and at > over[r] + UNDER_WAY_S]
     rings = sum(len(head.rang_after) for head in town.heads)
+    for head in town.heads:
+        for recipient, after_s in head.rang_after:
+            print(f"rang {after_s:.2f} s after the receipt: {recipient}", file=sys.stderr)
     missed = [(r, missed_ms - t0_ms) for r, _, _, t0_ms, missed_ms in rows if missed_ms is not None]
     false = sum(r in over or after_ms < DEADLINE_MS for r, after_ms in missed)
     return {
