@@ -3,13 +3,10 @@
 Reads no file and no environment: the caller gives the text, and the folder its paths start from.
 """
 
-import difflib
-import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field
 
 from hub.config_parts import (
     PATH,
@@ -19,21 +16,19 @@ from hub.config_parts import (
     Allowed,
     FilePath,
     Host,
+    Log,
     Port,
     Section,
     Url,
 )
 from hub.config_phone import Phone
 from hub.config_reach import Messages, Ntfy, Push
+from hub.config_reading import ConfigError, checked, toml
 
 DATA = Path(__file__).parent / "data"
 DEFAULT_PORT = 8080
 INSTALL_PORT = 8081
 """What `posko tls init` proposes."""
-
-
-class ConfigError(ValueError):
-    """Configuration that cannot be used; its text is one line for a person."""
 
 
 class Http(Section):
@@ -103,18 +98,6 @@ class Rooms(Section):
     file: FilePath = DATA / "kota_probolinggo_rooms.csv"
 
 
-class Log(Section):
-    """What is said on standard error."""
-
-    level: Annotated[
-        Literal["debug", "info", "warning", "error"],
-        Allowed("debug, info, warning, error", "debug, info, warning, error"),
-    ] = "info"
-    json_lines: Annotated[
-        bool, Field(alias="json", strict=True), Allowed("true atau false", "true or false")
-    ] = False
-
-
 class Metrics(Section):
     """Figures for Prometheus, on a listener of their own. Without `port` there is none."""
 
@@ -168,20 +151,12 @@ class Settings(Section):
 
 def parse(text: str, source: str, folder: Path) -> Settings:
     """Check a TOML text; `source` is what errors call it, relative paths start from `folder`."""
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{source}: {_not_toml(str(error))}") from None
-    return check(values, source, folder)
+    return check(toml(text, source), source, folder)
 
 
 def check(values: dict[str, Any], source: str, folder: Path) -> Settings:
     """Check values that are parsed already."""
-    try:
-        settings = Settings.model_validate(values, context=folder)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise ConfigError(f"{source}: {_explain(first)}") from None
+    settings = checked(Settings, values, source, folder)
     wrong = _contradiction(settings.http) or _same_port(settings) or settings.phone.contradiction()
     if wrong:
         raise ConfigError(f"{source}: {wrong}")
@@ -213,56 +188,3 @@ def _same_port(settings: Settings) -> str | None:
         if port:
             used[port] = key
     return None
-
-
-def _not_toml(why: str) -> str:
-    """The mistake that is made most often, in both languages; the rest as the reader says it."""
-    twice = re.match(r"Cannot declare \((.*?),?\) twice \(at line (\d+)", why)
-    if twice is None:
-        return f"bukan TOML (not TOML): {_one_line(why)}"
-    table = ".".join(part.strip(" '\"") for part in twice[1].split(","))
-    return (
-        f"baris {twice[2]}: [{table}] sudah ada di atas; satukan "
-        f"(line {twice[2]}: [{table}] is there already, above; put them together)"
-    )
-
-
-def _explain(error: Any) -> str:
-    loc = [part for part in error["loc"] if isinstance(part, str)]
-    key = ".".join(loc)
-    section: type[BaseModel] = Settings
-    for part in loc[:-1]:
-        section = _sections(section)[part]
-    known = _known(section)
-    if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(loc[-1], known, n=1, cutoff=0.5)
-        ask = f" – maksudnya (did you mean) {near[0]}?" if near else ""
-        return f"{key}: kunci tak dikenal (unknown key){ask} Ada: {', '.join(known)}"
-    words = known[loc[-1]]
-    if error["type"] == "missing":
-        return f"{key}: harus diisi (must be set): {words.id} ({words.en})"
-    value = _one_line(repr(error["input"]))
-    return f"{key} = {value}: yang boleh {words.id} (allowed: {words.en})"
-
-
-def _known(section: type[BaseModel]) -> dict[str, Allowed]:
-    """The keys of a section, as written in the file, with what each takes."""
-    table = Allowed("tabel", "a table")
-    return {
-        field.alias or name: next((m for m in field.metadata if isinstance(m, Allowed)), table)
-        for name, field in section.model_fields.items()
-    }
-
-
-def _sections(section: type[BaseModel]) -> dict[str, type[BaseModel]]:
-    fields = section.model_fields.items()
-    return {
-        name: field.annotation
-        for name, field in fields
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
-    }
-
-
-def _one_line(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 120 else line[:117] + "..."

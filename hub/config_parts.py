@@ -3,7 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
@@ -54,3 +54,15 @@ FilePath = Annotated[Path, AfterValidator(_from_folder), PATH]
 
 class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+class Log(Section):
+    """What is said on standard error."""
+
+    level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Allowed("debug, info, warning, error", "debug, info, warning, error"),
+    ] = "info"
+    json_lines: Annotated[
+        bool, Field(alias="json", strict=True), Allowed("true atau false", "true or false")
+    ] = False

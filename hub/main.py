@@ -25,7 +25,8 @@ from hub.adapters.table import TableError
 from hub.adapters.tls.lan import TlsError, read_authority
 from hub.adapters.tokens import Links, load_key
 from hub.assembly import Hub
-from hub.config import ConfigError, Settings
+from hub.config import Settings
+from hub.config_reading import ConfigError
 from hub.domain.people import Person
 from hub.domain.refusals import NotSaved
 

@@ -30,9 +30,7 @@ from hub.services.summons_steps import Reach
 from hub.services.summonses import SummonsService
 from hub.services.templates import TemplateService
 from hub.services.tickets import Tickets
-from hub.wire.http import Zone
-
-UTC_OFFSET_H: dict[Zone, int] = {"WIB": 7, "WITA": 8, "WIT": 9}
+from hub.wire.http import UTC_OFFSET_H, Zone
 
 log = structlog.get_logger()
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "health": "hub.cli.health",
     "phone-test": "hub.cli.phone_test",
     "tls": "hub.cli.tls",
+    "watchdog": "hub.cli.watchdog",
 }
 """Where each is, as `posko --help` lists them. The docstring of the function is its help."""
 

@@ -20,7 +20,8 @@ from hub.adapters.tls.lan import LanFiles, TlsError, keep_up
 from hub.cli.ending import USAGE, fail
 from hub.cli.greeting import ForPhones, Greeting
 from hub.cli.running import AsJson, serve_until_stopped
-from hub.config import ConfigError, Settings, check
+from hub.config import Settings, check
+from hub.config_reading import ConfigError
 from hub.main import Options, Running
 
 POSTS = ("walikota", "operator", "admin", "bpbd", "dinkes", "dishub")

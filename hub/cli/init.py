@@ -11,7 +11,8 @@ import typer
 from hub.adapters.whole_file import write_whole
 from hub.cli.ending import USAGE, fail
 from hub.cli.settings import DEFAULT_FILE, ConfigFile
-from hub.config import ConfigError, Settings, parse
+from hub.config import Settings, parse
+from hub.config_reading import ConfigError
 
 DEFAULT_CITY: str = Settings.model_fields["city"].default
 

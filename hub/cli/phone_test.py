@@ -16,7 +16,8 @@ from hub.adapters.notify.phone_settings import number_plan, phone_setup
 from hub.adapters.notify.speech import CannotSpeak, Speech
 from hub.cli.ending import FAILED, USAGE, fail
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
-from hub.config import ConfigError, Settings
+from hub.config import Settings
+from hub.config_reading import ConfigError
 from hub.domain.phone_numbers import NotDialled, dialled
 from hub.domain.summons.spoken import reply, trial
 

@@ -14,7 +14,8 @@ from hub.adapters.tls.lan import TlsError
 from hub.cli.ending import FAILED, USAGE, fail
 from hub.cli.greeting import Greeting
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
-from hub.config import INSTALL_PORT, ConfigError, Settings
+from hub.config import INSTALL_PORT, Settings
+from hub.config_reading import ConfigError
 from hub.main import STARTUP_ERRORS, Options, Running, serve
 
 AsJson = Annotated[

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from hub.cli.ending import USAGE, fail
-from hub.config import ConfigError, Settings, parse
+from hub.config import Settings, parse
+from hub.config_reading import ConfigError
 
 DEFAULT_FILE = Path("posko.toml")
 

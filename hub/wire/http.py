@@ -1,5 +1,7 @@
 """Bodies of the HTTP routes: signing in, and the worker's figures. All else is a command."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints
@@ -63,6 +65,7 @@ class FiguresAsk(Message):
 
 
 Zone = Literal["WIB", "WITA", "WIT"]
+UTC_OFFSET_H: Mapping[Zone, int] = MappingProxyType({"WIB": 7, "WITA": 8, "WIT": 9})
 
 
 class SignedIn(Done):

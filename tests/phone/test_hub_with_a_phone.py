@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hub.adapters.notify.phone_settings import phone_setup
-from hub.config import ConfigError
 from hub.config_phone import Phone
+from hub.config_reading import ConfigError
 from tests.contract.running_hub import Hub, Page, running_hub, until
 from tests.phone import scenario as at
 from tests.phone.conftest import needs_phone

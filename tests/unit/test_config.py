@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.config import ConfigError, parse
+from hub.config import parse
+from hub.config_reading import ConfigError
 
 FOLDER = Path("/etc/posko")
 

@@ -13,9 +13,14 @@ from typer.testing import CliRunner
 
 from hub.cli import app_for
 from hub.config import parse
+from hub.config_parts import Section
+from hub.config_watchdog import Watchdog
+from hub.config_watchdog import parse as parse_watchdog
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "posko.service"
+WATCHDOG_UNIT = ROOT / "deploy" / "posko-watchdog.service"
+WATCHDOG = ROOT / "deploy" / "watchdog.toml"
 CONTAINER = ROOT / "deploy" / "Containerfile"
 
 
@@ -50,23 +55,25 @@ def test_what_the_unit_promises(unit: configparser.ConfigParser, key: str, value
     assert "MemoryMax" in unit["Service"]
 
 
-def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unit_file", [UNIT, WATCHDOG_UNIT], ids=lambda file: file.name)
+def test_systemd_takes_the_unit(tmp_path: Path, unit_file: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         pytest.skip("no systemd-analyze here")
-    copy = tmp_path / "posko.service"
-    here = UNIT.read_text().replace("/opt/posko/.venv/bin/posko", "/bin/true")
+    copy = tmp_path / unit_file.name
+    here = unit_file.read_text().replace("/opt/posko/.venv/bin/posko", "/bin/true")
     # Neither the program nor its user need be on the machine of the tests.
     copy.write_text(re.sub(r"^(User|Group)=.*$", "", here, flags=re.M))
     done = subprocess.run([analyze, "verify", str(copy)], capture_output=True, text=True)
-    assert "posko.service" not in done.stderr, done.stderr
+    assert unit_file.name not in done.stderr, done.stderr
 
 
-def test_the_unit_is_closed_tightly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unit_file", [UNIT, WATCHDOG_UNIT], ids=lambda file: file.name)
+def test_the_unit_is_closed_tightly(unit_file: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         pytest.skip("no systemd-analyze here")
-    asked = [analyze, "security", "--offline=true", "--threshold=25", str(UNIT)]
+    asked = [analyze, "security", "--offline=true", "--threshold=25", str(unit_file)]
     done = subprocess.run(asked, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:]
 
@@ -83,6 +90,39 @@ def test_the_folder_the_manual_has_for_backups_is_one_the_unit_lets_it_write(
     drop_in.read_string(block["ini"])
     assert unit["Service"]["ProtectSystem"] == "strict"
     assert drop_in["Service"]["ReadWritePaths"] == str(folder)
+
+
+def test_the_watchdogs_settings_explain_every_key_and_what_they_show_is_taken() -> None:
+    text = WATCHDOG.read_text()
+    shown = re.sub(r"^# (?=[a-z_]+ = )", "", text, flags=re.M)
+    shown = shown.replace("0811…", "081100000001").replace('ca = "ca.crt"', "")
+    settings = parse_watchdog(shown, "watchdog.toml", ROOT)
+    assert settings.message.to == ("-1001234567890",)
+    for key, what in keys_of(Watchdog):
+        line = re.search(
+            rf"^(?:# )?{key} = .*  # \S.*$", text.partition(f"[{what}]\n")[2] or text, re.M
+        )
+        assert line, f"{what} {key} is not explained"
+    only_ntfy = text.replace('# url = "https://ntfy', 'url = "https://ntfy', 1)
+    only_ntfy = only_ntfy.replace("# topics", "topics")
+    default = parse_watchdog(only_ntfy, "watchdog.toml", ROOT)
+    told = {key: value for key, value in re.findall(r"^# ([a-z_]+) = ([0-9.]+) ", text, re.M)}
+    assert float(told["every_s"]) == default.every_s
+    assert float(told["limit_s"]) == default.limit_s
+    assert float(told["down_after"]) == default.down_after
+    assert float(told["back_after"]) == default.back_after
+
+
+def keys_of(section: type[Section], name: str = "") -> list[tuple[str, str]]:
+    """Give every key there is, with the table it stands in."""
+    found: list[tuple[str, str]] = []
+    for key, field in section.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, Section):
+            found += keys_of(kind, key)
+        else:
+            found.append((field.alias or key, name))
+    return found
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -119,10 +159,10 @@ def test_what_the_container_copies_is_there() -> None:
                 assert (ROOT / source).exists(), source
 
 
-@pytest.mark.parametrize("file", [UNIT, CONTAINER])
+@pytest.mark.parametrize("file", [UNIT, WATCHDOG_UNIT, CONTAINER])
 def test_the_commands_they_start_exist(file: Path) -> None:
     text = file.read_text()
-    called = re.findall(r"/bin/posko (run .*)$", text, flags=re.M)
+    called = re.findall(r"/bin/posko ((?:run|watchdog) .*)$", text, flags=re.M)
     called += [
         " ".join(words)
         for line in re.findall(r"CMD \[(.*)\]", text)
@@ -136,7 +176,7 @@ def test_the_commands_they_start_exist(file: Path) -> None:
 
 def test_the_manual_names_what_there_is() -> None:
     manual = (ROOT / "docs" / "operations.md").read_text()
-    for file in re.findall(r"deploy/[A-Za-z.]+", manual):
+    for file in re.findall(r"deploy/[A-Za-z.-]+", manual):
         assert (ROOT / file).exists(), file
     for words in re.findall(r"(?:`|bin/)posko ((?:tls )?[a-z-]+)", manual):
         done = CliRunner().invoke(app_for([]), [*words.split(), "--help"])
@@ -144,4 +184,7 @@ def test_the_manual_names_what_there_is() -> None:
     blocks = re.findall(r"```toml\n(.*?)```", manual, flags=re.S)
     assert len(blocks) >= 3
     for block in blocks:
+        if block.startswith("hub = "):
+            parse_watchdog(block, "operations.md", ROOT)
+            continue
         parse(f'data_dir = "data"\n{block}', "operations.md", ROOT)

@@ -38,10 +38,13 @@ class Messages:
             address = checked("message", call.address)
         except BadAddress:  # It would be another part of the template's URL.
             return Outcome("failed_perm", "refused")
+        return await self.post(address, call.title, f"{call.text}\n{self._url}")
+
+    async def post(self, address: str, title: str, body: str) -> Outcome:
+        """Send to an address that is good as it is."""
         if self._threads >= THREADS_MAX:  # All hang: no more of them.
             return Outcome("failed_temp", "timeout")
         target = self._template.replace(ADDRESS, quote(address, safe=""))
-        body = f"{call.text}\n{self._url}"
         loop = asyncio.get_running_loop()
         done: asyncio.Future[bool] = loop.create_future()
 
@@ -57,7 +60,7 @@ class Messages:
         def work() -> None:
             taken: bool | Exception
             try:
-                taken = notify(target, call.title, body)
+                taken = notify(target, title, body)
             except Exception as error:
                 taken = error
             with suppress(RuntimeError):  # The hub has ended meanwhile.

@@ -1,7 +1,7 @@
 """From the section [phone] to what the phone worker and the dialling plan are given."""
 
-from hub.config import ConfigError
 from hub.config_phone import Phone
+from hub.config_reading import ConfigError
 from hub.domain.phone_numbers import EMERGENCY, Plan
 from hub.wire.phone import Account, Limits, Setup
 

@@ -1,0 +1,1 @@
+"""What the watchdog outside the hub looks and tells by."""
