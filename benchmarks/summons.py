@@ -175,11 +175,11 @@ async def timers(dues_s: list[float]) -> list[float]:
         store = SqlStore(Path(folder), Seal(b"key"), clock)
         writer = asyncio.create_task(store.run())
         directory = Directory({}, store, clock, Ticker(clock), new_id=lambda: "")
-        reach = Reach(lambda _: "", lambda _: (), (), lambda *_: (), lambda: "")
+        reach = Reach(lambda _: "", lambda _: (), (), lambda *_: (), lambda: "", lambda *_: ())
         presence = Presence()
-        board = _Stopwatch(directory, presence, None, ())  # type: ignore[arg-type]
+        board = _Stopwatch(directory, presence, None, (), reach.rung)  # type: ignore[arg-type]
         board.late_s = []
-        proofs = Proofs(directory, presence, store, board, reach, clock)
+        proofs = Proofs(presence, store, board, reach, clock)
         runner = SummonsClock(store, board, proofs, reach, clock, lambda _: None)
         began = clock.now() + LEAD_S
         summons = Summons("s", "walikota", "", "Uji", quiet, began)

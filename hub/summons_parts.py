@@ -66,17 +66,19 @@ class Calling:
             self.book, outlets, secrets.tickets, clock, secrets.hashed, secrets.new_topic
         )
         self.readiness = ReadinessService(directory, presence, self.book, outlets)
+        self.leaves = LeaveService(directory, store, clock)
         reach = Reach(
             holder=lambda post: next(iter(directory.speaking.get(post, ())), ""),
             deputies=lambda post: deputies(directory.book, post),
             channels=frozenset({"radio", *outlets.channels}),
             addresses=self.book.addresses,
             new_id=new_id,
+            rung=self.leaves.rung,
         )
-        self.board = Board(directory, presence, announcer, reach.channels)
-        proofs = Proofs(directory, presence, store, self.board, reach, clock)
+        self.board = Board(directory, presence, announcer, reach.channels, reach.rung)
+        self.leaves.listen(self.board.posts_changed)
+        proofs = Proofs(presence, store, self.board, reach, clock)
         self.ladders = LadderService(directory, self.book, store, clock, reach.channels)
-        self.leaves = LeaveService(directory, store, clock)
         self.templates = TemplateService(store, clock)
         self.summonses = SummonsService(
             rooms,

@@ -87,19 +87,21 @@ class SummonsTown:
             self.directory, self.store, self.clock, lambda session: session not in self.ended
         )
         self.tickets = Tickets(b"key", self.clock)
+        self.leaves = LeaveService(self.directory, self.store, self.clock)
         reach = Reach(
             holder=lambda post: next(iter(self.directory.speaking.get(post, ())), ""),
             deputies=lambda post: deputies(self.directory.book, post),
             channels=frozenset({"radio", *self.channels}),
             addresses=self.book.addresses,
             new_id=lambda: fresh("r"),
+            rung=self.leaves.rung,
         )
-        self.board = Board(self.directory, self.presence, self.pages, reach.channels)
-        proofs = Proofs(self.directory, self.presence, self.store, self.board, reach, self.clock)
+        self.board = Board(self.directory, self.presence, self.pages, reach.channels, reach.rung)
+        self.leaves.listen(self.board.posts_changed)
+        proofs = Proofs(self.presence, self.store, self.board, reach, self.clock)
         self.ladders = LadderService(
             self.directory, self.book, self.store, self.clock, reach.channels
         )
-        self.leaves = LeaveService(self.directory, self.store, self.clock)
         self.templates = TemplateService(self.store, self.clock)
         self.summonses = SummonsService(
             {},

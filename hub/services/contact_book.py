@@ -61,11 +61,10 @@ class ContactBook:
         holders = self._directory.speaking.get(post, ())
         return [point for official in holders for point in self.of(official)]
 
-    def addresses(self, post: str, act: Act) -> Iterable[str]:
-        """Give the contact points that an act tries for a post; of the radio, the post itself."""
-        if act == "radio":
-            return (post,)
-        return [p.id for p in self.of_post(post) if p.used and ACT[p.channel] == act]
+    def addresses(self, officials: Iterable[str], act: Act) -> Iterable[str]:
+        """Give the contact points by which an act tries officials."""
+        points = (point for official in officials for point in self.of(official))
+        return [one.id for one in points if one.used and ACT[one.channel] == act]
 
     async def put(self, point: ContactPoint, instead: Iterable[str] = (), note: str = "") -> None:
         """Save one, in the place of itself and of others. note: for the audit trail. NotSaved."""

@@ -131,7 +131,11 @@ class LadderService:
                 first.setdefault(book.posts[person.id].agency, person.id)
         if act == "deputy":
             return tuple(head for head in first.values() if not deputies(book, head))
-        return tuple(head for head in first.values() if not tuple(self._book.addresses(head, act)))
+        return tuple(
+            head
+            for head in first.values()
+            if not tuple(self._book.addresses(self._directory.speaking.get(head, ()), act))
+        )
 
 
 def _ladder(command: LadderSave) -> Ladder:

@@ -1,8 +1,11 @@
 """Leaves: who is away, known at each moment without anybody waiting for it to begin or to end."""
 
+from collections.abc import Callable
+
 from hub.domain.officials import deputies, speakers
 from hub.domain.permissions import Action, Office, allowed
 from hub.domain.refusals import BadLeave, IdTaken, NoSuchPost
+from hub.domain.summons.ladder import Ladder
 from hub.domain.summons.leave import Leave, away, makes_sense
 from hub.domain.text import cleaned
 from hub.services.callers import Caller
@@ -20,11 +23,16 @@ class LeaveService:
         self._store = store
         self._clock = clock
         self._leaves: dict[str, Leave] = {}
+        self._changed: Callable[[], None] = lambda: None
 
     async def load(self) -> None:
         """Read those that are not over. NotSaved."""
         found = await self._store.read(lambda tx: tx.policies.leaves(self._clock.now()))
         self._leaves = {leave.id: leave for leave in found}
+
+    def listen(self, changed: Callable[[], None]) -> None:
+        """Be told after each change."""
+        self._changed = changed
 
     def away(self) -> set[str]:
         """Give the posts that are on leave now."""
@@ -34,6 +42,16 @@ class LeaveService:
         """Does somebody hold the post as Plh. now?"""
         now_ms = round(self._clock.now() * 1000)
         return any(one.kind == "plh" for one in speakers(self._directory.book, post, now_ms))
+
+    def rung(self, post: str, ladder: Ladder) -> tuple[str, ...]:
+        """Give the officials who are rung for a post: its Plh. in the place of who is on leave,
+        but for a ladder that heeds no leave, by which all who hold it are rung."""
+        held = self._directory.speaking.get(post, ())
+        if not ladder.heeds_leave or not self._is_away(post):
+            return held
+        now_ms = round(self._clock.now() * 1000)
+        found = speakers(self._directory.book, post, now_ms)
+        return tuple(one.official for one in found if one.kind == "plh") or held
 
     def of(self, caller: Caller, post: str) -> Leaves:
         """Give those of a post that are not over. NotAllowed, NoSuchPost, and as `add`."""
@@ -72,6 +90,7 @@ class LeaveService:
 
         await self._store.write(change)
         self._leaves[leave.id] = leave
+        self._changed()
 
     async def remove(self, caller: Caller, leave_id: str) -> None:
         """Take one away; one that is not there is gone already. As `add`."""
@@ -87,6 +106,11 @@ class LeaveService:
 
         await self._store.write(change)
         self._leaves.pop(leave_id, None)
+        self._changed()
+
+    def _is_away(self, post: str) -> bool:
+        now = self._clock.now()
+        return any(one.post == post and one.in_force(now) for one in self._leaves.values())
 
     def _authorise(self, caller: Caller, post: str) -> None:
         """By whoever holds the post, a deputy of it, or an administrator."""

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed
 from hub.domain.summons.course import Summons
-from hub.domain.summons.ladder import Act, does_something
+from hub.domain.summons.ladder import Act, Ladder, does_something
 from hub.domain.summons.recipient import Recipient
 from hub.services.directory import Directory
 from hub.services.ports import Announcer, SessionId
@@ -54,8 +54,11 @@ class Board:
         presence: Presence,
         announcer: Announcer,
         channels: Collection[Act],
+        rung: Callable[[str, Ladder], Collection[str]],
     ) -> None:
-        """channels: those this hub has; a rung of another is passed over."""
+        """channels: those this hub has; a rung of another is passed over. rung: the officials whom
+        a ladder rings for a post."""
+        self._rung = rung
         self._channels = channels
         self._directory = directory
         self._presence = presence
@@ -67,6 +70,8 @@ class Board:
         self._rounds: dict[str, int] = {}
         self._ringing: dict[str, set[str]] = {}
         """By official: recipients whose ring he hears."""
+        self._heard: dict[str, set[str]] = {}
+        """The same by recipient: who hears it may change by time alone."""
         self._changed: Callable[[], None] = lambda: None
 
     # What happened
@@ -125,6 +130,7 @@ class Board:
         """Others hold the posts now."""
         before = set(self._ringing)
         self._ringing.clear()
+        self._heard.clear()
         for one in self.called.values():
             self._ring(one.recipient)
         self._tell_rings(before | set(self._ringing))
@@ -138,6 +144,7 @@ class Board:
                     self.called.pop(recipient, None)
                     self._rounds.pop(recipient, None)
                     self._last.pop(recipient, None)
+                    self._heard.pop(recipient, None)
 
     # What is asked
 
@@ -154,6 +161,13 @@ class Board:
     def recipients_of(self, summons: str) -> list[Called]:
         """Give whom a summons calls, as they stand."""
         return [self.called[one] for one in self._of.get(summons, ()) if one in self.called]
+
+    def hear(self, recipient: Recipient) -> set[str]:
+        """Give the officials whose devices ring: not before its ladder has begun."""
+        if recipient.rung == 0:
+            return set()
+        ladder = self.summonses[recipient.summons].ladder
+        return {one for post in recipient.posts for one in self._rung(post, ladder)}
 
     def cards(self) -> tuple[tuple[SummonsCard, ...], tuple[RecipientCard, ...]]:
         """Give the whole board."""
@@ -210,8 +224,7 @@ class Board:
     def _put(self, one: Called) -> set[str]:
         """Note a recipient; give the officials whose rings it may change."""
         recipient = one.recipient
-        before = self.called.get(recipient.id)
-        concerned = self._hear(before.recipient) if before else set()
+        concerned = self._heard.pop(recipient.id, set())
         for official in concerned:
             self._ringing[official].discard(recipient.id)
         self.called[recipient.id] = one
@@ -219,17 +232,12 @@ class Board:
         return concerned | self._ring(recipient)
 
     def _ring(self, recipient: Recipient) -> set[str]:
-        officials = self._hear(recipient)
+        officials = self.hear(recipient)
         for official in officials:
             self._ringing.setdefault(official, set()).add(recipient.id)
+        if officials:
+            self._heard[recipient.id] = officials
         return officials
-
-    def _hear(self, recipient: Recipient) -> set[str]:
-        """Give the officials whose devices ring: not before its ladder has begun."""
-        if recipient.rung == 0:
-            return set()
-        speaking = self._directory.speaking
-        return {one for post in recipient.posts for one in speaking.get(post, ())}
 
     def _note(self, attempt: Attempt) -> bool:
         """Note an attempt; is it what is to be shown of its recipient?"""

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 from hub.domain.summons.recipient import SENT, Progress
-from hub.services.directory import Directory
 from hub.services.ports import Clock
 from hub.services.presence import Presence
 from hub.services.store import Store, Tx
@@ -16,14 +15,12 @@ class Proofs:
 
     def __init__(
         self,
-        directory: Directory,
         presence: Presence,
         store: Store,
         board: Board,
         reach: Reach,
         clock: Clock,
     ) -> None:
-        self._directory = directory
         self._presence = presence
         self._store = store
         self._board = board
@@ -52,6 +49,4 @@ class Proofs:
         steps.show(self._board)
 
     def _is_told(self, recipient: str, online: set[str]) -> bool:
-        speaking = self._directory.speaking
-        posts = self._board.called[recipient].recipient.posts
-        return any(not online.isdisjoint(speaking.get(post, ())) for post in posts)
+        return not online.isdisjoint(self._board.hear(self._board.called[recipient].recipient))

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from hub.domain.refusals import NoSuchSummons
 from hub.domain.summons.course import Summons, is_met
-from hub.domain.summons.ladder import Act
+from hub.domain.summons.ladder import Act, Ladder
 from hub.domain.summons.recipient import (
     Cancel,
     Do,
@@ -46,14 +46,20 @@ class Reach:
     """What the steps need to know of posts.
 
     holder: the official of a post. deputies: who answers for it. channels: what this hub has.
-    addresses: where a post can be reached by a channel.
+    addresses: where officials can be reached by a channel. rung: the officials whom a ladder rings
+    for a post.
     """
 
     holder: Callable[[str], str]
     deputies: Callable[[str], tuple[str, ...]]
     channels: Collection[Act]
-    addresses: Callable[[str, Act], Iterable[str]]
+    addresses: Callable[[Iterable[str], Act], Iterable[str]]
     new_id: Callable[[], str]
+    rung: Callable[[str, Ladder], Collection[str]]
+
+    def ways(self, post: str, act: Act, ladder: Ladder) -> Iterable[str]:
+        """Give what an act tries for a post; of the radio, the post itself."""
+        return (post,) if act == "radio" else self.addresses(self.rung(post, ladder), act)
 
 
 @dataclass(slots=True)
@@ -96,12 +102,12 @@ class Steps:
             if when is None or when > self.now:
                 return
 
-    def ring_again(self, called: Called) -> None:
+    def ring_again(self, summons: Summons, called: Called) -> None:
         """Ring once more because somebody wants it now."""
         recipient = called.recipient
         self.changed.setdefault(recipient.id, called)
         nth = AGAIN_FROM + round(self.now - recipient.t0)
-        self._do(recipient, Do("ring", nth, 0.0))
+        self._do(recipient, Do("ring", nth, 0.0), summons.ladder)
 
     def begin(self, summons: Summons, recipient: Recipient) -> None:
         """Note a recipient of a summons; what is due at once is done."""
@@ -195,7 +201,7 @@ class Steps:
     ) -> Recipient:
         match effect:
             case Do():
-                return self._do(after, effect)
+                return self._do(after, effect, summons.ladder)
             case Kept(answer, counts, late):
                 self.answers.append(KeptAnswer(after.id, command, answer, holder, counts, late))
                 self.note("summons:answer", after.id, asdict(answer) | {"late": late})
@@ -207,7 +213,7 @@ class Steps:
                 self.begin(summons, child)
         return after
 
-    def _do(self, recipient: Recipient, effect: Do) -> Recipient:
+    def _do(self, recipient: Recipient, effect: Do, ladder: Ladder) -> Recipient:
         act = effect.act
         if effect.round == 0:
             late = {"late_s": round(effect.late_s, 3)}
@@ -221,18 +227,20 @@ class Steps:
             recipient = ring_posts(recipient, self.reach.deputies(recipient.post))
             for post in recipient.rung_posts[len(before) :]:
                 for way in DEPUTIES_TOO:
-                    self._attempt(recipient, post, way, effect)
+                    self._attempt(recipient, post, way, effect, ladder)
         channel: Act = "ring" if act == "deputy" else act
         for post in recipient.posts:
             if act == "radio" and post != recipient.post:
                 continue
-            self._attempt(recipient, post, channel, effect)
+            self._attempt(recipient, post, channel, effect, ladder)
         return recipient
 
-    def _attempt(self, recipient: Recipient, post: str, channel: Act, effect: Do) -> None:
+    def _attempt(
+        self, recipient: Recipient, post: str, channel: Act, effect: Do, ladder: Ladder
+    ) -> None:
         if channel not in self.reach.channels:
             return
-        for address in self.reach.addresses(post, channel):
+        for address in self.reach.ways(post, channel, ladder):
             name = f"{recipient.id} {recipient.level} {effect.round} {channel} {address}"
             self.attempts.append(
                 Attempt(

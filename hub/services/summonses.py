@@ -93,9 +93,9 @@ class SummonsService:
             attempts = await tx.summonses.attempts([one.recipient.id for one in called])
             self._board.put(summonses, called, attempts)
 
-        await self._store.read(look)
         await self._ladders.load()
-        await self._leaves.load()
+        await self._leaves.load()  # First: who is rung follows from it.
+        await self._store.read(look)
 
     # Calling
 
@@ -202,7 +202,7 @@ class SummonsService:
             if act == "climb":
                 steps.take(summons, called, Climb(self._reach.channels))
             else:
-                steps.ring_again(called)
+                steps.ring_again(summons, called)
             steps.note(f"summons:{act}", recipient_id, {"post": called.recipient.post})
             await steps.save(tx)
 
@@ -232,17 +232,17 @@ class SummonsService:
         on_leave = self._leaves.away()
         found = {}
         for post in posts:
-            held = self._directory.speaking.get(post, ())
-            reached = not online.isdisjoint(held) or self._has_way(post)
+            held = self._reach.rung(post, ladder)
+            reached = not online.isdisjoint(held) or self._has_way(post, ladder)
             away, stood_in = post in on_leave, self._leaves.stood_in(post)
             facts = Facts(bool(held), away, reached, stood_in)
             if why := problem(facts, ladder):
                 found[post] = why
         return found
 
-    def _has_way(self, post: str) -> bool:
+    def _has_way(self, post: str, ladder: Ladder) -> bool:
         acts = (act for act in self._reach.channels if act != "radio")
-        return any(tuple(self._reach.addresses(post, act)) for act in acts)
+        return any(tuple(self._reach.ways(post, act, ladder)) for act in acts)
 
     def _show(self, steps: Steps) -> None:
         steps.show(self._board)

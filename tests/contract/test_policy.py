@@ -65,6 +65,35 @@ async def test_a_leave_is_noted_listed_and_taken_back(hub: Hub) -> None:
         assert (await head.ask("leave:list", post="bpbd"))["code"] == "not_allowed"
 
 
+async def test_a_plh_is_rung_in_the_place_of_a_head_on_leave(hub: Hub) -> None:
+    now_ms = round(time.time() * 1000)
+    async with (
+        hub.page("admin") as admin,
+        hub.page("walikota") as mayor,
+        hub.page("dinkes") as head,
+    ):
+        plh = {"id": fresh(), "post": "dinkes", "official": fresh(), "kind": "plh"}
+        saved = await admin.ask(
+            "directory:save",
+            officials=[{"id": plh["official"]}],
+            assignments=[{**plh, "from_ms": now_ms - 1000}],
+        )
+        assert saved["ok"], saved
+        leave = {"id": fresh(), "post": "dinkes", "from_ms": now_ms - 1000}
+        right("leave:add", await head.ask("leave:add", **leave, to_ms=now_ms + 3_600_000))
+        async with hub.page("dinkes") as acting:
+            assert acting.hello["me"]["post"].startswith("Plh. ")
+            values = {"posts": ["dinkes"], "text": "Rapat"}
+            issued = await mayor.ask("summons:issue", id=fresh(), profile="mendesak", **values)
+            assert issued["ok"], issued
+            await until(lambda: acting.heard("rings"))
+            assert [len(one["rings"]) for one in head.heard("rings")] == []
+            issued = await mayor.ask("summons:issue", id=fresh(), profile="darurat", **values)
+            await until(lambda: head.heard("rings"))
+            assert [one["profile"] for one in head.heard("rings")[-1]["rings"]] == ["darurat"]
+            await until(lambda: len(acting.heard("rings")[-1]["rings"]) == 2)
+
+
 async def test_templates_over_the_socket(hub: Hub) -> None:
     async with hub.page("admin") as admin, hub.page("walikota") as mayor:
         card = {"id": fresh(), "title": "Banjir", "text": "Berkumpul.", "profile": "darurat"}

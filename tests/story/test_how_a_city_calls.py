@@ -38,7 +38,6 @@ SHORT = [(0, "ring"), (20, "radio"), (30, "deputy")]
 async def town(tmp_path: Path) -> AsyncIterator[SummonsTown]:
     book = city()
     book.put(Official("o-admin"))
-    book.put(Official("o-plh"))
     book.put(Post("admin", "kota", "Administrator", "administrator"))
     book.put(Assignment("a-admin", "admin", "o-admin", "definitif", 0))
     async with summons_town(tmp_path, book) as made:
@@ -173,18 +172,6 @@ async def test_a_leave_begins_and_ends_without_a_restart(town: SummonsTown) -> N
     assert problems(town, "dishub") == {"dishub": "on_leave"}
     town.clock.advance(100.0)
     assert problems(town, "dishub") == {}
-
-
-async def test_a_plh_is_rung_for_whoever_is_on_leave(town: SummonsTown) -> None:
-    await on_leave(town, "dishub")
-    now_ms = round(town.clock.now() * 1000)
-    town.directory.book.put(Assignment("a-plh", "dishub", "o-plh", "plh", now_ms, now_ms + 1000))
-    town.directory._follow()
-    plh = town.caller("dishub", "o-plh")
-    assert problems(town, "dishub") == {"dishub": "away"}
-    assert town.leaves.of(plh, "dishub").stood_in
-    await town.summon("dishub", profile="mendesak")
-    assert len(town.rings(plh)) == 1
 
 
 async def test_who_may_note_a_leave(town: SummonsTown) -> None:
