@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from hub.wire.access import QrCode
 from hub.wire.base import Done, Id, Message, Uuid
 
 WAYS_MAX = 12
@@ -49,10 +50,12 @@ class ReachWay(Message):
 
 
 class ReachNtfy(Message):
-    """Where the ntfy app subscribes. topic: secret, and mine alone; none before `reach:add`."""
+    """Where the ntfy app subscribes. topic: secret, and mine alone; none before `reach:add`. link:
+    opens the app at it."""
 
     server: str
     topic: str | None = None
+    link: str | None = None
 
 
 class ReachMine(Message):
@@ -109,6 +112,16 @@ class ReachRemove(Message):
     """Take a way of mine away."""
 
     id: Id
+
+
+class ReachCode(Message):
+    """The QR code of my topic of ntfy, for a phone that is not the device this page is on."""
+
+
+class ReachCoded(Done):
+    """What it opens is `link` of ReachNtfy."""
+
+    qr: QrCode
 
 
 class ReachTest(Message):
@@ -219,6 +232,7 @@ REACH_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     "reach:push": (ReachPush, ReachAdded),
     "reach:add": (ReachAdd, ReachAdded),
     "reach:remove": (ReachRemove, Done),
+    "reach:code": (ReachCode, ReachCoded),
     "reach:test": (ReachTest, ReachTested),
     "reach:heard": (ReachHeard, ReachAdded),
     "reach:readiness": (ReachReadiness, Readiness),

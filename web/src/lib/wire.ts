@@ -295,6 +295,8 @@ export interface Wire {
   QrCode: QrCode;
   ReachAdd: ReachAdd;
   ReachAdded: ReachAdded;
+  ReachCode: ReachCode;
+  ReachCoded: ReachCoded;
   ReachHeard: ReachHeard;
   ReachMine: ReachMine;
   ReachNtfy: ReachNtfy;
@@ -609,6 +611,8 @@ export interface SummonsCard {
 }
 /**
  * One post that was called. A card with a higher version takes the place of another.
+ *
+ * radio_ms: when the operator was asked to call by radio, whatever was tried since.
  */
 export interface RecipientCard {
   id: string;
@@ -638,6 +642,7 @@ export interface RecipientCard {
   answer?: AnswerCard | null;
   next?: NextRung | null;
   last?: LastAttempt | null;
+  radio_ms?: number | null;
 }
 /**
  * What is done next if nobody answers, and when.
@@ -1013,6 +1018,10 @@ export interface Commands {
   'reach:remove': {
     ask: ReachRemove;
     reply: Done;
+  };
+  'reach:code': {
+    ask: ReachCode;
+    reply: ReachCoded;
   };
   'reach:test': {
     ask: ReachTest;
@@ -2134,11 +2143,13 @@ export interface ReachWay {
   fails?: number;
 }
 /**
- * Where the ntfy app subscribes. topic: secret, and mine alone; none before `reach:add`.
+ * Where the ntfy app subscribes. topic: secret, and mine alone; none before `reach:add`. link:
+ * opens the app at it.
  */
 export interface ReachNtfy {
   server: string;
   topic?: string | null;
+  link?: string | null;
 }
 /**
  * Register this device for Web Push: at every start of the page. The same is one row.
@@ -2183,6 +2194,17 @@ export interface ReachAdd {
  */
 export interface ReachRemove {
   id: string;
+}
+/**
+ * The QR code of my topic of ntfy, for a phone that is not the device this page is on.
+ */
+export interface ReachCode {}
+/**
+ * What it opens is `link` of ReachNtfy.
+ */
+export interface ReachCoded {
+  ok: true;
+  qr: QrCode;
 }
 /**
  * Try a way of mine now; for Web Push it waits some seconds for the device's word.
