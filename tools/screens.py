@@ -66,6 +66,7 @@ async def both(seat: Seat, screen: Screen, share: float) -> None:
     await screen.show(seat.page)
     for look in ("dark", "light"):
         await looking.dress(look)
+        await looking.dress(look)  # The page itself has answered to the first by now.
         shot = await seat.page.screenshot()
         keep(shot, FOLDER / f"{screen.name}-{look}.png", share)
     await screen.hide(seat.page)
