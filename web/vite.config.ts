@@ -20,6 +20,8 @@ export default defineConfig({
   server: { proxy: { '/socket.io': { target: HUB, ws: true }, '/api': HUB } },
   test: {
     pool: 'threads',
+    isolate: false, // A world of its own for each file cost three quarters of the time.
+    testTimeout: 20_000, // Patience with a busy machine: a test that judges time says its own limit.
     projects: [
       { extends: true, test: { name: 'pure', environment: 'node', include: ['src/lib/**/*.test.ts'] } },
       { extends: true, test: { name: 'page', environment: 'happy-dom', include: ['src/**/*.test.ts'], exclude: ['src/lib/**'] } },

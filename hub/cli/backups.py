@@ -16,7 +16,7 @@ from hub.adapters.store.lock import DataInUse, DataLock
 from hub.adapters.store.migrate import BACKUPS
 from hub.cli.ending import FAILED, fail
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
-from hub.main import clock_of
+from hub.opening import clock_of
 
 
 def backup(

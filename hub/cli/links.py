@@ -7,7 +7,7 @@ import typer
 from hub.adapters.logs import configure
 from hub.cli.ending import USAGE, fail
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
-from hub.main import STARTUP_ERRORS, new_link
+from hub.opening import OPENING_ERRORS, new_link
 
 
 def link(
@@ -18,5 +18,5 @@ def link(
     configure("error", json_lines=False)
     try:
         typer.echo(new_link(read(config), post))
-    except STARTUP_ERRORS as error:
+    except OPENING_ERRORS as error:
         fail(str(error), USAGE)

@@ -13,7 +13,7 @@ from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
 from hub.config import Settings
 from hub.domain.officials import holders
 from hub.domain.refusals import NotSaved
-from hub.main import STARTUP_ERRORS, clock_of, opened
+from hub.opening import OPENING_ERRORS, clock_of, opened
 from hub.services.enrolments import voided
 
 
@@ -27,7 +27,7 @@ def reset(
     try:
         with opened(settings.data_dir) as key:
             officials, sessions = asyncio.run(_reset(settings, key, post))
-    except STARTUP_ERRORS as error:
+    except OPENING_ERRORS as error:
         fail(str(error), FAILED)
     except NotSaved as error:
         fail(f"tak dapat disimpan (cannot be saved): {error}", FAILED)

@@ -10,7 +10,7 @@ import pytest
 from hub.adapters import clock as clock_module
 from hub.adapters.sio import gateway
 from hub.config import check
-from hub.main import new_link
+from hub.opening import new_link
 from hub.services import sessions
 from tests.contract.running_hub import running_hub, until
 

@@ -6,11 +6,10 @@ Whoever may read it may take it; that he did, and the SHA-256 of what he got, is
 import asyncio
 import hashlib
 from collections.abc import Callable
+from importlib import import_module
 
 from aiohttp import web
 
-from hub.adapters.exports.record_pdf import as_pdf
-from hub.adapters.exports.record_table import as_csv, as_xlsx
 from hub.adapters.http.downloads import SAFE
 from hub.domain.refusals import NotSignedIn
 from hub.services.brakes import Brake
@@ -22,13 +21,19 @@ from hub.wire.record import RecordAsk, RecordOf
 AT_ONCE, PER_MINUTE = 6, 20
 """Of one session."""
 SHA256_HEADER = "X-Posko-Sha256"
-Write = Callable[[RecordOf, str], bytes]
-
-KINDS: dict[str, tuple[str, Write]] = {
-    "csv": ("text/csv; charset=utf-8", as_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
-    "pdf": ("application/pdf", as_pdf),
+EXPORTS = "hub.adapters.exports"
+KINDS = {
+    "csv": ("text/csv; charset=utf-8", "record_table"),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "record_table"),
+    "pdf": ("application/pdf", "record_pdf"),
 }
+"""Media type, and the module of EXPORTS in which `as_<kind>` writes it."""
+
+
+def write(kind: str, record: RecordOf, city: str) -> bytes:
+    """Give the file. What writes it is loaded now: at each start of a hub it would cost a fifth."""
+    made: bytes = getattr(import_module(f"{EXPORTS}.{KINDS[kind][1]}"), f"as_{kind}")(record, city)
+    return made
 
 
 class RecordFiles:
@@ -60,8 +65,8 @@ class RecordFiles:
             {"month": request.query.get("month", ""), "drill": request.query.get("drill") == "1"}
         )
         record = await self._record.of(caller, ask)
-        mime, write = KINDS[kind]
-        body = await asyncio.to_thread(write, record, self._city)
+        mime, _ = KINDS[kind]
+        body = await asyncio.to_thread(write, kind, record, self._city)
         digest = hashlib.sha256(body).hexdigest()
         await self._record.note(caller, "summons:record_file", f"{ask.month}.{kind}", digest)
         name = f"rekap-{'latihan-' if ask.drill else ''}panggilan-{ask.month}.{kind}"
