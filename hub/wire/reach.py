@@ -21,6 +21,8 @@ ReachState = Literal["unheard", "good", "failing", "gone"]
 device no longer takes any; register it again."""
 Tried = Literal["delivered", "accepted", "unreachable", "not_set_up"]
 """accepted: a service took it, which says nothing of the device. not_set_up: by this hub."""
+DrillCame = Literal["answered", "late", "missed", "waiting", "not_called"]
+"""not_called: on leave, or called off."""
 Verdict = Literal["ready", "partly", "not_ready"]
 """ready: by a way that rings through silence, and by another. partly: by any at all."""
 
@@ -158,13 +160,15 @@ class ReadinessWay(Message):
 
 
 class PostReadiness(Message):
-    """A post. online: a page of it is connected now. held: somebody is entered for it."""
+    """A post. online: a page of it is connected now. held: somebody is entered for it. drill: what
+    came of the last weekly drill; unset: it was not called."""
 
     post: Id
     verdict: Verdict
     held: bool
     online: bool
     ways: tuple[ReadinessWay, ...] = ()
+    drill: DrillCame | None = None
 
 
 class AgencyReadiness(Message):
@@ -176,10 +180,11 @@ class AgencyReadiness(Message):
 
 
 class Readiness(Done):
-    """Every agency in use. channels: those this hub has."""
+    """Every agency in use. channels: those this hub has. drill_ms: when the last drill was held."""
 
     agencies: tuple[AgencyReadiness, ...]
     channels: tuple[ReachChannel, ...]
+    drill_ms: int | None = None
 
 
 class AnswerByToken(Message):

@@ -79,4 +79,4 @@ class ReachCommands:
 
     async def _whole(self, caller: Caller, command: ReachReadiness) -> Readiness:
         async with self._pages.turn(caller):
-            return self._readiness.whole(caller)
+            return await self._readiness.whole(caller)

@@ -18,6 +18,7 @@ UNABLE = "Berhalangan"
 UNABLE_BECAUSE = "Dijawab lewat pemberitahuan"
 """A button has no room for a reason, and an answer needs one."""
 OPEN = "Buka"
+WEEKLY = "Latihan mingguan. Mohon dijawab, agar diketahui panggilan terdengar oleh Anda."
 TEST_TITLE = "Uji Posko"
 TEST_TEXT = "Ini uji. Bila Anda mendengarnya, buka Posko dan tekan Saya mendengarnya."
 

@@ -230,6 +230,9 @@ export interface Wire {
   DirectorySave: DirectorySave;
   Done: Done;
   DoorNews: DoorNews;
+  DrillPlanned: DrillPlanned;
+  DrillRead: DrillRead;
+  DrillSave: DrillSave;
   DutyCall: DutyCall;
   Edited: Edited;
   EnrolIssue: EnrolIssue;
@@ -465,7 +468,8 @@ export interface AgencyReadiness {
   posts: PostReadiness[];
 }
 /**
- * A post. online: a page of it is connected now. held: somebody is entered for it.
+ * A post. online: a page of it is connected now. held: somebody is entered for it. drill: what
+ * came of the last weekly drill; unset: it was not called.
  */
 export interface PostReadiness {
   post: string;
@@ -473,6 +477,7 @@ export interface PostReadiness {
   held: boolean;
   online: boolean;
   ways?: ReadinessWay[];
+  drill?: ('answered' | 'late' | 'missed' | 'waiting' | 'not_called') | null;
 }
 /**
  * A way of whoever holds the post. used: proved, and getting through.
@@ -1002,6 +1007,14 @@ export interface Commands {
   'template:remove': {
     ask: TemplateRemove;
     reply: Done;
+  };
+  'drill:read': {
+    ask: DrillRead;
+    reply: DrillPlanned;
+  };
+  'drill:save': {
+    ask: DrillSave;
+    reply: DrillPlanned;
   };
   'reach:mine': {
     ask: ReachMine;
@@ -2111,6 +2124,31 @@ export interface TemplateRemove {
   id: string;
 }
 /**
+ * When is the weekly drill held?
+ */
+export interface DrillRead {}
+/**
+ * The plan. next_ms: unset when it is off; last_ms: when one was held.
+ */
+export interface DrillPlanned {
+  ok: true;
+  on: boolean;
+  weekday: number;
+  minute: number;
+  profile: 'darurat' | 'mendesak' | 'biasa';
+  next_ms?: number | null;
+  last_ms?: number | null;
+}
+/**
+ * Administrators: hold it then. weekday: Monday is 0; minute: of the city's day.
+ */
+export interface DrillSave {
+  on: boolean;
+  weekday: number;
+  minute: number;
+  profile: 'darurat' | 'mendesak' | 'biasa';
+}
+/**
  * By what am I reached, and what does this hub have?
  */
 export interface ReachMine {}
@@ -2231,12 +2269,13 @@ export interface ReachHeard {
  */
 export interface ReachReadiness {}
 /**
- * Every agency in use. channels: those this hub has.
+ * Every agency in use. channels: those this hub has. drill_ms: when the last drill was held.
  */
 export interface Readiness {
   ok: true;
   agencies: AgencyReadiness[];
   channels: ('push' | 'ntfy' | 'message' | 'phone')[];
+  drill_ms?: number | null;
 }
 /**
  * Answer at once: how long is the way there and back?
