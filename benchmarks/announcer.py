@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 RATE_HZ = 48_000
 MINUTE = 60 * RATE_HZ
+SPOKEN_HZ = 22_050
+SPOKEN_MINUTE = 60 * SPOKEN_HZ
 PROGRAM = "espeak-ng"
 VOICES = (
     *(f"id+m{n}" for n in range(1, 9)),
@@ -41,21 +43,28 @@ def installed() -> bool:
 
 def said(voice: str, text: str, words_per_minute: int, pitch: int) -> NDArray[np.float32]:
     """Give what espeak-ng says, (samples,) at 48 kHz, peak 0.7."""
+    sound = _spoken(voice, text, words_per_minute, pitch)
+    minutes = -(-sound.size // SPOKEN_MINUTE)
+    longer = resampled(np.pad(sound, (0, minutes * SPOKEN_MINUTE - sound.size)))
+    return longer[: sound.size * RATE_HZ // SPOKEN_HZ]
+
+
+def _spoken(voice: str, text: str, words_per_minute: int, pitch: int) -> NDArray[np.float32]:
+    """Give the same at espeak-ng's own rate."""
     command = [PROGRAM, "--stdout", "-v", voice, "-s", str(words_per_minute), "-p", str(pitch)]
     done = subprocess.run(command, input=text.encode(), capture_output=True, check=True)
     with wave.open(io.BytesIO(done.stdout)) as file:
-        rate_hz = file.getframerate()
+        assert file.getframerate() == SPOKEN_HZ, file.getframerate()
         raw = np.frombuffer(file.readframes(2**30), "<i2").astype(np.float32)
-    sound = resampled(raw, rate_hz)
-    return sound * np.float32(0.7 / max(1.0, float(np.abs(sound).max(initial=0.0))))
+    return raw * np.float32(0.7 / max(1.0, float(np.abs(raw).max(initial=0.0))))
 
 
-def resampled(sound: NDArray[np.float32], rate_hz: int) -> NDArray[np.float32]:
-    """Give sound at 48 kHz instead, by its spectrum: exact, and fast for long pieces."""
-    size = sound.size // 441 * 441  # So that its length at 48 kHz is whole, for 22,050 Hz.
-    longer = size * RATE_HZ // rate_hz
-    spectrum = np.fft.rfft(sound[:size])
-    out = np.fft.irfft(spectrum * (longer / max(size, 1)), longer) if size else np.zeros(0)
+def resampled(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give whole minutes at 48 kHz instead, by their spectrum: exact, and fast for such lengths."""
+    longer = sound.size // SPOKEN_MINUTE * MINUTE
+    if not longer:
+        return np.zeros(0, np.float32)
+    out = np.fft.irfft(np.fft.rfft(sound) * (longer / sound.size), longer)
     return out.astype(np.float32)
 
 
@@ -75,8 +84,7 @@ def speech(hours: float, seed: int) -> Iterator[tuple[str, NDArray[np.float32]]]
     for minute in range(round(hours * 60)):
         voice = VOICES[minute % len(VOICES)]
         sound = np.zeros(0, np.float32)
-        while sound.size < MINUTE:
+        while sound.size < SPOKEN_MINUTE:
             pace, pitch = int(rng.integers(110, 200)), int(rng.integers(10, 90))
-            more = said(voice, text(rng, 160), pace, pitch)
-            sound = np.concatenate((sound, more))
-        yield voice, sound[:MINUTE]
+            sound = np.concatenate((sound, _spoken(voice, text(rng, 160), pace, pitch)))
+        yield voice, resampled(sound[:SPOKEN_MINUTE])

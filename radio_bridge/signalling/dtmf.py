@@ -109,9 +109,7 @@ class DtmfDecoder:
         else:
             self._label, self._held = -1, False
 
-    def _close_up(
-        self, sound: Signal, start: int, digits: list[Digit], *, goes_on: bool
-    ) -> None:
+    def _close_up(self, sound: Signal, start: int, digits: list[Digit], *, goes_on: bool) -> None:
         best = _loudest_frame(sound)
         tones, _ = shape.measure(best)
         for piece in shape.pieces(sound, tones):

@@ -136,7 +136,7 @@ class Mdc1200Decoder:
                 self._deaf_until = sync + BLOCK_BITS * PER_BIT
             return True
         op, arg, high, low = block.content
-        packet = Packet(op, arg, high << 8 | low)
+        packet: Packet | None = Packet(op, arg, high << 8 | low)
         blocks = 1
         if op in DOUBLE:
             soft = self._soft(sync, end, 1)

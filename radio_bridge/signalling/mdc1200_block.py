@@ -74,7 +74,7 @@ def _trellis() -> tuple[NDArray[np.int64], Soft, Soft]:
     old = np.stack((new >> 1, new >> 1 | 32), axis=1)
     bit = (new & 1)[:, np.newaxis] + np.zeros_like(old)
     parity = bit ^ (np.bitwise_count(old & _TAPS) & 1)
-    return old, 1.0 - 2.0 * bit, 1.0 - 2.0 * parity
+    return old, np.where(bit, -1.0, 1.0), np.where(parity, -1.0, 1.0)
 
 
 def _viterbi(data: Soft, parity: Soft) -> Bits:

@@ -48,7 +48,7 @@ class Packet:
 
     @property
     def unit(self) -> str:
-        """Who sent it, four hexadecimal digits. In a double packet, the address is who is called."""
+        """Who sent it, four hexadecimal digits: of a double packet, not its address."""
         sender = int.from_bytes(self.extra[2:], "big") if self.extra else self.address
         return f"{sender:04X}"
 

@@ -25,7 +25,7 @@ _CENTRE_HZ = 1_500.0
 
 def signs(bits: Bits) -> NDArray[np.float64]:
     """Give +1 for a 0, -1 for a 1."""
-    return 1.0 - 2.0 * bits
+    return np.where(bits, -1.0, 1.0)
 
 
 def pulse() -> NDArray[np.complex128]:

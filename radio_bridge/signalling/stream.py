@@ -28,7 +28,8 @@ def low_pass(length: int, cutoff: float) -> Signal:
     """Give the taps (length,) of a windowed sinc, gain 1. cutoff: of the rate, below 0.5."""
     x = np.arange(length) - (length - 1) / 2
     taps: Signal = np.sinc(2 * cutoff * x) * np.blackman(length + 2)[1:-1]
-    return taps / taps.sum()
+    taps /= taps.sum()
+    return taps
 
 
 class Fir:
