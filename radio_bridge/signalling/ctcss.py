@@ -29,7 +29,7 @@ SPREAD_HZ = 0.8
 TOLERANCE, OF_GAP = 0.01, 0.45
 """How far off a tone may be: 1 %, or this part of the way to its neighbour."""
 HARMONIC, VOICE_FRAMES = 0.1, 5
-"""Power of a second or third harmonic, by the first's, and the frames of those that agree in which
+"""Power of another harmonic, by the first's, and the frames of those that agree in which
 it must be, exactly in its place: then it is a voice."""
 QUIETEST = 1e-7
 """Power of a tone, -70 dBFS, below which there is none."""
@@ -45,6 +45,7 @@ _FFT = 4_096
 _HZ = RATE_HZ / _FFT
 _LOBE_HZ = 10.0
 _WINDOW = np.hanning(FRAME + 2)[1:-1]
+_OF_A_VOICE = (2.0, 3.0, 1.5, 4 / 3)  # What stands out may be its 2nd or 3rd harmonic.
 _PART = FRAME // 4  # 50 ms, for the phase.
 _PART_WINDOW = np.hanning(_PART + 2)[1:-1]
 
@@ -202,7 +203,9 @@ def _looks(frames: Signal) -> list[_Look]:
     share = tone / np.maximum(total, 1e-30)
     scale = 2 / (_FFT * (_WINDOW**2).sum())
     least = HARMONIC * power[row, k]
-    voice = _peaks(power, 2 * hz, least) | _peaks(power, 3 * hz, least)
+    voice = np.zeros(len(frames), np.bool_)
+    for harmonic in _OF_A_VOICE:
+        voice |= _peaks(power, harmonic * hz, least)
     return [
         _Look(float(hz[i]), float(share[i]), float(tone[i] * scale), bool(voice[i])) for i in row
     ]

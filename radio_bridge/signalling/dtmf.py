@@ -18,6 +18,8 @@ FRAME = 240
 HOP = 40
 END_FRAMES = 4
 """Frames in a row without the digit that end a run: 20 ms."""
+SHORTEST_RUN = 2
+"""Frames that lie wholly within 40 ms, wherever it begins."""
 LONGEST_RUN = 200
 """Frames after which a run is judged, though it goes on: a tone may be held for a minute."""
 
@@ -55,7 +57,8 @@ class DtmfDecoder:
         self._next = 0  # Number of the next frame.
         self._label = -1  # Of the run under way; -1: none.
         self._first = self._last = 0  # Frames of the run.
-        self._reported = 0  # Up to here, 8 kHz samples, digits have been given.
+        self._reported = 0  # Up to here a run has been judged, 8 kHz samples.
+        self._given = 0  # Where the last digit ended.
         self._held = False  # A digit was given while it went on.
 
     @property
@@ -88,15 +91,21 @@ class DtmfDecoder:
         """Take frames [first, end) which all say the same."""
         if label < 0:
             if self._label >= 0 and end - 1 - self._last >= END_FRAMES:
-                self._judge(self._last + END_FRAMES, digits, goes_on=False)
+                self._ended(self._last + END_FRAMES, digits)
             return
         if label != self._label:
             if self._label >= 0:
-                self._judge(first, digits, goes_on=False)
+                self._ended(first, digits)
             self._label, self._first = label, first
         while end - self._first > LONGEST_RUN:
             self._judge(self._first + LONGEST_RUN - 1, digits, goes_on=True)
         self._last = end - 1
+
+    def _ended(self, last: int, digits: list[Digit]) -> None:
+        """Close the run under way, whose sound is known up to frame `last`."""
+        if self._held or self._last - self._first + 1 >= SHORTEST_RUN:
+            self._judge(last, digits, goes_on=False)
+        self._label, self._held = -1, False
 
     def _judge(self, last: int, digits: list[Digit], *, goes_on: bool) -> None:
         """Look closely at the run. last: a frame at or soon after its last, known by now."""
@@ -106,8 +115,6 @@ class DtmfDecoder:
         self._close_up(sound, start, digits, goes_on=goes_on)
         if goes_on:
             self._first = last + 1 - FRAME // HOP
-        else:
-            self._label, self._held = -1, False
 
     def _close_up(self, sound: Signal, start: int, digits: list[Digit], *, goes_on: bool) -> None:
         best = _loudest_frame(sound)
@@ -117,12 +124,15 @@ class DtmfDecoder:
             whole = not goes_on or piece.end < sound.size - HOP
             continued = self._held and start + piece.start <= self._reported
             self._held = continued and not whole
-            if continued or not piece.long_enough:
+            begun = start + piece.start
+            # Two runs may share a stretch: the second has nothing new to say of it.
+            if continued or not piece.long_enough or begun < self._given:
                 continue
             found = shape.key(sound[piece.steady[0] + _EDGE : piece.steady[1] - _EDGE])
             if found:
                 key, seen = found
-                digits.append(_digit(key, seen, start + piece.start, piece.end - piece.start))
+                digits.append(_digit(key, seen, begun, piece.end - piece.start))
+                self._given = start + piece.end
                 self._held = not whole
         self._reported = start + sound.size
 

@@ -18,7 +18,8 @@ def clean(block: ArrayLike) -> Iterator[Signal]:
     """Give the block (samples,) as floats, without what is not a number, in bearable parts."""
     samples = np.asarray(block).reshape(-1)
     for start in range(0, samples.size, LONGEST):
-        part = samples[start : start + LONGEST].astype(np.float64)
+        with np.errstate(invalid="ignore"):  # A signalling NaN complains on its way.
+            part = samples[start : start + LONGEST].astype(np.float64)
         if not np.all(np.isfinite(part)):
             part = np.nan_to_num(part, nan=0.0, posinf=0.0, neginf=0.0)
         yield np.clip(part, -LOUDEST, LOUDEST)
