@@ -7,14 +7,14 @@ agree, the turn is known and the 112 bits that follow are decoded. So loose a sy
 day in noise: the FEC, which may correct 12 bits, and the CRC let none of them pass.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from radio_bridge.signalling import mdc1200_block
-from radio_bridge.signalling.mdc1200_block import BLOCK_BITS
+from radio_bridge.signalling.mdc1200_block import BLOCK_BITS, Block
 from radio_bridge.signalling.mdc1200_messages import DOUBLE, Packet
 from radio_bridge.signalling.mdc1200_modem import BIT, SYNC, pulse, signs
 from radio_bridge.signalling.stream import Fir, Signal, clean
@@ -130,29 +130,33 @@ class Mdc1200Decoder:
             return False
         at = (sync + PER_BIT) * _STEP
         block = mdc1200_block.decode(soft)
-        if not block.crc_holds or block.wrong_bits > MOST_WRONG_BITS:
+        if not _holds(block):
             if self._surely(sync):
                 events.append(Damaged(_reason(soft, block), at))
                 self._deaf_until = sync + BLOCK_BITS * PER_BIT
             return True
-        op, arg, high, low = block.content
-        packet: Packet | None = Packet(op, arg, high << 8 | low)
-        blocks = 1
-        if op in DOUBLE:
-            soft = self._soft(sync, end, 1)
-            if soft is None:
-                return False
-            blocks = 2
-            second = mdc1200_block.decode(soft)
-            if not second.crc_holds or second.wrong_bits > MOST_WRONG_BITS:
-                events.append(Damaged("second_block", at, packet))
-                packet = None
-            else:
-                packet = Packet(op, arg, high << 8 | low, second.content)
-        if packet:
-            events.append(Heard(packet, at, block.wrong_bits))
+        event = self._heard(sync, end, block, at)
+        if event is None:
+            return False
+        events.append(event)
+        blocks = 2 if block.content[0] in DOUBLE else 1
         self._deaf_until = sync + blocks * BLOCK_BITS * PER_BIT
         return True
+
+    def _heard(self, sync: int, end: int, block: Block, at: int) -> Event | None:
+        """Give what a block that holds says, with the second if one belongs to it, or None."""
+        op, arg, high, low = block.content
+        packet = Packet(op, arg, high << 8 | low)
+        if op not in DOUBLE:
+            return Heard(packet, at, block.wrong_bits)
+        soft = self._soft(sync, end, 1)
+        if soft is None:
+            return None
+        second = mdc1200_block.decode(soft)
+        if not _holds(second):
+            return Damaged("second_block", at, packet)
+        wrong_bits = block.wrong_bits + second.wrong_bits
+        return Heard(replace(packet, extra=second.content), at, wrong_bits)
 
     def _soft(self, sync: int, end: int, block: int) -> NDArray[np.float64] | None:
         """Give the 112 soft bits of a block, 1 being the sync's level, or None: not yet there."""
@@ -187,7 +191,11 @@ def _moving_sum(values: NDArray[np.float64], bits: int) -> NDArray[np.float64]:
     return total
 
 
-def _reason(soft: NDArray[np.float64], block: mdc1200_block.Block) -> Reason:
+def _holds(block: Block) -> bool:
+    return block.crc_holds and block.wrong_bits <= MOST_WRONG_BITS
+
+
+def _reason(soft: NDArray[np.float64], block: Block) -> Reason:
     if np.abs(soft[-8:]).mean() < _CUT:
         return "cut_short"
     return "too_many_errors" if block.wrong_bits > MOST_WRONG_BITS else "checksum"
