@@ -282,7 +282,7 @@ class Hub:
             ChatCommands(self.rooms, s.streams, s.chat, s.attention, self._clock).table,
             DirectoryCommands(self.directory, self._clock, _new_id, self._zone).table,
             SummonsCommands(c.summonses, c.answers, c.board, c.record, self._clock).table,
-            PolicyCommands(c.ladders, c.leaves, c.templates).table,
+            PolicyCommands(c.ladders, c.leaves, c.templates, c.drills).table,
             ReachCommands(c.ways, c.readiness, self._clock).table,
             OfficeCommands(Trail(self.store, self._clock)).table,
             self._access_commands().table,

@@ -14,6 +14,7 @@ from hub.services.channels import Outlets
 from hub.services.contact_book import ContactBook
 from hub.services.deliveries import Deliveries
 from hub.services.directory import Directory
+from hub.services.drills import DrillService
 from hub.services.ladders import LadderService
 from hub.services.leaves import LeaveService
 from hub.services.ports import Announcer, Clock
@@ -65,7 +66,6 @@ class Calling:
         self.ways = ReachService(
             self.book, outlets, secrets.tickets, clock, secrets.hashed, secrets.new_topic
         )
-        self.readiness = ReadinessService(directory, presence, self.book, outlets)
         self.leaves = LeaveService(directory, store, clock)
         reach = Reach(
             holder=lambda post: next(iter(directory.speaking.get(post, ())), ""),
@@ -93,6 +93,10 @@ class Calling:
             self.ladders,
             self.leaves,
         )
+        self.drills = DrillService(
+            directory, store, clock, self.summonses, UTC_OFFSET_H[zone], _no_drill
+        )
+        self.readiness = ReadinessService(directory, presence, self.book, outlets, self.drills)
         self.record = RecordService(directory, store, clock, zone, UTC_OFFSET_H[zone])
         self.answers = SummonsAnswers(directory, store, self.board, proofs, reach, clock)
         self.clock = SummonsClock(store, self.board, proofs, reach, clock, _stuck)
@@ -116,6 +120,10 @@ class Calling:
 
 def _stuck(recipients: list[str]) -> None:
     log.error("summons stuck, brought back", recipients=recipients)
+
+
+def _no_drill() -> None:
+    log.exception("the weekly drill failed")
 
 
 def _failed(channel: Act) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from PIL import Image
 
 from tests.browser.looking import Looking
-from tests.browser.screens import SEATS, Screen, Seat
+from tests.browser.screen import Screen, Seat
+from tests.browser.screens import SEATS
 from tests.browser.stage import own_stage
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screens"
@@ -23,6 +24,7 @@ PHONE, TABLET, DESK = (390, 844), (820, 1180), (1920, 1080)
 SIZES = {
     "door": PHONE,
     "head": PHONE,
+    "reached": PHONE,
     "operator": DESK,
     "mayor": TABLET,
     "wall": DESK,
@@ -64,6 +66,7 @@ async def both(seat: Seat, screen: Screen, share: float) -> None:
     await screen.show(seat.page)
     for look in ("dark", "light"):
         await looking.dress(look)
+        await looking.dress(look)  # The page itself has answered to the first by now.
         shot = await seat.page.screenshot()
         keep(shot, FOLDER / f"{screen.name}-{look}.png", share)
     await screen.hide(seat.page)

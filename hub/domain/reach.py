@@ -89,6 +89,12 @@ def checked(channel: Channel, address: str) -> str:
     return bare
 
 
+def ntfy_link(server: str, topic: str) -> str:
+    """Give what opens the ntfy app at a topic."""
+    scheme, _, host = server.rstrip("/").partition("://")
+    return f"ntfy://{host}/{topic}?display=Posko{'&secure=false' if scheme == 'http' else ''}"
+
+
 def masked(channel: Channel, address: str) -> str:
     """Give an address so that its owner knows it and nobody else learns it.
 

@@ -13,9 +13,8 @@ from hub.services.store import Store
 from hub.services.summons_answers import SummonsAnswers
 from hub.services.summons_board import Board
 from hub.services.summons_proofs import Proofs
-from hub.services.summons_store import AttemptState
 from hub.services.tickets import Ticket, Tickets
-from hub.wire.summons import SummonsAnswer, SummonsAnswered
+from hub.wire.summons import AttemptState, SummonsAnswer, SummonsAnswered
 
 FAILURES_AT_ONCE, FAILURES_PER_MINUTE = 30, 60
 """From one address, of tickets that are none of ours."""

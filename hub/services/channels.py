@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from hub.domain.reach import ACT
 from hub.domain.reach import Channel as Way
 from hub.domain.summons.ladder import Act, Profile
-from hub.services.summons_store import Result
+from hub.wire.summons import Result
 
 Sent = Literal["accepted", "delivered", "failed_temp", "failed_perm", "gone", "unknown"]
 """accepted: a service took it, no more. delivered: it reached the device (a phone rang). gone: the

@@ -23,7 +23,8 @@ from hub.services.ports import Clock
 from hub.services.store import Store, Tx
 from hub.services.summons_board import Board
 from hub.services.summons_proofs import Proofs
-from hub.services.summons_store import Attempt, AttemptState, Called
+from hub.services.summons_store import Attempt, Called
+from hub.wire.summons import AttemptState
 
 LEASE_S = 30.0
 LEASE_MARGIN_S = 10.0

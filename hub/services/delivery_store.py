@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hub.domain.summons.ladder import Act
-from hub.services.summons_store import Attempt, AttemptState, Result
+from hub.services.summons_store import Attempt
+from hub.wire.summons import AttemptState, Result
 
 TRIES_MAX = 8
 """Of one attempt: what brings the hub down each time is not tried for ever."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from hub.domain.summons.drill import DrillPlan
 from hub.domain.summons.ladder import Ladder, Profile
 from hub.domain.summons.leave import Leave
 
@@ -50,6 +51,12 @@ class Policies(Protocol):
 
     async def templates(self) -> Sequence[Template]:
         """Give all, by title."""
+
+    async def drill_plan(self) -> DrillPlan:
+        """Give the plan of the weekly drill; none was ever made: it is off."""
+
+    async def save_drill_plan(self, plan: DrillPlan) -> None:
+        """Put it in the place of the one before."""
 
     async def save_template(self, template: Template) -> None:
         """Put it in the place of the one with its id."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from hub.domain.reach import ACT, TESTED_S, ContactPoint, checked, masked
+from hub.domain.reach import ACT, TESTED_S, ContactPoint, checked, masked, ntfy_link
 from hub.domain.refusals import IdTaken, NoSuchWay, NotTested, RateLimited
 from hub.domain.summons import notices
 from hub.domain.text import cleaned
@@ -62,22 +62,38 @@ class ReachService:
             ways=tuple(self.card(caller, one) for one in points),
             channels=self._outlets.has(),
             vapid=self._outlets.vapid,
-            ntfy=ReachNtfy(server=server, topic=topic) if server else None,
+            ntfy=_ntfy(server, topic) if server else None,
         )
+
+    def ntfy_link(self, caller: Caller) -> str:
+        """Give what opens the ntfy app at my topic. NoSuchWay."""
+        ntfy = self.mine(caller).ntfy
+        if ntfy is None or ntfy.link is None:
+            raise NoSuchWay
+        return ntfy.link
 
     async def push(
         self, caller: Caller, subscription: PushSubscription, label: str
     ) -> ContactPoint:
-        """Register the device that asks. BadAddress, NotSaved. The same endpoint is one row."""
+        """Register the device that asks. BadAddress, NotSaved. The same endpoint is one row.
+
+        label: empty, it keeps the name it had: a service worker does not know it.
+        """
         self._outlets.check_push(subscription.endpoint)
         official, now_ms = caller.person.holder, self._book.now_ms()
         point_id = self._hashed(subscription.endpoint)[:32]
         before = self._book.get(point_id)
         if before is None or before.official != official:
             before = ContactPoint(point_id, official, "push", "", "", now_ms, verified_ms=now_ms)
+        of_device = [
+            one
+            for one in self._book.of(official)
+            if one.channel == "push" and one.session == caller.device and one.id != point_id
+        ]
+        called = label or next((one.label for one in of_device), before.label)
         point = replace(
             before,
-            label=cleaned(label),
+            label=cleaned(called),
             address=subscription.model_dump_json(include={"endpoint", "keys"}),
             session=caller.device,
             fails=0 if before.gone_ms else before.fails,
@@ -85,14 +101,10 @@ class ReachService:
         )
         if point == self._book.get(point_id):
             return point
-        of_device = [
-            one.id
-            for one in self._book.of(official)
-            if one.channel == "push" and one.session == caller.device and one.id != point_id
-        ]
-        of_device += [one for one in self._book.signed_out(official) if one != point_id]
+        gone = [one.id for one in of_device]
+        gone += [one for one in self._book.signed_out(official) if one != point_id]
         note = "" if self._book.get(point_id) == before else "reach:push"
-        await self._book.put(point, instead=of_device, note=note)
+        await self._book.put(point, instead=gone, note=note)
         return point
 
     async def add(self, caller: Caller, command: ReachAdd) -> ContactPoint:
@@ -239,6 +251,11 @@ class ReachService:
             token=self._tickets.issue(Ticket("", point.official, point.id, by(point), until)),
             test=True,
         )
+
+
+def _ntfy(server: str, topic: str | None) -> ReachNtfy:
+    link = None if topic is None else ntfy_link(server, topic)
+    return ReachNtfy(server=server, topic=topic, link=link)
 
 
 BY: dict[Literal["push", "ntfy", "message", "phone"], By] = {"push": "push", "ntfy": "ntfy"}

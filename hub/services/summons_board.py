@@ -15,10 +15,11 @@ from hub.domain.summons.recipient import Recipient
 from hub.services.directory import Directory
 from hub.services.ports import Announcer, SessionId
 from hub.services.presence import Presence
-from hub.services.summons_store import Attempt, AttemptState, Called
+from hub.services.summons_store import Attempt, Called
 from hub.wire.live import Live
 from hub.wire.summons import (
     AnswerCard,
+    AttemptState,
     DutyCall,
     LastAttempt,
     NextRung,
@@ -67,6 +68,8 @@ class Board:
         self.called: dict[str, Called] = {}
         self._of: dict[str, dict[str, None]] = {}
         self._last: dict[str, Attempt] = {}
+        self._radio: dict[str, float] = {}
+        """By recipient: when the operator was asked to call him by radio."""
         self._rounds: dict[str, int] = {}
         self._ringing: dict[str, set[str]] = {}
         """By official: recipients whose ring he hears."""
@@ -144,6 +147,7 @@ class Board:
                     self.called.pop(recipient, None)
                     self._rounds.pop(recipient, None)
                     self._last.pop(recipient, None)
+                    self._radio.pop(recipient, None)
                     self._heard.pop(recipient, None)
 
     # What is asked
@@ -217,6 +221,7 @@ class Board:
             answer=_answer_card(one),
             next=self._next(one, summons),
             last=_last_card(last) if last else None,
+            radio_ms=_ms_or_none(self._radio.get(one.id)),
         )
 
     # Inside
@@ -241,6 +246,8 @@ class Board:
 
     def _note(self, attempt: Attempt) -> bool:
         """Note an attempt; is it what is to be shown of its recipient?"""
+        if attempt.channel == "radio":
+            self._radio[attempt.recipient] = attempt.at
         last = self._last.get(attempt.recipient)
         if last is not None and not _tells_more(attempt, last):
             return False

@@ -2,39 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from hub.domain.summons.answers import Answer
 from hub.domain.summons.course import Summons
 from hub.domain.summons.recipient import Recipient
-
-AttemptState = Literal[
-    "queued",
-    "claimed",
-    "sent",
-    "delivered",
-    "shown",
-    "acted",
-    "failed_temp",
-    "failed_perm",
-    "unknown",
-    "superseded",
-    "expired",
-]
-Result = Literal[
-    "",
-    "gone",
-    "refused",
-    "rate_limited",
-    "unreachable",
-    "timeout",
-    "busy",
-    "rejected",
-    "no_answer",
-    "no_key",
-    "cut_off",
-]
-"""Why, of what was tried (see hub.wire.summons)."""
+from hub.wire.summons import AttemptState, Result
 
 
 @dataclass(frozen=True, slots=True)

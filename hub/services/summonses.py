@@ -4,7 +4,7 @@ Saved first, then told. A press is one summons however often it is sent. What is
 clock's, what is answered the answers' (see there).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import replace
 
 from hub.domain.permissions import Action
@@ -19,7 +19,9 @@ from hub.domain.refusals import (
     SummonsOver,
 )
 from hub.domain.rooms import Room
+from hub.domain.summons import notices
 from hub.domain.summons.course import Summons
+from hub.domain.summons.drill import DrillPlan
 from hub.domain.summons.ladder import Ladder
 from hub.domain.summons.preflight import STOPS, Facts, Problem, begins_at, problem
 from hub.domain.summons.recipient import (
@@ -143,30 +145,36 @@ class SummonsService:
             stop_when_met=command.stop_when_met,
         )
 
-        async def change(tx: Tx) -> Summons:
+        async def change(tx: Tx) -> None:
             if before := await tx.summonses.get(summons.id):
                 if (before.issuer, before.holder) != (summons.issuer, summons.holder):
                     raise IdTaken
-                return before
-            await tx.summonses.add(summons, ())
-            steps.summonses[summons.id] = summons
+                return
             steps.note("summons:issue", summons.id, command.model_dump(mode="json"))
-            for post in posts:
-                recipient_id = self._reach.new_id()
-                steps.begin(
-                    summons,
-                    skip(recipient_id, summons.id, post, steps.now)
-                    if post in left_out
-                    else issue(recipient_id, summons.id, post, ladder, summons.t0),
-                )
-            await steps.save(tx)
-            return summons
+            await self._begin(tx, steps, summons, posts, left_out)
 
         await self._store.write(change)
-        self._show(steps)
-        self.wake()
-        await self._proofs.rang(steps.rang)
+        await self._tell(steps)
         return self._board.card(self._board.summonses.get(summons.id, summons))
+
+    async def drill(
+        self, plan: DrillPlan, posts: Collection[str], also: Callable[[Tx], Awaitable[None]]
+    ) -> None:
+        """Hold the weekly drill, once. also: is saved with it. NotSaved."""
+        steps, ladder = Steps(self._reach, self._now()), self._ladders.now[plan.profile]
+        left_out = [p for p, why in self._problems(posts, ladder).items() if why in STOPS]
+        summons = Summons(
+            plan.last, plan.by, plan.holder, notices.WEEKLY, ladder, steps.now, drill=True
+        )
+
+        async def change(tx: Tx) -> None:
+            await also(tx)
+            if len(left_out) < len(posts) and await tx.summonses.get(summons.id) is None:
+                steps.note("summons:drill", summons.id, {"posts": list(posts)})
+                await self._begin(tx, steps, summons, posts, left_out)
+
+        await self._store.write(change)
+        await self._tell(steps)
 
     async def cancel(self, caller: Caller, summons_id: str, reason: str) -> None:
         """Call it off: who is waited for is quiet. NotAllowed, NoSuchSummons, NotSaved."""
@@ -243,6 +251,31 @@ class SummonsService:
     def _has_way(self, post: str, ladder: Ladder) -> bool:
         acts = (act for act in self._reach.channels if act != "radio")
         return any(tuple(self._reach.ways(post, act, ladder)) for act in acts)
+
+    async def _begin(
+        self,
+        tx: Tx,
+        steps: Steps,
+        summons: Summons,
+        posts: Collection[str],
+        left_out: Collection[str],
+    ) -> None:
+        await tx.summonses.add(summons, ())
+        steps.summonses[summons.id] = summons
+        for post in posts:
+            recipient_id = self._reach.new_id()
+            steps.begin(
+                summons,
+                skip(recipient_id, summons.id, post, steps.now)
+                if post in left_out
+                else issue(recipient_id, summons.id, post, summons.ladder, summons.t0),
+            )
+        await steps.save(tx)
+
+    async def _tell(self, steps: Steps) -> None:
+        self._show(steps)
+        self.wake()
+        await self._proofs.rang(steps.rang)
 
     def _show(self, steps: Steps) -> None:
         steps.show(self._board)

@@ -175,6 +175,30 @@ class TemplateRemove(Message):
     id: Uuid
 
 
+class DrillRead(Message):
+    """When is the weekly drill held?"""
+
+
+class DrillSave(Message):
+    """Administrators: hold it then. weekday: Monday is 0; minute: of the city's day."""
+
+    on: bool
+    weekday: Annotated[int, Field(ge=0, le=6)]
+    minute: Annotated[int, Field(ge=0, le=1439)]
+    profile: Profile
+
+
+class DrillPlanned(Done):
+    """The plan. next_ms: unset when it is off; last_ms: when one was held."""
+
+    on: bool
+    weekday: int
+    minute: int
+    profile: Profile
+    next_ms: int | None = None
+    last_ms: int | None = None
+
+
 POLICY_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     "ladder:read": (LadderRead, Ladders),
     "ladder:save": (LadderSave, LadderChecked),
@@ -184,4 +208,6 @@ POLICY_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     "template:list": (TemplateList, Templates),
     "template:save": (TemplateSave, Done),
     "template:remove": (TemplateRemove, Done),
+    "drill:read": (DrillRead, DrillPlanned),
+    "drill:save": (DrillSave, DrillPlanned),
 }

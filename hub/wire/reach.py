@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from hub.wire.access import QrCode
 from hub.wire.base import Done, Id, Message, Uuid
 
 WAYS_MAX = 12
@@ -20,6 +21,8 @@ ReachState = Literal["unheard", "good", "failing", "gone"]
 device no longer takes any; register it again."""
 Tried = Literal["delivered", "accepted", "unreachable", "not_set_up"]
 """accepted: a service took it, which says nothing of the device. not_set_up: by this hub."""
+DrillCame = Literal["answered", "late", "missed", "waiting", "not_called"]
+"""not_called: on leave, or called off."""
 Verdict = Literal["ready", "partly", "not_ready"]
 """ready: by a way that rings through silence, and by another. partly: by any at all."""
 
@@ -49,10 +52,12 @@ class ReachWay(Message):
 
 
 class ReachNtfy(Message):
-    """Where the ntfy app subscribes. topic: secret, and mine alone; none before `reach:add`."""
+    """Where the ntfy app subscribes. topic: secret, and mine alone; none before `reach:add`. link:
+    opens the app at it."""
 
     server: str
     topic: str | None = None
+    link: str | None = None
 
 
 class ReachMine(Message):
@@ -111,6 +116,16 @@ class ReachRemove(Message):
     id: Id
 
 
+class ReachCode(Message):
+    """The QR code of my topic of ntfy, for a phone that is not the device this page is on."""
+
+
+class ReachCoded(Done):
+    """What it opens is `link` of ReachNtfy."""
+
+    qr: QrCode
+
+
 class ReachTest(Message):
     """Try a way of mine now; for Web Push it waits some seconds for the device's word."""
 
@@ -145,13 +160,15 @@ class ReadinessWay(Message):
 
 
 class PostReadiness(Message):
-    """A post. online: a page of it is connected now. held: somebody is entered for it."""
+    """A post. online: a page of it is connected now. held: somebody is entered for it. drill: what
+    came of the last weekly drill; unset: it was not called."""
 
     post: Id
     verdict: Verdict
     held: bool
     online: bool
     ways: tuple[ReadinessWay, ...] = ()
+    drill: DrillCame | None = None
 
 
 class AgencyReadiness(Message):
@@ -163,10 +180,11 @@ class AgencyReadiness(Message):
 
 
 class Readiness(Done):
-    """Every agency in use. channels: those this hub has."""
+    """Every agency in use. channels: those this hub has. drill_ms: when the last drill was held."""
 
     agencies: tuple[AgencyReadiness, ...]
     channels: tuple[ReachChannel, ...]
+    drill_ms: int | None = None
 
 
 class AnswerByToken(Message):
@@ -219,6 +237,7 @@ REACH_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     "reach:push": (ReachPush, ReachAdded),
     "reach:add": (ReachAdd, ReachAdded),
     "reach:remove": (ReachRemove, Done),
+    "reach:code": (ReachCode, ReachCoded),
     "reach:test": (ReachTest, ReachTested),
     "reach:heard": (ReachHeard, ReachAdded),
     "reach:readiness": (ReachReadiness, Readiness),

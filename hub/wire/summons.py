@@ -120,7 +120,10 @@ class LastAttempt(Message):
 
 
 class RecipientCard(Message):
-    """One post that was called. A card with a higher version takes the place of another."""
+    """One post that was called. A card with a higher version takes the place of another.
+
+    radio_ms: when the operator was asked to call by radio, whatever was tried since.
+    """
 
     id: Id
     summons: Uuid
@@ -138,6 +141,7 @@ class RecipientCard(Message):
     answer: AnswerCard | None = None
     next: NextRung | None = None
     last: LastAttempt | None = None
+    radio_ms: int | None = None
 
 
 class SummonsCard(Message):

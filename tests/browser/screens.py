@@ -1,12 +1,12 @@
 """Every screen of the client by who sees it, and how to bring it up, in either language."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import talk_button
+from tests.browser.screen import Act, Screen, Seat, at, cut, joined, sheet, shut
+from tests.browser.screens_desk import admin, operator
 from tests.browser.stage import (
     FLOOD,
     SOON_MS,
@@ -14,66 +14,15 @@ from tests.browser.stage import (
     populate,
     press,
     release,
-    speak,
     summon,
     turn,
     voice,
 )
 
-Act = Callable[[Page], Awaitable[None]]
-DESK_PX = 1280
-"""From here on an operator has the console."""
-
-
-async def nothing(page: Page) -> None:
-    """Leave it as it is."""
-
-
-async def shut(page: Page) -> None:
-    """Close a sheet."""
-    await page.keyboard.press("Escape")
-    await expect(page.get_by_role("dialog")).to_have_count(0)
-
-
-@dataclass(frozen=True)
-class Screen:
-    """One screen, or one state of it."""
-
-    name: str
-    show: Act
-    hide: Act = nothing
-    from_px: int = 0
-    """The narrowest it is there at."""
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Whose page it is, and what can be seen on it."""
-
-    page: Page
-    screens: Sequence[Screen]
-    speak: Callable[[Page, str], Awaitable[None]] = speak
-
-
-def at(name: str, where: str, ready: str, from_px: int = 0) -> Screen:
-    """A screen with an address, and what tells that it is there."""
-
-    async def show(page: Page) -> None:
-        await turn(page, where)
-        await expect(page.locator(ready).first).to_be_visible(timeout=SOON_MS)
-
-    return Screen(name, show, from_px=from_px)
-
-
-def sheet(name: str, where: str, opener: str, from_px: int = 0) -> Screen:
-    """A sheet over a screen, and what opens it."""
-
-    async def show(page: Page) -> None:
-        await turn(page, where)
-        await page.locator(opener).first.click()
-        await expect(page.get_by_role("dialog")).to_be_visible(timeout=SOON_MS)
-
-    return Screen(name, show, shut, from_px)
+EVERY_WAY = '"channels":["push","ntfy","phone","message"]'
+WAYS = {"ntfy": "ntfy", "phone": "telepon", "message": "pesan"}
+TOO_LARGE = {"ok": False, "code": "file_too_big"}
+"""What the hub says of a file it will not have."""
 
 
 async def drills(page: Page) -> None:
@@ -128,6 +77,15 @@ async def door(stage: Stage) -> Seat:
     return Seat(page, screens, choose)
 
 
+async def attach(page: Page, name: str) -> None:
+    """Send a file into the room that is open."""
+    file = {"name": name, "mimeType": "text/plain", "buffer": b"Pintu air naik\n" * 9}
+    await page.locator("input[type=file]").set_input_files([file])
+    send = page.locator(".composer .send")
+    await expect(send).not_to_have_attribute("aria-disabled", "true")
+    await send.click()
+
+
 def rings(caller: Page) -> tuple[Screen, ...]:
     """Somebody is called, and answers."""
 
@@ -151,6 +109,26 @@ def rings(caller: Page) -> tuple[Screen, ...]:
         await answer(page)
 
     return Screen("ring", called, answer), Screen("ring-reason", cannot, can)
+
+
+async def lost(page: Page) -> None:
+    """In a room's voice, without the hub."""
+    await voice(page)
+    await cut(page)
+
+
+async def uploads(page: Page) -> None:
+    """One file the hub will not have, and one that is on its way for ever."""
+    await turn(page, "#/ruang/umum")
+    if await page.locator("article").count() > 0:
+        return
+    await page.route("**/api/files", lambda route: route.fulfill(status=413, json=TOO_LARGE))
+    await attach(page, "foto-pintu-air.txt")
+    await expect(page.locator("article .btn")).to_have_count(2, timeout=SOON_MS)
+    await page.unroute("**/api/files")
+    await page.route("**/api/files/*", lambda _: None)
+    await attach(page, "laporan-kerusakan-jembatan.txt")
+    await expect(page.locator("article progress")).to_be_visible(timeout=SOON_MS)
 
 
 async def head(stage: Stage) -> Seat:
@@ -204,6 +182,7 @@ async def head(stage: Stage) -> Seat:
         Screen("voice-receiving", receiving, still),
         Screen("voice-queued", queued, still),
         Screen("voice-on-air", on_air, still),
+        Screen("voice-lost", lost, joined),
         sheet("voice-sound", f"{room}/suara", "section .head > header button"),
         at("lobby", "#/ruang/umum/suara", "footer .btn.solid"),
         at("room-unknown", "#/ruang/tidak-ada", "section .empty"),
@@ -212,47 +191,31 @@ async def head(stage: Stage) -> Seat:
         sheet("settings-leave", "#/lain", "section > .btn.wide:last-of-type"),
         at("devices", "#/lain/perangkat", "h1 ~ *, header ~ *"),
         at("ways", "#/lain/cara-masuk", "h1 ~ *, header ~ *"),
-        at("reach", "#/lain/panggilan", ".verdict"),
-        at("reach-allow", "#/lain/panggilan/izin", ".wizard section"),
-        at("reach-done", "#/lain/panggilan/selesai", ".wizard section .is"),
+        Screen("chat-upload", uploads),
     )
     return Seat(page, screens)
 
 
-async def operator(stage: Stage) -> Seat:
-    """The operator: the console on a desk, rooms on anything smaller."""
-    await populate(stage)
-    page = await stage.enter("operator", (1920, 1080))
+async def reached(stage: Stage) -> Seat:
+    """A head sets up how he is called, of a hub that says that it has every way."""
+    page = await stage.page()
 
-    async def two(page: Page) -> None:
-        await turn(page, "#/")
-        await page.keyboard.press("2")
-        await page.keyboard.press("Shift+Digit3")
-        await expect(page.locator("li.strip .badge.idle, li.strip .badge").nth(1)).to_be_visible()
-        await expect(talk_button(page)).not_to_have_class(re.compile(r"\boff\b"), timeout=SOON_MS)
+    def every(said: str | bytes) -> str | bytes:
+        return re.sub(r'"channels":\[[^]]*]', EVERY_WAY, said) if isinstance(said, str) else said
 
-    async def on_air(page: Page) -> None:
-        await two(page)
-        await press(page)
+    async def through(socket: WebSocketRoute) -> None:
+        hub = socket.connect_to_server()
+        hub.on_message(lambda said: socket.send(every(said)))
 
-    async def help_(page: Page) -> None:
-        await page.keyboard.press("?")
-        await expect(page.get_by_role("dialog")).to_be_visible()
-
-    async def find(page: Page) -> None:
-        await page.keyboard.press("Control+k")
-        await expect(page.get_by_role("dialog")).to_be_visible()
-
+    await page.route_web_socket(re.compile("socket.io"), through)
+    await stage.enter("dishub", page=page)
+    names = ("ntfy", "phone", "message")
     screens = (
-        at("operator", "#/", "h1"),
-        Screen("console-two", two, from_px=DESK_PX),
-        Screen("console-on-air", on_air, release, DESK_PX),
-        Screen("console-help", help_, shut, DESK_PX),
-        Screen("console-find", find, shut, DESK_PX),
-        at("operator-settings", "#/lain", "fieldset"),
-        at("operator-search", "#/cari", "input[type=search]"),
-        at("operator-manage", "#/kelola/jabatan", "main li"),
-        at("readiness", "#/kelola/kesiapan", "main .agency"),
+        at("reach", "#/lain/panggilan", ".verdict"),
+        at("reach-allow", "#/lain/panggilan/izin", ".wizard section"),
+        at("reach-second", "#/lain/panggilan/cadangan", ".wizard section nav"),
+        *(at(f"reach-{n}", f"#/lain/panggilan/{WAYS[n]}", ".wizard section .btn") for n in names),
+        at("reach-done", "#/lain/panggilan/selesai", ".wizard section .is"),
     )
     return Seat(page, screens)
 
@@ -317,35 +280,10 @@ async def wall(stage: Stage) -> Seat:
     return Seat(page, (at("wall", "#/dinding", ".said li"),))
 
 
-async def admin(stage: Stage) -> Seat:
-    """Administrators: posts, officials, agencies, mutasi, tables."""
-    await stage.enter("bpbd")
-    page = await stage.enter("admin")
-    here = "main"
-    screens = (
-        at("manage", "#/kelola", "nav"),
-        at("posts", "#/kelola/jabatan", f"{here} li"),
-        at("post", "#/kelola/jabatan/bpbd", f"{here} h3"),
-        at("post-new", "#/kelola/jabatan/+", f"{here} form"),
-        sheet("post-assign", "#/kelola/jabatan/bpbd", f"{here} .acts button"),
-        at("officials", "#/kelola/pejabat", here),
-        at("official-new", "#/kelola/pejabat/+", f"{here} form"),
-        at("agencies", "#/kelola/perangkat-daerah", f"{here} li"),
-        at("agency", "#/kelola/perangkat-daerah/bpbd", f"{here} form"),
-        at("reshuffle", "#/kelola/mutasi", f"{here} input"),
-        at("import", "#/kelola/impor", f"{here} textarea"),
-        at("ladders", "#/kelola/tangga", f"{here} select"),
-        at("templates", "#/kelola/templat", f"{here} .body .btn"),
-        at("invite", "#/lain/undang", "input"),
-        at("invite-one", "#/lain/undang/bpbd", ".btn.solid"),
-        at("admin-ways", "#/lain/cara-masuk", "h1 ~ *, header ~ *"),
-    )
-    return Seat(page, screens)
-
-
 SEATS = {
     "door": door,
     "head": head,
+    "reached": reached,
     "operator": operator,
     "mayor": mayor,
     "wall": wall,

@@ -57,9 +57,9 @@ async def test_a_table_with_a_bad_line_is_mended_and_applied(
     enter: Enter, hub: HubProcess, tmp_path: Path
 ) -> None:
     page = await enter("admin")
-    await page.get_by_role("link", name="Lain", exact=True).click()
-    await page.get_by_role("link", name=re.compile("Kelola pejabat")).click()
+    await page.get_by_role("link", name="Kelola", exact=True).click()
     await page.get_by_role("link", name=re.compile("^Impor tabel")).click()
+    await expect(page.get_by_role("heading", name="Impor tabel")).to_be_focused()
     table = tmp_path / "pejabat.csv"
     lines = "bpbd;Pejabat Uji Satu;0811-0000-0001;\r\ndinkes;Pejabat Uji Dua;;tetap\r\n"
     table.write_bytes((OFFICIALS + lines).encode("cp1252"))

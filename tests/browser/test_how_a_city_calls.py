@@ -87,10 +87,11 @@ async def test_a_head_notes_his_leave_and_the_mayor_is_told(enter: Enter, hub: H
     head, mayor = await enter("bpbd"), await enter("walikota")
     await go(head, hub, "/lain", "bpbd")
     today = await head.evaluate("new Date(Date.now() + 7 * 3600e3).toISOString().slice(0, 10)")
+    await head.get_by_role("button", name="Catat cuti baru").click()
     await head.get_by_label("Mulai tanggal").fill(today)
     await head.get_by_label("Sampai dengan tanggal").fill(today)
     await head.get_by_label("Keterangan").fill("Cuti tahunan")
-    await head.get_by_role("button", name="Catat cuti").click()
+    await head.get_by_role("button", name="Catat cuti", exact=True).click()
     await expect(head.get_by_text("sedang cuti")).to_be_visible()
 
     await go(mayor, hub, "/panggil", "walikota")

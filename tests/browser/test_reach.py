@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import CDPSession, Page, WebSocketRoute, expect
 
+from hub.adapters.qr import qr_code
 from hub.main import WEBAPP
 from tests.browser.chromium import Chromiums
 from tests.contract.running_hub import Hub, running_hub, until
@@ -217,6 +219,41 @@ async def test_an_answer_without_a_network_waits_and_goes_once(phone: Phone) -> 
     assert (found["outcome"], found["answer"]["way"]) == ("acked", "push")
 
 
+MOVES = """async ([told, key]) => {
+  const event = new ExtendableEvent('pushsubscriptionchange');
+  const done = [];
+  event.waitUntil = (one) => done.push(one);
+  if (key) event.oldSubscription = { options: { applicationServerKey: key } };
+  else event.newSubscription = { toJSON: () => told };
+  PushManager.prototype.subscribe = async (how) => {
+    self.asked = how.applicationServerKey;
+    return { toJSON: () => told };
+  };
+  self.dispatchEvent(event);
+  await Promise.all(done);
+}"""
+
+
+@pytest.mark.parametrize("key", [None, "its-key"])
+async def test_a_subscription_that_the_browser_changes_is_known_without_a_page(
+    phone: Phone, key: str | None
+) -> None:
+    await registered(phone)
+    before, phone.device = phone.device, phone.service.browser("moved")
+    (worker,) = phone.page.context.service_workers
+    # No page stands in for it: this one is sent away.
+    await phone.page.goto("about:blank")
+    await worker.evaluate(MOVES, [phone.device.subscription(), key])
+    assert await worker.evaluate("() => self.asked ?? null") == key
+    async with phone.hub.page("walikota") as mayor:
+        assert (await mayor.ask("summons:issue", **SUMMONS))["ok"]
+    (said,) = await until(phone.pushed)
+    assert said["text"].startswith("Wali Kota: Banjir")
+    assert [path for path, _, _ in phone.service.came] == ["/wpush/moved"], "not to the old one"
+    await phone.page.goto(f"{phone.origin}/#/lain/panggilan")
+    assert before.endpoint != phone.device.endpoint
+
+
 async def test_whatever_is_pushed_something_is_shown(phone: Phone) -> None:
     await phone.deliver("no notice of ours")
     (one,) = await phone.shown()
@@ -244,6 +281,10 @@ async def test_the_wizard_ends_green(phone: Phone) -> None:
     link = step.get_by_role("link", name="Buka di aplikasi ntfy")
     host = phone.service.url.removeprefix("http://")
     await expect(link).to_have_attribute("href", re.compile(rf"^ntfy://{host}/posko-\w"))
+    await step.get_by_role("button", name="Tampilkan kode QR").click()
+    code = step.get_by_role("img", name="Kode QR topik ntfy Anda")
+    drawn = qr_code(str(await link.get_attribute("href")))
+    assert await code.locator("path").get_attribute("d") == drawn.d, "it opens what the link opens"
     await step.get_by_role("button", name="Uji sekarang").click()
     await expect(step.get_by_text("Uji terkirim. Apakah berbunyi?")).to_be_visible()
     await step.get_by_role("button", name="Saya mendengarnya").click()

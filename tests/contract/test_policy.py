@@ -94,6 +94,21 @@ async def test_a_plh_is_rung_in_the_place_of_a_head_on_leave(hub: Hub) -> None:
             await until(lambda: len(acting.heard("rings")[-1]["rings"]) == 2)
 
 
+async def test_the_weekly_drill_is_chosen_and_read(hub: Hub) -> None:
+    async with hub.page("admin") as admin, hub.page("operator") as operator:
+        first = right("drill:read", await operator.ask("drill:read"))
+        assert (first["on"], first["next_ms"], first["last_ms"]) == (False, None, None)
+        choice = {"on": True, "weekday": 2, "minute": 540, "profile": "mendesak"}
+        saved = right("drill:save", await admin.ask("drill:save", **choice))
+        assert saved["next_ms"] > time.time() * 1000
+        assert right("drill:read", await operator.ask("drill:read")) == saved
+        assert (await operator.ask("drill:save", **choice))["code"] == "not_allowed"
+        wrong = await admin.ask("drill:save", **(choice | {"minute": 1440}))
+        assert wrong["code"] == "bad_request", wrong
+        ready = await admin.ask("reach:readiness")
+        assert ready["ok"] and ready["drill_ms"] is None
+
+
 async def test_templates_over_the_socket(hub: Hub) -> None:
     async with hub.page("admin") as admin, hub.page("walikota") as mayor:
         card = {"id": fresh(), "title": "Banjir", "text": "Berkumpul.", "profile": "darurat"}

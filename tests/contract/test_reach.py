@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from hub.adapters.qr import qr_code
 from hub.wire.reach import REACH_COMMANDS
 from tests.contract.running_hub import Hub, Page, running_hub, until
 from tests.push_service import Browser, Peer, peer
@@ -67,7 +68,7 @@ async def test_what_this_hub_has(town: Hub, service: Peer) -> None:
     async with town.page("bpbd") as page:
         mine = await page.ask("reach:mine")
     assert (mine["ways"], mine["channels"]) == ([], ["push", "ntfy"])
-    assert mine["ntfy"] == {"server": service.url, "topic": None}
+    assert mine["ntfy"] == {"server": service.url, "topic": None, "link": None}
     assert len(mine["vapid"]) == 87
 
 
@@ -278,6 +279,7 @@ async def test_ntfy_is_used_once_it_was_heard(town: Hub, service: Peer) -> None:
     service.status = 200
     async with town.page("bpbd") as page, town.page("dinkes") as other:
         command = {"id": fresh(), "channel": "ntfy", "label": "Redmi"}
+        assert (await page.ask("reach:code"))["code"] == "no_such_way"
         added = await page.ask("reach:add", **command)
         assert (await page.ask("reach:add", **command))["way"] == added["way"]
         again = await page.ask("reach:add", **(command | {"id": fresh()}))
@@ -285,6 +287,10 @@ async def test_ntfy_is_used_once_it_was_heard(town: Hub, service: Peer) -> None:
         assert (await other.ask("reach:add", **command))["code"] == "id_taken"
         topic = (await page.ask("reach:mine"))["ntfy"]["topic"]
         assert topic.startswith("posko-")
+        link = f"{service.url.replace('http://', 'ntfy://')}/{topic}?display=Posko&secure=false"
+        assert (await page.ask("reach:mine"))["ntfy"]["link"] == link
+        coded = (await page.ask("reach:code"))["qr"]
+        assert coded == qr_code(link).model_dump()
         assert topic not in json.dumps(added)
         way = added["way"]["id"]
         assert (await page.ask("reach:heard", id=way))["code"] == "not_tested"

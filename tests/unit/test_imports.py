@@ -97,7 +97,8 @@ def test_every_bad_line_is_named_and_the_good_ones_are_still_seen() -> None:
 
 def test_a_table_without_its_columns() -> None:
     assert wrong(plan_posts("title\nKepala\n", book())) == [(1, "agency", "missing_column")]
-    assert wrong(plan_posts("", book())) == [(1, "agency", "missing_column")]
+    assert wrong(plan_posts("", book())) == [(1, "perangkat_daerah", "missing_column")]
+    assert wrong(plan_posts("kantor;nama\n", book())) == [(1, "perangkat_daerah", "missing_column")]
 
 
 def test_posts() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from hub.adapters.tokens import Links, Tickets, new_topic
 from hub.domain import reach
-from hub.domain.reach import ContactPoint, checked, masked, of_agency, verdict
+from hub.domain.reach import ContactPoint, checked, masked, ntfy_link, of_agency, verdict
 from hub.domain.refusals import BadAddress, LinkUnknown, NotSignedIn
 from hub.domain.summons import notices
 from hub.domain.summons.ladder import Profile
@@ -145,3 +145,8 @@ def test_no_two_topics_are_the_same_and_ntfy_takes_them() -> None:
     assert all(
         len(topic) <= 64 and topic.replace("-", "").replace("_", "").isalnum() for topic in topics
     )
+
+
+def test_the_app_opens_at_one_topic() -> None:
+    assert ntfy_link("https://n.example/", "posko-a1") == "ntfy://n.example/posko-a1?display=Posko"
+    assert ntfy_link("http://10.0.0.5:80", "t") == "ntfy://10.0.0.5:80/t?display=Posko&secure=false"

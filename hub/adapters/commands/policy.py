@@ -2,11 +2,15 @@
 
 from hub.adapters.commands.door import Command
 from hub.services.callers import Caller
+from hub.services.drills import DrillService
 from hub.services.ladders import LadderService
 from hub.services.leaves import LeaveService
 from hub.services.templates import TemplateService
 from hub.wire.base import Done
 from hub.wire.policy import (
+    DrillPlanned,
+    DrillRead,
+    DrillSave,
     LadderChecked,
     LadderRead,
     Ladders,
@@ -26,8 +30,13 @@ class PolicyCommands:
     """Ladders, leaves and templates, as a client may use them."""
 
     def __init__(
-        self, ladders: LadderService, leaves: LeaveService, templates: TemplateService
+        self,
+        ladders: LadderService,
+        leaves: LeaveService,
+        templates: TemplateService,
+        drills: DrillService,
     ) -> None:
+        self._drills = drills
         self._ladders = ladders
         self._leaves = leaves
         self._templates = templates
@@ -40,6 +49,8 @@ class PolicyCommands:
             "template:list": self._list_templates,
             "template:save": self._save_template,
             "template:remove": self._remove_template,
+            "drill:read": self._read_drill,
+            "drill:save": self._save_drill,
         }
 
     async def _read(self, caller: Caller, _: LadderRead) -> Ladders:
@@ -69,3 +80,9 @@ class PolicyCommands:
     async def _remove_template(self, caller: Caller, command: TemplateRemove) -> Done:
         await self._templates.remove(caller, command.id)
         return Done()
+
+    async def _read_drill(self, caller: Caller, _: DrillRead) -> DrillPlanned:
+        return await self._drills.plan(caller)
+
+    async def _save_drill(self, caller: Caller, command: DrillSave) -> DrillPlanned:
+        return await self._drills.save(caller, command)

@@ -1,6 +1,7 @@
 """The commands by which officials say what they are reached by."""
 
 from hub.adapters.commands.door import Command
+from hub.adapters.qr import qr_code
 from hub.services.brakes import Brake
 from hub.services.callers import Caller
 from hub.services.ports import Clock
@@ -11,6 +12,8 @@ from hub.wire.base import Done
 from hub.wire.reach import (
     ReachAdd,
     ReachAdded,
+    ReachCode,
+    ReachCoded,
     ReachHeard,
     ReachMine,
     ReachPush,
@@ -39,6 +42,7 @@ class ReachCommands:
             "reach:push": self._push,
             "reach:add": self._add,
             "reach:remove": self._remove,
+            "reach:code": self._code,
             "reach:test": self._test,
             "reach:heard": self._heard,
             "reach:readiness": self._whole,
@@ -61,6 +65,10 @@ class ReachCommands:
         await self._ways.remove(caller, command.id)
         return Done()
 
+    async def _code(self, caller: Caller, command: ReachCode) -> ReachCoded:
+        async with self._pages.turn(caller):
+            return ReachCoded(qr=qr_code(self._ways.ntfy_link(caller)))
+
     async def _test(self, caller: Caller, command: ReachTest) -> ReachTested:
         tried = await self._ways.test(caller, command.id)
         return ReachTested(tried=tried, way=self._ways.shown(caller, command.id))
@@ -71,4 +79,4 @@ class ReachCommands:
 
     async def _whole(self, caller: Caller, command: ReachReadiness) -> Readiness:
         async with self._pages.turn(caller):
-            return self._readiness.whole(caller)
+            return await self._readiness.whole(caller)

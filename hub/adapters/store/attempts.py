@@ -9,7 +9,8 @@ from hub.adapters.store.summons_tables import attempt, recipient
 from hub.domain.summons.ladder import Act
 from hub.domain.summons.recipient import OPEN
 from hub.services.delivery_store import TRIES_MAX, Claim
-from hub.services.summons_store import Attempt, AttemptState, Result
+from hub.services.summons_store import Attempt
+from hub.wire.summons import AttemptState, Result
 
 _FURTHER: dict[AttemptState, tuple[AttemptState, ...]] = {
     "delivered": ("claimed", "sent", "unknown"),

@@ -8,7 +8,8 @@ from sqlalchemy import delete, func, insert, select
 
 from hub.adapters.store.engine import Connection
 from hub.adapters.store.summons_rows import ladder_of, ms
-from hub.adapters.store.summons_tables import ladder, leave, template
+from hub.adapters.store.summons_tables import drill_plan, ladder, leave, template
+from hub.domain.summons.drill import DrillPlan
 from hub.domain.summons.ladder import Ladder, Profile
 from hub.domain.summons.leave import Leave
 from hub.services.policy_store import SavedLadder, Template
@@ -84,6 +85,19 @@ class PolicyRows:
             select(template).order_by(template.c.title, template.c.id)
         )
         return [Template(**row._asdict()) for row in rows]
+
+    async def drill_plan(self) -> DrillPlan:
+        """See the port."""
+        rows = await self._connection.execute(select(drill_plan.c.body))
+        row = rows.one_or_none()
+        return DrillPlan(**json.loads(row.body)) if row else DrillPlan()
+
+    async def save_drill_plan(self, plan: DrillPlan) -> None:
+        """See the port."""
+        await self._connection.execute(delete(drill_plan))
+        await self._connection.execute(
+            insert(drill_plan), {"id": 1, "body": json.dumps(asdict(plan))}
+        )
 
     async def save_template(self, new: Template) -> None:
         """See the port."""

@@ -138,4 +138,11 @@ template = Table(
     Column("text", Text, nullable=False),
     Column("profile", Text),
 )
+
+drill_plan = Table(
+    "drill_plan",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+)
 """Words an issuer picks. `profile`: the one it is meant for."""

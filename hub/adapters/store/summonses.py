@@ -27,7 +27,8 @@ from hub.adapters.store.summons_tables import (
 from hub.domain.summons.answers import Answer
 from hub.domain.summons.course import Summons
 from hub.domain.summons.recipient import COMING, OPEN
-from hub.services.summons_store import Attempt, AttemptState, Called, KeptAnswer
+from hub.services.summons_store import Attempt, Called, KeptAnswer
+from hub.wire.summons import AttemptState
 
 OVERDUE_S = 2.0
 """A deadline that was over for so long and did nothing is stuck."""

@@ -55,12 +55,11 @@ class Headings:
             self._written[name] = heading.strip()
             self.names.append(name)
         self._missing = {name: word for word, name in reversed(list(words.items()))}
-        self._translated = any(
-            name != _BLANKS.sub("_", there.lower()) for name, there in self._written.items()
-        )
+        plain_names = {_BLANKS.sub("_", there.lower()) for there in self._written.values()}
+        self._english = bool(plain_names & set(words.values())) and not plain_names & set(words)
 
     def called(self, name: str) -> str:
-        """Say a column's name as the table has it, or as it would."""
+        """Say a column's name as the table has it, or as it would: in English only where it is."""
         if name in self._written:
             return self._written[name]
-        return self._missing.get(name, name) if self._translated else name
+        return name if self._english else self._missing.get(name, name)

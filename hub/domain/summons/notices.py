@@ -1,6 +1,7 @@
 """What a notification outside the page says, in Indonesian: the language of the city's offices.
 
-The page itself has its texts in the client's catalogues; these go where there is no page.
+The page itself has its texts in the client's catalogues; these go where there is no page. What both
+say is said alike: a test compares them.
 """
 
 from collections.abc import Mapping
@@ -14,11 +15,12 @@ TITLE: Mapping[Profile, str] = MappingProxyType(
 DRILL = "LATIHAN"
 READY = "Siap"
 UNABLE = "Berhalangan"
-UNABLE_BECAUSE = "Berhalangan, dijawab lewat notifikasi"
+UNABLE_BECAUSE = "Dijawab lewat pemberitahuan"
 """A button has no room for a reason, and an answer needs one."""
 OPEN = "Buka"
+WEEKLY = "Latihan mingguan. Mohon dijawab, agar diketahui panggilan terdengar oleh Anda."
 TEST_TITLE = "Uji Posko"
-TEST_TEXT = "Ini uji. Bila Anda mendengarnya, buka Posko dan tekan Saya dengar."
+TEST_TEXT = "Ini uji. Bila Anda mendengarnya, buka Posko dan tekan Saya mendengarnya."
 
 TTL_S: Mapping[Profile, int] = MappingProxyType({"darurat": 120, "mendesak": 300, "biasa": 1800})
 """How long a service may keep what it could not bring at once. Zero would be never, for a phone

@@ -6,11 +6,13 @@ export type PostFilter = 'active' | 'vacant' | 'acting' | 'inactive';
 export type OfficialFilter = 'active' | 'idle' | 'inactive';
 
 export interface AgencyLine {
+  readonly id: string;
   readonly agency: Agency;
   readonly posts: number;
 }
 
 export interface PostLine {
+  readonly id: string;
   readonly post: Post;
   readonly agency: Agency | null;
   readonly in_use: boolean;
@@ -19,6 +21,7 @@ export interface PostLine {
 }
 
 export interface OfficialLine {
+  readonly id: string;
   readonly official: Official;
   readonly held: readonly Assignment[];
 }
@@ -32,7 +35,7 @@ export interface Found<L, F extends string> {
 export function agencyList(book: Book, words: string, filter: AgencyFilter): Found<AgencyLine, AgencyFilter> {
   const posts = new Map<string, number>();
   for (const post of book.posts.values()) if (post.active) posts.set(post.agency, (posts.get(post.agency) ?? 0) + 1);
-  const all = [...book.agencies.values()].map((agency) => ({ agency, posts: posts.get(agency.id) ?? 0 }));
+  const all = [...book.agencies.values()].map((agency) => ({ id: agency.id, agency, posts: posts.get(agency.id) ?? 0 }));
   const state = ({ agency }: AgencyLine): readonly AgencyFilter[] => [agency.active ? 'active' : 'inactive'];
   return found(
     all.sort((a, b) => compared(a.agency.short, b.agency.short)),
@@ -45,6 +48,7 @@ export function agencyList(book: Book, words: string, filter: AgencyFilter): Fou
 
 export function postList(book: Book, now_ms: number, words: string, filter: PostFilter): Found<PostLine, PostFilter> {
   const all = [...book.posts.values()].map((post) => ({
+    id: post.id,
     post,
     agency: book.agencies.get(post.agency) ?? null,
     in_use: inUse(book, post.id),
@@ -70,7 +74,7 @@ export function postList(book: Book, now_ms: number, words: string, filter: Post
 }
 
 export function officialList(book: Book, now_ms: number, words: string, filter: OfficialFilter): Found<OfficialLine, OfficialFilter> {
-  const all = [...book.officials.values()].map((official) => ({ official, held: holdings(book, official.id, now_ms) }));
+  const all = [...book.officials.values()].map((official) => ({ id: official.id, official, held: holdings(book, official.id, now_ms) }));
   const state = ({ official, held }: OfficialLine): readonly OfficialFilter[] => {
     if (!official.active) return ['inactive'];
     return held.length === 0 ? ['active', 'idle'] : ['active'];

@@ -31,6 +31,11 @@ export function place(state: Moderation, person: string): number {
   return (state.hands ?? []).findIndex((hand) => hand.person === person) + 1;
 }
 
+/** How many ask something of who leads: hands that are up, and who knocks. */
+export function asking(state: Moderation): number {
+  return (state.hands?.length ?? 0) + (state.knocking?.length ?? 0);
+}
+
 /** How I stand in a room that I do not lead; null: I talk as its mode has it. */
 export function led(state: Moderation, me: string, mode: Mode): Led | null {
   const now = standing(state, me);

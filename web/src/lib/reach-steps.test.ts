@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { after, makerOf, next, ntfyLink, reminds, steps, verdict, type Facts } from './reach-steps';
+import { after, makerOf, next, reminds, steps, verdict, type Facts } from './reach-steps';
 import type { ReachWay } from './wire';
 
 const way = (more: Partial<ReachWay>): ReachWay => ({
@@ -85,9 +85,4 @@ it.each([
   ['Mozilla/5.0 (Linux; Android 10; K) Chrome/140.0.0.0', 'other'],
 ])('%s was made by %s', (agent, maker) => {
   expect(makerOf(agent)).toBe(maker);
-});
-
-it('opens the ntfy app at one topic', () => {
-  expect(ntfyLink('https://ntfy.kota.example/', 'posko-a1')).toBe('ntfy://ntfy.kota.example/posko-a1?display=Posko');
-  expect(ntfyLink('http://10.0.0.5:8080', 'posko-a1')).toBe('ntfy://10.0.0.5:8080/posko-a1?display=Posko&secure=false');
 });

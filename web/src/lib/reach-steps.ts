@@ -118,9 +118,3 @@ const SIGNS: readonly (readonly [Maker, RegExp])[] = [
 export function makerOf(agent: string): Maker {
   return SIGNS.find(([, sign]) => sign.test(agent))?.[0] ?? 'other';
 }
-
-/** Opens the ntfy app at one's own topic. */
-export function ntfyLink(server: string, topic: string): string {
-  const [scheme, host = ''] = server.replace(/\/+$/, '').split('://');
-  return `ntfy://${host}/${topic}?display=Posko${scheme === 'http' ? '&secure=false' : ''}`;
-}

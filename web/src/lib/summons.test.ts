@@ -11,6 +11,7 @@ import {
   sayable,
   span,
   standing,
+  triedOf,
   unanswered,
   waitingOf,
   type Waiting,
@@ -135,4 +136,27 @@ it('what may still be said to a call', () => {
     sayable({ summons: { state } as SummonsCard, recipient: card('a', { outcome }) });
   expect([say('ringing'), say('missed'), say('acked'), say('declined_late')]).toEqual(['first', 'late', 'again', 'again']);
   expect([say('skipped'), say('cancelled'), say('acked', 'cancelled')]).toEqual([null, null, null]);
+});
+
+it.each([
+  ['ring', 'queued', '', 'queued'],
+  ['ring', 'claimed', '', 'queued'],
+  ['phone', 'claimed', '', 'calling'],
+  ['radio', 'queued', '', 'asked'],
+  ['radio', 'expired', '', 'expired'],
+  ['ring', 'sent', '', 'sent'],
+  ['ring', 'shown', 'timeout', 'shown'],
+  ['ntfy', 'acted', '', 'acted'],
+  ['ring', 'failed_perm', 'gone', 'gone'],
+  ['ntfy', 'failed_temp', 'rate_limited', 'rate_limited'],
+  ['message', 'failed_temp', '', 'failed_temp'],
+  ['ring', 'unknown', '', 'unknown'],
+  ['phone', 'unknown', 'cut_off', 'cut_off'],
+  ['phone', 'unknown', '', 'cut_off'],
+  ['phone', 'delivered', 'no_answer', 'no_answer'],
+  ['phone', 'delivered', '', 'rang'],
+  ['phone', 'superseded', 'busy', 'busy'],
+  ['ring', 'superseded', undefined, 'superseded'],
+] as const)('a %s that is %s (%s) is said to be %s', (channel, state, result, word) => {
+  expect(triedOf({ channel, state, ...(result === undefined ? {} : { result }) })).toBe(word);
 });

@@ -62,6 +62,24 @@ export function ofGroup(cards: Iterable<RecipientCard>, summons: string, group: 
   );
 }
 
+type Last = NonNullable<RecipientCard['last']>;
+type Why = NonNullable<Last['result']>;
+export type Tried = Exclude<Last['state'], 'claimed'> | Exclude<Why, ''> | 'calling' | 'asked' | 'rang';
+
+/** A telephone is not dialled anew, and a radio is the operator's. */
+const OF_ITS_OWN: Readonly<Record<string, Tried>> = { 'phone claimed': 'calling', 'phone unknown': 'cut_off', 'radio queued': 'asked' };
+/** Whatever was known of it before. */
+const FIRST: readonly Last['state'][] = ['unknown', 'shown', 'acted'];
+
+/** What became of what was tried last, in one word: why, where that is known. */
+export function triedOf({ channel, state, result }: Pick<Last, 'channel' | 'state' | 'result'>): Tried {
+  const own = OF_ITS_OWN[`${channel} ${state}`];
+  if (own) return own;
+  if (state === 'claimed') return 'queued';
+  if (result && !FIRST.includes(state)) return result;
+  return channel === 'phone' && state === 'delivered' ? 'rang' : state;
+}
+
 /** Whose answer came last. */
 export function latest(recipients: readonly RecipientCard[]): RecipientCard | null {
   const answered = recipients.filter((card) => groupOf(card) === 'answered');

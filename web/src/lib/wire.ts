@@ -230,6 +230,9 @@ export interface Wire {
   DirectorySave: DirectorySave;
   Done: Done;
   DoorNews: DoorNews;
+  DrillPlanned: DrillPlanned;
+  DrillRead: DrillRead;
+  DrillSave: DrillSave;
   DutyCall: DutyCall;
   Edited: Edited;
   EnrolIssue: EnrolIssue;
@@ -295,6 +298,8 @@ export interface Wire {
   QrCode: QrCode;
   ReachAdd: ReachAdd;
   ReachAdded: ReachAdded;
+  ReachCode: ReachCode;
+  ReachCoded: ReachCoded;
   ReachHeard: ReachHeard;
   ReachMine: ReachMine;
   ReachNtfy: ReachNtfy;
@@ -463,7 +468,8 @@ export interface AgencyReadiness {
   posts: PostReadiness[];
 }
 /**
- * A post. online: a page of it is connected now. held: somebody is entered for it.
+ * A post. online: a page of it is connected now. held: somebody is entered for it. drill: what
+ * came of the last weekly drill; unset: it was not called.
  */
 export interface PostReadiness {
   post: string;
@@ -471,6 +477,7 @@ export interface PostReadiness {
   held: boolean;
   online: boolean;
   ways?: ReadinessWay[];
+  drill?: ('answered' | 'late' | 'missed' | 'waiting' | 'not_called') | null;
 }
 /**
  * A way of whoever holds the post. used: proved, and getting through.
@@ -609,6 +616,8 @@ export interface SummonsCard {
 }
 /**
  * One post that was called. A card with a higher version takes the place of another.
+ *
+ * radio_ms: when the operator was asked to call by radio, whatever was tried since.
  */
 export interface RecipientCard {
   id: string;
@@ -638,6 +647,7 @@ export interface RecipientCard {
   answer?: AnswerCard | null;
   next?: NextRung | null;
   last?: LastAttempt | null;
+  radio_ms?: number | null;
 }
 /**
  * What is done next if nobody answers, and when.
@@ -998,6 +1008,14 @@ export interface Commands {
     ask: TemplateRemove;
     reply: Done;
   };
+  'drill:read': {
+    ask: DrillRead;
+    reply: DrillPlanned;
+  };
+  'drill:save': {
+    ask: DrillSave;
+    reply: DrillPlanned;
+  };
   'reach:mine': {
     ask: ReachMine;
     reply: ReachWays;
@@ -1013,6 +1031,10 @@ export interface Commands {
   'reach:remove': {
     ask: ReachRemove;
     reply: Done;
+  };
+  'reach:code': {
+    ask: ReachCode;
+    reply: ReachCoded;
   };
   'reach:test': {
     ask: ReachTest;
@@ -2102,6 +2124,31 @@ export interface TemplateRemove {
   id: string;
 }
 /**
+ * When is the weekly drill held?
+ */
+export interface DrillRead {}
+/**
+ * The plan. next_ms: unset when it is off; last_ms: when one was held.
+ */
+export interface DrillPlanned {
+  ok: true;
+  on: boolean;
+  weekday: number;
+  minute: number;
+  profile: 'darurat' | 'mendesak' | 'biasa';
+  next_ms?: number | null;
+  last_ms?: number | null;
+}
+/**
+ * Administrators: hold it then. weekday: Monday is 0; minute: of the city's day.
+ */
+export interface DrillSave {
+  on: boolean;
+  weekday: number;
+  minute: number;
+  profile: 'darurat' | 'mendesak' | 'biasa';
+}
+/**
  * By what am I reached, and what does this hub have?
  */
 export interface ReachMine {}
@@ -2134,11 +2181,13 @@ export interface ReachWay {
   fails?: number;
 }
 /**
- * Where the ntfy app subscribes. topic: secret, and mine alone; none before `reach:add`.
+ * Where the ntfy app subscribes. topic: secret, and mine alone; none before `reach:add`. link:
+ * opens the app at it.
  */
 export interface ReachNtfy {
   server: string;
   topic?: string | null;
+  link?: string | null;
 }
 /**
  * Register this device for Web Push: at every start of the page. The same is one row.
@@ -2185,6 +2234,17 @@ export interface ReachRemove {
   id: string;
 }
 /**
+ * The QR code of my topic of ntfy, for a phone that is not the device this page is on.
+ */
+export interface ReachCode {}
+/**
+ * What it opens is `link` of ReachNtfy.
+ */
+export interface ReachCoded {
+  ok: true;
+  qr: QrCode;
+}
+/**
  * Try a way of mine now; for Web Push it waits some seconds for the device's word.
  */
 export interface ReachTest {
@@ -2209,12 +2269,13 @@ export interface ReachHeard {
  */
 export interface ReachReadiness {}
 /**
- * Every agency in use. channels: those this hub has.
+ * Every agency in use. channels: those this hub has. drill_ms: when the last drill was held.
  */
 export interface Readiness {
   ok: true;
   agencies: AgencyReadiness[];
   channels: ('push' | 'ntfy' | 'message' | 'phone')[];
+  drill_ms?: number | null;
 }
 /**
  * Answer at once: how long is the way there and back?

@@ -2,12 +2,12 @@
 import type { HubPort, InstallPort, Keep, NewId, PushPort } from '../lib/ports';
 import { ofDevice, reminds, steps, type Device, type Permission, type ReachChannel, type WizardStep } from '../lib/reach-steps';
 import type { No, Reply } from '../lib/reply';
-import type { ReachTested, ReachWay, ReachWays } from '../lib/wire';
+import type { QrCode, ReachTested, ReachWay, ReachWays } from '../lib/wire';
 
 export type Tried = ReachTested['tried'];
 
 /** What was tried: its refusal stands beside it. A way's id, where it was one of them. */
-export type Doing = 'load' | 'allow' | 'add' | { readonly way: string; readonly does: 'test' | 'heard' | 'remove' };
+export type Doing = 'load' | 'allow' | 'add' | 'code' | { readonly way: string; readonly does: 'test' | 'heard' | 'remove' };
 
 interface Known {
   readonly mine: ReachWays | null;
@@ -18,6 +18,8 @@ interface Known {
   readonly heard: readonly string[];
   readonly prepared: boolean;
   readonly put_off_ms: number | null;
+  /** Of my topic of ntfy, once it was asked for. */
+  readonly code: QrCode | null;
 }
 
 export interface World {
@@ -48,7 +50,7 @@ export class ReachStore {
     this.#world = world;
     const { keep, push } = world;
     this.#known = $state.raw<Known>({
-      ...{ mine: null, busy: null, no: null, tried: {} },
+      ...{ mine: null, busy: null, no: null, tried: {}, code: null },
       permission: push.permission,
       heard: (keep.read(HEARD) ?? '').split(' ').filter((id) => id !== ''),
       prepared: keep.read(PREPARED) === '1',
@@ -136,10 +138,16 @@ export class ReachStore {
     return added.way.id;
   }
 
+  /** For the phone, when this is another device. */
+  async showCode(): Promise<void> {
+    const reply = await this.#do('code', () => this.#hub.command('reach:code', {}));
+    if (reply) this.#known = { ...this.#known, code: reply.qr };
+  }
+
   async remove(id: string): Promise<void> {
     const gone = await this.#do({ way: id, does: 'remove' }, () => this.#hub.command('reach:remove', { id }));
     const { mine } = this.#known;
-    if (gone && mine) this.#known = { ...this.#known, mine: { ...mine, ways: mine.ways.filter((way) => way.id !== id) } };
+    if (gone && mine) this.#known = { ...this.#known, code: null, mine: { ...mine, ways: mine.ways.filter((way) => way.id !== id) } };
   }
 
   /** The page on the phone's battery and silence was read. */

@@ -7,6 +7,7 @@
  * build takes over as soon as all of it is here, since a page that is open keeps getting its own
  * parts: they carry a hash in their names, and the build before is kept. When to load anew is the page's to say.
  */
+import { listenToMoves } from './moving';
 import { greeted, listen, type Greeting } from './pushing';
 import { hashed, speaks, store, way, worn, type Build } from '../lib/offline';
 
@@ -44,6 +45,7 @@ self.addEventListener('message', (event) => {
 });
 
 listen();
+listenToMoves();
 
 async function fill(): Promise<void> {
   const cache = await caches.open(store(BUILD));

@@ -1,0 +1,1 @@
+"""The radio, with other people's parts at the far end."""
