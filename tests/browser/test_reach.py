@@ -70,7 +70,7 @@ class Phone:
 
     async def shown(self) -> list[dict[str, Any]]:
         """What stands on its screen, once something does."""
-        for _ in range(500):
+        for _ in range(2000):
             if found := await self.page.evaluate(SHOWN):
                 return list(found)
             await asyncio.sleep(0.01)
@@ -105,7 +105,7 @@ async def entered(
     chromiums: Chromiums, hub: Hub, service: Peer, post: str, permit: bool = True
 ) -> AsyncIterator[Phone]:
     """A phone that is signed in; with the permission it registers by itself."""
-    async with chromiums.lent() as browser:
+    async with chromiums.lent(whole=True) as browser:
         context = await browser.new_context(
             viewport={"width": 390, "height": 844},
             locale="id-ID",
