@@ -20,9 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON_OLDEST = (3, 11)
 BROWSERS = ("chromium", "chromium-browser")
-PHONE_PROGRAMS = {"espeak-ng": "espeak-ng", "sipp": "sip-tester"}
+HELPFUL = {"espeak-ng": "espeak-ng", "sipp": "sip-tester"}
 """What speaks on the telephone, and the PBX of its tests: program and package. Without them its
 tests are skipped."""
+LEAN_BROWSER = "chromium-headless-shell"
+"""Of Debian; elsewhere Playwright brings its own. Without it browser tests take a fifth longer."""
 
 
 class CannotSetUp(Exception):
@@ -65,15 +67,22 @@ def _system_packages(purpose: str) -> None:
         wanted.append("chromium")
     if purpose == "test" and ctypes.util.find_library("atomic") is None:
         wanted.append("libatomic1")  # Playwright's driver needs it; a small Debian has none.
-    programs = PHONE_PROGRAMS.items() if purpose == "test" else ()
-    helpful = [package for program, package in programs if shutil.which(program) is None]
+    helpful = _helpful() if purpose == "test" else []
     if wanted:
         _apt(wanted + helpful)
     elif helpful:
         try:
             _apt(helpful)
         except CannotSetUp as stopped:
-            _say(f"tests of the telephone are skipped: {stopped}")
+            _say(f"tests are slower, and those of the telephone skipped: {stopped}")
+
+
+def _helpful() -> list[str]:
+    """Give the packages it goes without, if need be."""
+    missing = [package for program, package in HELPFUL.items() if shutil.which(program) is None]
+    if _distribution() == "debian" and shutil.which(LEAN_BROWSER) is None:
+        missing.append(LEAN_BROWSER)
+    return missing
 
 
 def _has_browser() -> bool:

@@ -10,6 +10,8 @@ from playwright.async_api import Browser, Playwright
 from tests.browser.page_sound import write_tone
 
 BINARIES = ("chromium", "chromium-browser", "google-chrome")
+LEAN = ("chromium-headless-shell",)
+"""The same without windows, tabs and menus, which cost a fifth of what a test costs."""
 FLAGS = (
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
@@ -44,9 +46,10 @@ FEATURES_OFF = (
 )
 
 
-def binary() -> str | None:
+def binary(lean: bool = False) -> str | None:
     """Give the path of a Chromium on this machine; None leaves it to Playwright's own."""
-    return next((found for name in BINARIES if (found := shutil.which(name))), None)
+    names = (*LEAN, *BINARIES) if lean else BINARIES
+    return next((found for name in names if (found := shutil.which(name))), None)
 
 
 async def launch(
@@ -54,14 +57,18 @@ async def launch(
     *,
     microphone: Path | None = None,
     ask: bool = False,
+    lean: bool = False,
     flags: Sequence[str] = (),
 ) -> Browser:
-    """Start a browser. microphone: a WAV file it hears; ask: it asks for permissions."""
+    """Start a browser. microphone: a WAV file it hears; ask: it asks for permissions.
+
+    lean: without windows, where there is such a one.
+    """
     flags = [*flags, *(f for f in FLAGS if not (ask and "fake-ui" in f))]
     flags.append(f"--disable-features={','.join(FEATURES_OFF)}")
     if microphone is not None:
         flags.append(f"--use-file-for-fake-audio-capture={microphone}")
-    return await playwright.chromium.launch(executable_path=binary(), args=flags)
+    return await playwright.chromium.launch(executable_path=binary(lean), args=flags)
 
 
 class Chromiums:
@@ -73,13 +80,19 @@ class Chromiums:
 
     def __init__(self, playwright: Playwright, folder: Path) -> None:
         self._playwright, self._folder = playwright, folder
-        self._idle: dict[tuple[float, bool], list[Browser]] = {}
+        self._idle: dict[tuple[float, bool, bool], list[Browser]] = {}
 
     @contextlib.asynccontextmanager
-    async def lent(self, hz: float = 440.0, *, ask: bool = False) -> AsyncIterator[Browser]:
-        """Give a browser that hears a tone; ask: it asks for permissions."""
-        idle = self._idle.setdefault((hz, ask), [])
-        browser = idle.pop() if idle else await self._start(hz, ask)
+    async def lent(
+        self, hz: float = 440.0, *, ask: bool = False, whole: bool = False
+    ) -> AsyncIterator[Browser]:
+        """Give a browser that hears a tone.
+
+        ask: it asks for permissions. whole: as people have it, with windows and what comes to
+        them; whoever asks is shown something, so that is whole as well.
+        """
+        idle = self._idle.setdefault((hz, ask, whole), [])
+        browser = idle.pop() if idle else await self._start(hz, ask, whole)
         try:
             yield browser
         finally:
@@ -93,8 +106,9 @@ class Chromiums:
         for browser in (one for kind in self._idle.values() for one in kind):
             await browser.close()
 
-    async def _start(self, hz: float, ask: bool) -> Browser:
+    async def _start(self, hz: float, ask: bool, whole: bool) -> Browser:
         voice = self._folder / f"{hz:.0f}.wav"
         if not voice.exists():
             write_tone(str(voice), hz)
-        return await launch(self._playwright, microphone=voice, ask=ask)
+        lean = not (ask or whole)
+        return await launch(self._playwright, microphone=voice, ask=ask, lean=lean)

@@ -64,7 +64,7 @@ async def test_a_device_is_let_in_by_six_digits(enter: Enter, hub: HubProcess) -
     await expect(admin.get_by_text(re.compile(r"Berlaku \d\d:\d\d lagi"))).to_be_visible()
 
     assert admin.context.browser
-    context = await admin.context.browser.new_context(locale="id-ID")
+    context = await admin.context.browser.new_context(locale="id-ID", service_workers="block")
     phone = await context.new_page()
     await phone.goto(f"http://bpbd.localhost:{hub.port}/")
     await phone.get_by_label("Kode 6 angka").fill("000 000")
@@ -106,7 +106,7 @@ async def test_a_device_that_is_revoked_loses_its_page_and_its_voice(
     await expect(other.get_by_text("BPBD", exact=True).first).to_be_visible()
 
     assert lost.context.browser
-    context = await lost.context.browser.new_context(locale="id-ID")
+    context = await lost.context.browser.new_context(locale="id-ID", service_workers="block")
     mine = await context.new_page()
     await mine.goto(hub.link("bpbd"))
     await mine.get_by_role("button", name="Masuk", exact=True).click()
@@ -165,7 +165,7 @@ async def test_an_administrator_proves_it_again_and_what_was_asked_goes_on(
     admin = await enter("admin")
     used, codes = await with_app(admin, hub)
     assert admin.context.browser
-    context = await admin.context.browser.new_context(locale="id-ID")
+    context = await admin.context.browser.new_context(locale="id-ID", service_workers="block")
     second = await context.new_page()
     await second.goto(hub.link("admin"))
     await second.get_by_role("button", name="Masuk", exact=True).click()
@@ -197,7 +197,7 @@ async def test_a_password_and_then_the_code_of_the_app(enter: Enter, hub: HubPro
     await expect(admin.get_by_text("Kata sandi tersimpan.")).to_be_visible()
 
     assert admin.context.browser
-    context = await admin.context.browser.new_context(locale="id-ID")
+    context = await admin.context.browser.new_context(locale="id-ID", service_workers="block")
     page = await context.new_page()
     await page.goto(f"http://admin.localhost:{hub.port}/")
     await page.get_by_role("button", name="Pakai kata sandi").click()

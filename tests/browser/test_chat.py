@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from playwright.async_api import Browser, Page, Route, WebSocketRoute, expect
 
 from tests.browser.chromium import Chromiums
 from tests.browser.conftest import Enter
+from tests.browser.hub_nursery import Nursery
 from tests.browser.hub_process import SETTINGS, HubProcess
 
 ROOM = "Siaga Banjir"
@@ -248,28 +248,26 @@ async def test_a_message_is_found_and_shown_where_it_stands(enter: Enter) -> Non
 
 
 @contextlib.asynccontextmanager
-async def posko(folder: Path, port: int) -> AsyncIterator[HubProcess]:
+async def posko(folder: Path, port: int, nursery: Nursery) -> AsyncIterator[HubProcess]:
     """Run a hub that may be killed; port 0 takes a free one."""
     settings = folder / "posko.toml"
     text = SETTINGS.replace("{media}", '["127.0.0.1"]').replace("{tls}", "")
     settings.write_text(text.replace("port = 0", f"port = {port}", 1), encoding="utf-8")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "hub.cli", "run", "--config", str(settings), "--json",
-        stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
+    process = await nursery.start("run", "--config", str(settings), "--json")
     try:
         said = json.loads(await asyncio.wait_for(process.stdout.readline(), 60))
         found = int(said["url"].rpartition(":")[2])
         yield HubProcess(found, process.pid, int(said["worker_pid"]), folder / "var")
     finally:
         if process.returncode is None:
-            process.kill()
+            process.send_signal(signal.SIGKILL)
         await process.wait()
 
 
 async def signed_in(browser: Browser, hub: HubProcess, post: str) -> Page:
-    context = await browser.new_context(viewport={"width": 390, "height": 844}, locale="id-ID")
+    context = await browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="id-ID", service_workers="block"
+    )
     page = await context.new_page()
     await page.goto(hub.link(post))
     await page.get_by_role("button", name="Masuk", exact=True).click()
@@ -278,12 +276,12 @@ async def signed_in(browser: Browser, hub: HubProcess, post: str) -> Page:
 
 
 async def test_a_hub_killed_while_one_writes_loses_and_doubles_nothing(
-    tmp_path: Path, chromiums: Chromiums
+    tmp_path: Path, chromiums: Chromiums, nursery: Nursery
 ) -> None:
     written: list[str] = []
 
     async with chromiums.lent() as browser:
-        async with posko(tmp_path, 0) as hub:
+        async with posko(tmp_path, 0, nursery) as hub:
             a = await signed_in(browser, hub, "walikota")
             b = await signed_in(browser, hub, "bpbd")
             port = hub.port
@@ -292,7 +290,7 @@ async def test_a_hub_killed_while_one_writes_loses_and_doubles_nothing(
             await expect(words(b)).not_to_have_count(0)
             os.kill(hub.pid, signal.SIGKILL)
         for turn in range(KILLS):
-            async with posko(tmp_path, port) as hub:
+            async with posko(tmp_path, port, nursery) as hub:
                 if turn < KILLS - 1:
                     seen = await words(b).count()
                     await expect(words(b).nth(seen)).to_be_attached(timeout=SOON_MS)

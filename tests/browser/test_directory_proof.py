@@ -35,7 +35,7 @@ async def test_proved_over_the_open_dialog_it_goes_on(enter: Enter, hub: HubProc
     _, codes = await with_app(first, hub)
     assert first.context.browser
     context = await first.context.browser.new_context(
-        locale="id-ID", viewport={"width": 820, "height": 1180}
+        locale="id-ID", viewport={"width": 820, "height": 1180}, service_workers="block"
     )
     page = await context.new_page()
     await page.goto(hub.link("admin"))

@@ -25,7 +25,7 @@ ENTRY = "document.querySelector('script[type=module]').src.split('/').pop()"
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(chromiums: Chromiums) -> AsyncIterator[Page]:
     """A phone."""
-    async with chromiums.lent() as browser:
+    async with chromiums.lent(whole=True) as browser:
         phone = await browser.new_context(
             viewport={"width": 390, "height": 844}, locale="id-ID", permissions=["microphone"]
         )

@@ -221,7 +221,7 @@ async def test_a_link_works_once(hub: HubProcess, enter: Enter) -> None:
     await page.goto(link)
     await page.get_by_role("button", name="Masuk", exact=True).click()
     await expect(page.get_by_role("heading", name="Ruang")).to_be_visible()
-    other = await page.context.browser.new_context()  # type: ignore[union-attr]
+    other = await page.context.browser.new_context(service_workers="block")  # type: ignore[union-attr]
     fresh = await other.new_page()
     await fresh.goto(link)
     await expect(fresh.get_by_text("Tautan ini sudah dipakai")).to_be_visible()

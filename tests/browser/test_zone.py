@@ -34,7 +34,10 @@ async def test_clocks_show_the_zone_of_the_city(
 ) -> None:
     async with running_hub(tmp_path, WEBAPP, zone=zone) as hub, chromiums.lent() as browser:
         context = await browser.new_context(
-            locale="id-ID", timezone_id=FAR_AWAY, viewport={"width": 1920, "height": 1080}
+            locale="id-ID",
+            timezone_id=FAR_AWAY,
+            viewport={"width": 1920, "height": 1080},
+            service_workers="block",
         )
         mayor = await context.new_page()
         await enter(mayor, hub, "walikota")

@@ -1,0 +1,162 @@
+"""The bridge's end of `pttd`: whatever happens to it, the line is down and the bridge knows."""
+
+import asyncio
+import os
+import pty
+import signal
+import tty
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+
+from radio_bridge.adapters.keyer_cm108 import put_down
+from radio_bridge.adapters.pttd_link import PttdLink
+from tests.bridge.keyer import PATIENCE_S, now_s, off_after, transmits
+from tests.bridge.rig import DTR, Rig
+
+PIN = 3
+UP, DOWN = bytes((0, 0, 4, 4, 0)), bytes((0, 0, 0, 4, 0))
+
+
+class Bridge:
+    """What the bridge heard of its keyer."""
+
+    def __init__(self, *words: str, put_down: Callable[[], None] = lambda: None) -> None:
+        self.heard: list[str] = []
+        self.link = PttdLink(words, lambda word, _: self.heard.append(word), put_down=put_down)
+
+    async def hears(self, word: str, times: int = 1) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while self.heard.count(word) < times:  # noqa: ASYNC110 - it is told by a call.
+                await asyncio.sleep(0.005)
+
+    def signal(self, number: int) -> None:
+        assert self.link.pid
+        os.kill(self.link.pid, number)
+
+
+@asynccontextmanager
+async def bridge(*words: str, put_down: Callable[[], None] = lambda: None) -> AsyncIterator[Bridge]:
+    running = Bridge(*words, put_down=put_down)
+    task = asyncio.create_task(running.link.run())
+    try:
+        await running.hears("ready")
+        yield running
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        assert running.link.pid is None
+
+
+@pytest.fixture
+def serial(port: Rig, monkeypatch: pytest.MonkeyPatch) -> Rig:
+    for name in ("LD_PRELOAD", "POSKO_TTY", "POSKO_LINES", "POSKO_GONE"):
+        monkeypatch.setenv(name, port.environment[name])
+    return port
+
+
+async def test_it_keys_for_longer_than_a_lease_and_lets_go(serial: Rig) -> None:
+    async with bridge("serial", serial.device) as at:
+        at.link.key()
+        await at.hears("keyed")
+        await asyncio.sleep(1.2)
+        assert transmits("dtr-not-rts", serial.bits), "the lease is renewed"
+        at.link.off()
+        await at.hears("off")
+        assert not transmits("dtr-not-rts", serial.bits)
+
+
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
+async def test_a_keyer_that_hangs_or_dies_lets_go_and_is_started_again(
+    serial: Rig, number: int
+) -> None:
+    async with bridge("serial", serial.device) as at:
+        at.link.key()
+        await at.hears("keyed")
+        began_s = now_s()
+        at.signal(number)
+        assert await off_after(serial, "dtr-not-rts", began_s) < 2.0
+        at.link.off()
+        await at.hears("gone")
+        await at.hears("ready", 2)
+        at.link.key()
+        await at.hears("keyed", 2)
+
+
+async def test_a_bridge_that_is_ended_takes_its_keyer_with_it(serial: Rig) -> None:
+    async with bridge("serial", serial.device) as at:
+        at.link.key()
+        await at.hears("keyed")
+    assert not transmits("dtr-not-rts", serial.bits)
+
+
+async def test_unplugged_and_plugged_in_again(serial: Rig) -> None:
+    async with bridge("serial", serial.device) as at:
+        serial.unplug()
+        await at.hears("failed")
+        await at.hears("gone")
+        serial.plug_in()
+        await at.hears("ready", 2)
+
+
+class Card:
+    """A CM108 as far as HID goes: the reports written to it, and its squelch."""
+
+    def __init__(self) -> None:
+        self._ours, theirs = pty.openpty()
+        tty.setraw(theirs)
+        self.device = os.ttyname(theirs)
+        self._theirs = theirs  # As a card does, it stays when nobody has it open.
+        os.set_blocking(self._ours, False)
+        self._reports = b""
+
+    def reports(self) -> list[bytes]:
+        with suppress(BlockingIOError):
+            self._reports += os.read(self._ours, 65536)
+        return [self._reports[n : n + 5] for n in range(0, len(self._reports), 5)]
+
+    async def shows(self, report: bytes) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while self.reports()[-1:] != [report]:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+
+    def squelch(self, is_open: bool) -> None:
+        os.write(self._ours, bytes((2 if is_open else 0, 0, 0, 0)))
+
+    def close(self) -> None:
+        os.close(self._ours)
+        os.close(self._theirs)
+
+
+async def test_a_sound_card_keys_by_its_pin_and_is_put_down_when_its_keyer_is_killed() -> None:
+    card = Card()
+    words = ("cm108", card.device, "--carrier", "volume-down")
+    async with bridge(*words, put_down=lambda: put_down(card.device, PIN)) as at:
+        await card.shows(DOWN)
+        assert UP not in card.reports(), "nothing is keyed by the start"
+        await at.hears("closed")
+        card.squelch(True)
+        await at.hears("open")
+        card.squelch(False)
+        await at.hears("closed", 2)
+        at.link.key()
+        await at.hears("keyed")
+        await card.shows(UP)
+        at.signal(signal.SIGKILL)
+        await card.shows(DOWN)
+        await at.hears("gone")
+    card.close()
+
+
+async def test_a_flood_of_presses_ends_with_the_line_down(serial: Rig) -> None:
+    async with bridge("serial", serial.device) as at:
+        for _ in range(500):
+            at.link.key()
+            at.link.off()
+        await asyncio.sleep(0)
+        began_s = now_s()
+        await off_after(serial, "dtr-not-rts", began_s)
+        await asyncio.sleep(0.3)
+        assert not serial.bits & DTR
