@@ -128,10 +128,10 @@ def test_noise_at_4_db() -> None:
     assert set(got) <= set(sent) and len(got) >= 79
 
 
-@pytest.mark.parametrize("snr_db", [40.0, 6.0])
-def test_the_first_60_ms_may_be_lost(snr_db: float) -> None:
+@pytest.mark.parametrize(("cut_ms", "snr_db"), [(60, 40.0), (60, 6.0), (68, 40.0)])
+def test_the_front_may_be_lost(cut_ms: int, snr_db: float) -> None:
     sent = [ptt_id(n) for n in range(100, 140)]
-    cut = round(0.06 * RATE_HZ)
+    cut = cut_ms * RATE_HZ // 1_000
     sound = np.concatenate([np.concatenate((silence(0.1), burst(p)[cut:])) for p in sent])
     got = packets(heard(in_noise(sound, snr_db, LEVEL_DBFS, seed=3)))
     assert set(got) <= set(sent) and len(got) >= 39
@@ -156,6 +156,12 @@ def test_damaged_bursts_are_named() -> None:
     data = np.unpackbits(np.frombuffer(whole, np.uint8), bitorder="little")
     (event,) = damaged(bits[:HEAD_BITS] + mdc1200_block._coded(data).tolist())
     assert isinstance(event, Damaged) and event.reason == "checksum"
+
+
+def test_a_damaged_burst_without_its_front_is_named_too() -> None:
+    cut = 60 * RATE_HZ // 1_000
+    (event,) = heard(modulate(bits_of(ptt_id(0x1234)).tolist()[:150])[cut:])
+    assert isinstance(event, Damaged) and event.reason == "cut_short"
 
 
 def test_a_damaged_second_block_still_tells_the_first() -> None:
