@@ -100,9 +100,12 @@ def test_a_quiet_radio_is_heard_and_a_whisper_of_one_is_not() -> None:
     assert keys(encode("159D", level_dbfs=-65.0)) == ""
 
 
-def test_a_third_tone_makes_it_none() -> None:
+@pytest.mark.parametrize(
+    ("hz", "amplitude"), [(1_000, 0.2), (2_000, 0.16), (500, 0.1), (1_050, 0.12)]
+)
+def test_a_third_tone_makes_it_none(hz: int, amplitude: float) -> None:
     sound = encode("1", tone_s=0.1)
-    third = 0.2 * np.sin(2 * np.pi * 1_000 * np.arange(sound.size) / RATE_HZ)
+    third = amplitude * np.sin(2 * np.pi * hz * np.arange(sound.size) / RATE_HZ)
     assert keys(sound + third) == ""
 
 
