@@ -76,7 +76,8 @@ def keep(shot: bytes, path: Path, share: float) -> None:
     """Write a picture, smaller and of few colours."""
     picture = Image.open(BytesIO(shot)).convert("RGB")
     small = picture.resize((round(picture.width * share), round(picture.height * share)))
-    small.quantize(COLOURS).save(path, optimize=True)
+    # Of a state's colour there may be little: it is kept all the same.
+    small.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
 
 
 def main() -> int:

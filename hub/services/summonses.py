@@ -119,6 +119,10 @@ class SummonsService:
         NoSuchRoom, NotSaved.
         """
         caller.authorise(Action.SUMMON)
+        if known := self._board.summonses.get(command.id):
+            if (known.issuer, known.holder) != (caller.person.id, caller.person.holder):
+                raise IdTaken
+            return self._board.card(known)  # Whatever has changed since it was sent first.
         posts = self._posts(command.posts)
         text = cleaned(command.text)
         if not text:
@@ -207,7 +211,7 @@ class SummonsService:
             summons, called = await steps.find(tx, recipient_id)
             if not called.recipient.is_open:
                 raise SummonsOver
-            if act == "climb":
+            if act == "climb" or not called.recipient.rung:  # It had not begun: now it does.
                 steps.take(summons, called, Climb(self._reach.channels))
             else:
                 steps.ring_again(summons, called)

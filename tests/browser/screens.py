@@ -182,7 +182,6 @@ async def head(stage: Stage) -> Seat:
         Screen("voice-receiving", receiving, still),
         Screen("voice-queued", queued, still),
         Screen("voice-on-air", on_air, still),
-        Screen("voice-lost", lost, joined),
         sheet("voice-sound", f"{room}/suara", "section .head > header button"),
         at("lobby", "#/ruang/umum/suara", "footer .btn.solid"),
         at("room-unknown", "#/ruang/tidak-ada", "section .empty"),
@@ -192,6 +191,7 @@ async def head(stage: Stage) -> Seat:
         at("devices", "#/lain/perangkat", "h1 ~ *, header ~ *"),
         at("ways", "#/lain/cara-masuk", "h1 ~ *, header ~ *"),
         Screen("chat-upload", uploads),
+        Screen("voice-lost", lost, joined),
     )
     return Seat(page, screens)
 
@@ -269,15 +269,21 @@ async def mayor(stage: Stage) -> Seat:
 
 
 async def wall(stage: Stage) -> Seat:
-    """The wall of the command center."""
+    """The wall of the command center: before anybody has talked, and after."""
+    page = await stage.enter("operator", (1920, 1080))
     people = await populate(stage)
-    for _ in range(2):
-        for one in people.values():
+
+    async def said(page: Page) -> None:
+        if await page.locator(".said li").count() > 0:
+            return
+        for one in list(people.values()) * 2:
             await press(one)
             await release(one)
             await expect(talk_button(one)).to_have_class(re.compile(r"\bidle\b"))
-    page = await stage.enter("operator", (1920, 1080))
-    return Seat(page, (at("wall", "#/dinding", ".said li"),))
+        await expect(page.locator(".said li").first).to_be_visible(timeout=SOON_MS)
+
+    empty = at("wall-empty", "#/dinding", ".channels li", from_px=1920)
+    return Seat(page, (empty, Screen("wall", said)))
 
 
 SEATS = {

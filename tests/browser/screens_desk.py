@@ -63,7 +63,6 @@ async def operator(stage: Stage) -> Seat:
         at("operator", "#/", "h1"),
         Screen("console-two", two, from_px=DESK_PX),
         Screen("console-on-air", on_air, release, DESK_PX),
-        Screen("console-lost", lost, joined, DESK_PX),
         Screen("console-leads", leads, from_px=DESK_PX),
         Screen("console-leads-sheet", leading, shut, DESK_PX),
         Screen("console-help", help_, shut, DESK_PX),
@@ -72,6 +71,7 @@ async def operator(stage: Stage) -> Seat:
         at("operator-search", "#/cari", "input[type=search]"),
         at("operator-manage", "#/kelola/jabatan", "main li"),
         at("readiness", "#/kelola/kesiapan", "main .agency"),
+        Screen("console-lost", lost, joined, DESK_PX),
     )
     return Seat(page, screens)
 

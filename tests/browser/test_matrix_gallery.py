@@ -18,7 +18,7 @@ COLOURS = ["color-contrast"]
 NOT_SHOWN = {
     *("DevicePick", "Files", "Finder", "Mark", "MentionPick", "MessageText"),
     *("NotHere", "Picture", "QrCode", "Roster", "SheetDialog", "SureSheet", "TableBring"),
-    *("DeputySheet", "ReasonSheet"),
+    *("DeputySheet", "DeviceList", "ExcuseSheets", "ReasonSheet"),
     *("SoonNotice", "TalkKeys", "VersionList", "Viewer"),
 }
 """Made of parts that are shown, or nothing without the room, the camera or the file around it."""

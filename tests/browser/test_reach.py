@@ -373,3 +373,22 @@ async def test_an_answer_goes_by_plain_request_while_the_socket_is_down(
         await expect(page.get_by_text("Menyambung ulang")).to_have_count(0)
         await expect(ring).to_have_count(0)
         assert sent.count("summons:answer") == 1
+
+
+async def test_an_administrator_has_a_drill_held_every_week(
+    chromiums: Chromiums, town: Hub, service: Peer
+) -> None:
+    async with entered(chromiums, town, service, "admin", permit=False) as desk:
+        page = desk.page
+        await page.set_viewport_size({"width": 1280, "height": 900})
+        await desk.turn("#/kelola/kesiapan")
+        drill = page.get_by_role("region", name="Latihan mingguan")
+        await expect(drill.get_by_text("Belum dijadwalkan.")).to_be_visible()
+        await drill.get_by_label("Adakan setiap minggu").check()
+        await drill.get_by_label("Hari").select_option(label="Kamis")
+        await drill.get_by_label("Pukul").fill("10:15")
+        await drill.get_by_role("button", name="Simpan").click()
+        await expect(drill.get_by_text(re.compile(r"Berikutnya Kam.*10\.15 WIB"))).to_be_visible()
+        await page.reload()
+        await expect(drill.get_by_label("Hari")).to_have_value("3")
+        await expect(drill.get_by_role("button", name="Belum ada perubahan")).to_be_disabled()

@@ -244,3 +244,20 @@ async def test_templates_are_few_and_the_administrators(town: SummonsTown) -> No
             await town.templates.save(town.caller(post, page=False), first)
     with pytest.raises(NotAllowed):
         await town.templates.all(town.caller("bpbd", page=False))
+
+
+async def test_who_is_called_again_before_the_offices_open_is_called_now(
+    town: SummonsTown,
+) -> None:
+    head = town.caller("dinkes")
+    town.clock.advance(18 * 3600.0)  # Friday night.
+    await town.summon("dinkes", profile="biasa")
+    assert head.session not in town.pages.heard
+    assert town.recipient("dinkes").next
+    mayor = town.caller("walikota", page=False)
+    await town.summonses.push(mayor, town.recipient("dinkes").id, "again")
+    assert len(town.rings(head)) == 1
+    round_before = town.rings(head)[0].round
+    await town.wait(1.0)
+    await town.summonses.push(mayor, town.recipient("dinkes").id, "again")
+    assert town.rings(head)[0].round == round_before + 1

@@ -1,11 +1,13 @@
 """Stories of a head who is on leave, and of the Plh. who is called in his place."""
 
+import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from hub.domain.officials import Assignment, Official, Post
+from hub.domain.refusals import CannotBeRung, IdTaken
 from hub.services.callers import Caller
 from hub.wire.summons import SummonsCheck
 from tests.delivery_town import DeliveryTown, delivery_town, until
@@ -122,3 +124,16 @@ async def test_the_phone_of_whoever_is_on_leave_is_let_be_while_a_plh_stands_in(
     called = [*calling.push.calls, *calling.ntfy.calls, *calling.phone.calls]
     assert {call.holder for call in called} == {"o-plh"}
     assert {call.address for call in calling.phone.calls} == {"at o-plh-phone"}
+
+
+async def test_a_press_that_is_sent_again_is_the_same_though_he_is_on_leave_now(
+    town: SummonsTown,
+) -> None:
+    press = str(uuid.uuid4())
+    first = await town.summon("dishub", id=press, profile="mendesak")
+    await on_leave(town, "dishub")
+    assert await town.summon("dishub", id=press, profile="mendesak") == first
+    with pytest.raises(IdTaken):
+        await town.summon("dishub", id=press, profile="mendesak", by="operator")
+    with pytest.raises(CannotBeRung):
+        await town.summon("dishub", profile="mendesak")

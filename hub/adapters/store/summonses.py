@@ -77,7 +77,7 @@ class SummonsRows:
         rows = await self._connection.execute(
             select(summons)
             .where((summons.c.state == "open") | (summons.c.t0_ms >= ms(since)))
-            .order_by(summons.c.t0_ms.desc())
+            .order_by((summons.c.state == "open").desc(), summons.c.t0_ms.desc())
             .limit(limit)
         )
         return [summons_of(row) for row in rows]

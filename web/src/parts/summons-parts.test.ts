@@ -23,7 +23,7 @@ test('a tile with nothing behind it cannot be pressed', () => {
 
 test.each(STANDINGS)('%s has a glyph of its own beside its word', (standing) => {
   const { container } = render(PersonTile, { ...WHO, standing });
-  expect(container.querySelector(`.${standing} .glyph svg`)).not.toBeNull();
+  expect(container.querySelector(`.${standing} .face svg`)).not.toBeNull();
 });
 
 test('what stands at its end is shown', () => {
