@@ -14,7 +14,7 @@ run: setup ## Start a demo hub on http://localhost:8080 and print sign-in links;
 test: setup-test ## Run all tests: web client, units, stories, media, real browsers
 	@$(BIN)/python tools/npm.py test
 	@$(BIN)/python -m pytest -q -m "not quiet" -n 3 --maxschedchunk 1
-	@$(BIN)/python -m pytest -q -m quiet
+	@$(BIN)/python -m pytest -q -m quiet -n 2 --maxschedchunk 1
 
 check: setup-test ## Lint, types, import rules, stale generated files
 	$(BIN)/ruff check .

@@ -11,6 +11,13 @@ AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 RULES = Path(__file__).with_name("page_rules.js")
 PICTURES = ROOT / "var/matrix"
 
+DRESS = """async ({ theme, scheme }) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  while (!matchMedia(`(prefers-color-scheme: ${scheme})`).matches) await frame();
+  await frame(); // The page itself answers to that first.
+  document.documentElement.dataset.theme = theme;
+}"""
+
 SIZES = ((390, 844), (820, 1180), (1920, 1080))
 Theme = Literal["light", "dark", "contrast"]
 
@@ -27,7 +34,7 @@ class Looking:
         """Give it a theme, as its user's choice would: consoles are dark of themselves."""
         scheme: Literal["light", "dark"] = "light" if theme == "light" else "dark"
         await self._page.emulate_media(color_scheme=scheme)
-        await self._page.evaluate("(t) => { document.documentElement.dataset.theme = t }", theme)
+        await self._page.evaluate(DRESS, {"theme": theme, "scheme": scheme})
 
     async def look(self, name: str, only: list[str] | None = None, off: Sequence[str] = ()) -> None:
         """Hold all rules against what is there now. only: these of axe's alone; off: without."""
