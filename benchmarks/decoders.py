@@ -152,9 +152,9 @@ def ctcss(scale: float, seed: int) -> Figures:
                     ended_s = TONE_BEGINS_S + TONE_S
                     close_ms.append(1e3 * (closed[-1].at / RATE_HZ - ended_s))
     return {
-        "ctcss.open_ms": max(open_ms[False]),
-        "ctcss.open_below_75_ms": max(open_ms[True]),
-        "ctcss.close_ms": max(close_ms),
+        "ctcss.open_ms": round(max(open_ms[False]), 1),
+        "ctcss.open_below_75_ms": round(max(open_ms[True]), 1),
+        "ctcss.close_ms": round(max(close_ms), 1),
         "ctcss.trials": sum(map(len, open_ms.values())) + missed,
         "ctcss.missed": missed,
         "ctcss.wrong_tone": wrong,
