@@ -85,6 +85,15 @@ def test_a_voice_over_a_tone_neither_keeps_it_out_nor_closes_it() -> None:
         assert opened(events) == [88.5] and len(events) == 1
 
 
+def test_noise_that_would_not_let_it_open_does_not_close_it() -> None:
+    tone = CtcssEncoder(123.0).next(4 * RATE_HZ)
+    quiet = in_noise(tone[:RATE_HZ], SNR_DB, LEVEL_DBFS, seed=1)
+    loud = in_noise(tone[RATE_HZ:], -2.0, LEVEL_DBFS, seed=2)
+    assert CtcssDecoder().feed(loud[: RATE_HZ // 2]) == []
+    events = CtcssDecoder().feed(np.concatenate((quiet, loud)))
+    assert opened(events) == [123.0] and len(events) == 1
+
+
 def test_noise_and_voices_open_nothing() -> None:
     assert CtcssDecoder().feed(noise(60.0, seed=3)) == []
     for seed in range(10):

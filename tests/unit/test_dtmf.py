@@ -77,6 +77,10 @@ def test_a_key_that_is_held_is_one(tone_s: float) -> None:
     assert keys(np.concatenate([encode("7", tone_s=tone_s, pause_s=0.04), encode("77")])) == "777"
 
 
+def test_a_key_that_is_never_let_go_is_told_after_a_second() -> None:
+    assert [d.key for d in DtmfDecoder().feed(encode("7", tone_s=1.2, pause_s=0.0))] == ["7"]
+
+
 def test_they_are_heard_in_noise_with_all_that_is_allowed() -> None:
     rng = np.random.default_rng(11)
     sent = "".join(rng.choice(list(KEYS), 400))
