@@ -18,7 +18,7 @@ from hub.domain.summons.recipient import DELIVERED, SENT
 from hub.services.call_words import Words
 from hub.services.channels import Call, Channel, Outcome, Sent
 from hub.services.contact_book import ContactBook
-from hub.services.delivery_store import TRIES_MAX, Claim
+from hub.services.delivery_store import Claim
 from hub.services.ports import Clock
 from hub.services.store import Store, Tx
 from hub.services.summons_board import Board
@@ -189,7 +189,7 @@ class Deliveries:
         if state == "failed_temp":
             wait_s = outcome.retry_after_s or RETRY_S[min(attempt.tries, len(RETRY_S)) - 1]
             retry = self._clock.now() + wait_s
-            if attempt.tries >= TRIES_MAX or retry >= self._deadline(attempt):
+            if retry >= self._deadline(attempt):
                 state, retry = "failed_perm", None
         ours = await self._store.write(
             lambda tx: tx.attempts.finish(attempt.id, token, state, outcome.result, retry)

@@ -7,8 +7,9 @@ from hub.domain.summons.ladder import Act
 from hub.services.summons_store import Attempt
 from hub.wire.summons import AttemptState, Result
 
-TRIES_MAX = 8
-"""Of one attempt: what brings the hub down each time is not tried for ever."""
+LOST_MAX = 8
+"""Claims of one attempt that ended with the hub: what brings it down each time is not tried for
+ever. Failures are no such thing: they are tried again as long as the recipient is waited for."""
 
 
 @dataclass(frozen=True, slots=True)

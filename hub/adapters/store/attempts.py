@@ -8,7 +8,7 @@ from hub.adapters.store.summons_rows import attempt_of, ms
 from hub.adapters.store.summons_tables import attempt, recipient
 from hub.domain.summons.ladder import Act
 from hub.domain.summons.recipient import OPEN
-from hub.services.delivery_store import TRIES_MAX, Claim
+from hub.services.delivery_store import LOST_MAX, Claim
 from hub.services.summons_store import Attempt
 from hub.wire.summons import AttemptState, Result
 
@@ -39,7 +39,7 @@ class AttemptRows:
                 or_(attempt.c.state == "queued", due),
                 recipient.c.outcome.in_(OPEN),
                 recipient.c.deadline_ms > ms(claim.now),
-                attempt.c.tries < TRIES_MAX,
+                attempt.c.lost < LOST_MAX,
             )
             .order_by(recipient.c.deadline_ms, attempt.c.at_ms)  # An emergency first.
             .limit(claim.limit)
@@ -78,7 +78,7 @@ class AttemptRows:
         rows = await self._connection.execute(
             update(attempt)
             .where(over)
-            .values(state="unknown", result="cut_off", lease_ms=0)
+            .values(state="unknown", result="cut_off", lease_ms=0, lost=attempt.c.lost + 1)
             .returning(attempt)
         )
         return [attempt_of(row) for row in rows]
