@@ -241,7 +241,8 @@ class Steps:
         if channel not in self.reach.channels:
             return
         for address in self.reach.ways(post, channel, ladder):
-            name = f"{recipient.id} {recipient.level} {effect.round} {channel} {address}"
+            which = effect.round if effect.rung is None else f"rung{effect.rung}"
+            name = f"{recipient.id} {recipient.level} {which} {channel} {address}"
             self.attempts.append(
                 Attempt(
                     hashlib.sha256(name.encode()).hexdigest(),

@@ -136,11 +136,13 @@ Input = Progress | Answered | Cancel | Extend | Climb | Tick
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """A rung was reached, or the ring is repeated: do it. `late_s`: after it was due."""
+    """A rung was reached, or the ring is repeated: do it. `late_s`: after it was due. `rung`: its
+    place in the ladder, since the same act may stand on two rungs; none of a repeat."""
 
     act: Act
     round: int
     late_s: float
+    rung: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +267,7 @@ def _climb(
     recipient: Recipient, ladder: Ladder, due_at: float, now: float, effects: list[Effect]
 ) -> Recipient:
     act = ladder.rungs[recipient.rung].act
-    effects.append(Do(act, 0, now - due_at))
+    effects.append(Do(act, 0, now - due_at, recipient.rung))
     ring_at = recipient.ring_at
     if act == "ring" and ladder.repeat_s and ring_at is None:
         ring_at = recipient.t0 + ladder.repeat_s

@@ -12,7 +12,7 @@
  * would last longer than any we ask for is over.
  */
 import { those } from './keyed';
-import type { No, Reply, Why } from './reply';
+import { passes, type No, type Reply, type Why } from './reply';
 import type { ChatDelete, ChatEdit, ChatSend, FileCard, Receipt } from './wire';
 
 interface Kept {
@@ -66,7 +66,6 @@ export const EMPTY: Outbox = { items: [], away: new Map(), rests: new Map(), lea
 export const AGAIN_MS = 3_000;
 const REST_MAX_MS = 30_000;
 const WAIT_MAX_MS = 120_000;
-const PASSING: readonly Why[] = ['unreachable', 'internal', 'not_saved', 'rate_limited'];
 
 export function step(box: Outbox, input: OutboxInput, now_ms: number): Step {
   const [next, effects] = taken(box, input, now_ms);
@@ -120,7 +119,7 @@ function answered(box: Outbox, id: string, reply: Reply<Receipt>, now_ms: number
   if (reply.ok) return changed({ ...box, away, rests }, id, (one) => ({ ...one, seq: reply.seq, failed: null }));
   if (item.seq !== null) return [{ ...box, away }, []]; // An earlier attempt has got through.
   if (reply.code === 'not_signed_in') return [{ ...box, away, signed_in: false }, []];
-  if (!PASSING.includes(reply.code)) return changed({ ...box, away, rests }, id, (one) => ({ ...one, failed: reply.code }));
+  if (!passes(reply.code)) return changed({ ...box, away, rests }, id, (one) => ({ ...one, failed: reply.code }));
   rests.set(item.room, { until_ms: since_ms + rest(reply, times), times });
   return [{ ...box, away, rests }, []];
 }

@@ -13,3 +13,15 @@ export interface No {
 export type Reply<T> = (T & { readonly ok: true }) | No;
 
 export const UNREACHABLE: No = { ok: false, code: 'unreachable' };
+
+/** Refusals that pass by themselves: what was asked is asked again, with the same id. */
+const PASSING: readonly Why[] = ['unreachable', 'internal', 'not_saved', 'rate_limited'];
+
+export function passes(why: Why): boolean {
+  return PASSING.includes(why);
+}
+
+/** How long to wait before that: what the hub says, if it says more. */
+export function restMs(no: No, least_ms: number): number {
+  return Math.max(least_ms, (no.retry_after_s ?? 0) * 1000);
+}

@@ -8,7 +8,7 @@
  * To ask is to create it; asked again, the hub says how much of it is there. So nothing here needs to
  * survive the page. Pieces grow while the network is quick, and shrink when one was lost. Pure.
  */
-import type { Why } from './reply';
+import { passes, type Why } from './reply';
 
 export interface Upload {
   readonly size: number;
@@ -43,7 +43,6 @@ const PIECE_MAX = 1024 * 1024; // The hub takes no more at once.
 const QUICK_MS = 4_000;
 const AGAIN_MS = 3_000;
 const REST_MAX_MS = 30_000;
-const PASSING: readonly Why[] = ['unreachable', 'internal', 'not_saved', 'rate_limited', 'wrong_offset'];
 
 export function upload(size: number): Upload {
   return { size, at: 'resting', offset: 0, moved: 0, piece: PIECE_FIRST, since_ms: 0, times: 0 };
@@ -81,7 +80,7 @@ function placed(now: Upload, offset: number, now_ms: number): Step {
 function refused(now: Upload, code: Why, retry_after_s: number): Step {
   // Nobody is signed in: it goes on at the next link, which somebody must have made.
   if (code === 'not_signed_in') return [{ ...now, at: 'resting', moved: 0 }, []];
-  if (!PASSING.includes(code)) return [{ ...now, at: 'failed', moved: 0 }, [{ do: 'failed', code }]];
+  if (!passes(code) && code !== 'wrong_offset') return [{ ...now, at: 'failed', moved: 0 }, [{ do: 'failed', code }]];
   const times = now.times + 1;
   const ms = Math.max(retry_after_s * 1_000, Math.min(REST_MAX_MS, AGAIN_MS * 2 ** Math.min(now.times, 10)));
   const piece = now.at === 'sending' ? Math.max(PIECE_MIN, now.piece / 2) : now.piece;

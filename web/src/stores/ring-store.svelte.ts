@@ -1,6 +1,6 @@
 /** Who calls me, and what I answered: an answer is kept on this device until the hub has it. */
 import type { AnswerPort, Clock, HubPort, Keep, NewId } from '../lib/ports';
-import type { No, Why } from '../lib/reply';
+import { passes, restMs, type No, type Why } from '../lib/reply';
 import { unanswered, waitingOf, type Answer, type Waiting } from '../lib/summons';
 import type { Hello, Live, RingCard } from '../lib/wire';
 
@@ -61,10 +61,11 @@ export class RingStore {
   }
 
   hello(hello: Hello): void {
+    const mine = this.#post === hello.me.id; // What this page holds counts where nothing can be stored.
     this.#post = hello.me.id;
     this.#rings = hello.rings ?? [];
     this.#done = [];
-    this.#waiting = waitingOf(this.#keep.read(KEPT + this.#post) ?? '');
+    this.#waiting = mine ? joined(this.#stored(), this.#waiting) : this.#stored();
     void this.#send();
   }
 
@@ -123,11 +124,11 @@ export class RingStore {
     if (this.#post !== post) void this.#send(); // Another has signed in meanwhile, and what waits is his.
   }
 
-  /** Does it wait on: for a network, or for the one whose it is to be signed in again? */
+  /** Does it wait on: for a network or a hub that can save it, or for the one whose it is to be signed in again? */
   #stays(reply: { readonly ok: true } | No): boolean {
     if (reply.ok) return false;
-    if (reply.code === 'unreachable') this.#callOff = this.#clock.after(AGAIN_MS, () => void this.#send());
-    return reply.code === 'unreachable' || reply.code === 'not_signed_in';
+    if (passes(reply.code)) this.#callOff = this.#clock.after(restMs(reply, AGAIN_MS), () => void this.#send());
+    return passes(reply.code) || reply.code === 'not_signed_in';
   }
 
   #told(reply: { readonly ok: true } | No): void {
@@ -136,8 +137,21 @@ export class RingStore {
     this.#last = null;
   }
 
+  /** What waits from now on. Another page of this device may have stored its own: that stays. */
   #wait(waiting: readonly Waiting[]): void {
+    const over = this.#waiting.filter((one) => !waiting.includes(one)).map((one) => one.ask.id);
     this.#waiting = waiting;
-    if (this.#post !== '') this.#keep.write(KEPT + this.#post, waiting.length > 0 ? JSON.stringify(waiting) : '');
+    if (this.#post === '') return;
+    const all = joined(this.#stored(), waiting).filter((one) => !over.includes(one.ask.id));
+    this.#keep.write(KEPT + this.#post, all.length > 0 ? JSON.stringify(all) : '');
   }
+
+  #stored(): readonly Waiting[] {
+    return waitingOf(this.#keep.read(KEPT + this.#post) ?? '');
+  }
+}
+
+/** Both, each once, those of the first in front. */
+function joined(first: readonly Waiting[], then: readonly Waiting[]): readonly Waiting[] {
+  return [...first, ...then.filter((one) => first.every((other) => other.ask.id !== one.ask.id))];
 }

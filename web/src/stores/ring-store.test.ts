@@ -2,6 +2,7 @@ import { flushSync } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import type { Reply } from '../lib/reply';
 import { UNREACHABLE } from '../lib/reply';
+import { waitingOf } from '../lib/summons';
 import type { Hello, Live, RingCard } from '../lib/wire';
 import { FakeClock } from './fake-ports';
 import { RingStore } from './ring-store.svelte';
@@ -117,6 +118,48 @@ describe('a ring', () => {
     clock.wind(60_000);
     await settled();
     expect(asked, 'it is there').toHaveLength(3);
+  });
+
+  it.each(['not_saved', 'rate_limited', 'internal'] as const)('keeps an answer the hub cannot take now (%s)', async (code) => {
+    const { store, asked, clock } = town([{ ok: false, code, retry_after_s: 8 }, { ok: true }]);
+    store.hello(hello([RING]));
+    store.answer(RING, { code: 'ready' });
+    await settled();
+    expect([store.refused, store.now]).toEqual([null, []]);
+    clock.wind(7_000);
+    await settled();
+    expect(asked, 'not before the hub asked for it').toHaveLength(1);
+    clock.wind(1_000);
+    await settled();
+    expect(asked).toHaveLength(2);
+    expect(store.waiting).toEqual([]);
+  });
+
+  it('keeps what waits where the device stores nothing, as in a private window', async () => {
+    const none = { read: () => null, write: () => undefined } as unknown as Kept;
+    const { store, asked } = town([UNREACHABLE, { ok: true }], none);
+    store.hello(hello([RING]));
+    store.answer(RING, { code: 'ready' });
+    await settled();
+    store.hello(hello([RING])); // The socket is back.
+    await settled();
+    expect(asked).toHaveLength(2);
+    expect(store.waiting).toEqual([]);
+  });
+
+  it('leaves alone what another page of this device has waiting', async () => {
+    const one = town([UNREACHABLE, UNREACHABLE]);
+    const other = town([UNREACHABLE, { ok: true }], one.keep);
+    one.store.hello(hello([RING]));
+    other.store.hello(hello([RING]));
+    one.store.answer(RING, { code: 'ready' });
+    await settled();
+    other.store.answer({ ...RING, recipient: 'r2', summons: 's2' }, { code: 'ready' });
+    await settled();
+    other.clock.wind(3_000);
+    await settled();
+    expect(other.store.waiting).toEqual([]);
+    expect(waitingOf(one.keep.read('answers.bpbd') ?? '').map((kept) => kept.ask.recipient)).toEqual(['r1']);
   });
 
   it('keeps the answer of one whose session was taken over by another post', async () => {
