@@ -133,7 +133,11 @@ class Deliveries:
         )
         summonses: dict[str, Summons] = {}
 
+        under_way = list(line.under_way)
+        let_go: list[str] = []
+
         async def change(tx: Tx) -> tuple[list[Attempt], list[Attempt], list[Called], float | None]:
+            let_go[:] = await tx.attempts.let_go(under_way) if under_way else []
             lost = await tx.attempts.lapse(channel.name, None if began else now)
             await tx.attempts.overtaken(channel.name)
             ours = await tx.attempts.claim(claim) if claim.limit else []
@@ -145,6 +149,9 @@ class Deliveries:
             return lost, ours, called, await tx.attempts.next_try(channel.name)
 
         lost, ours, called, next_try = await self._store.write(change)
+        for one in let_go:
+            if one in line.under_way:
+                line.under_way[one][1].cancel()
         self._board.tried(lost)
         of = {one.recipient.id: one for one in called}
         for attempt in ours:

@@ -1,6 +1,7 @@
 """Stories of attempts that fail: tried on, held back, and let go, each for its own reason."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 
 from hub.services.channels import Outcome as Came
 from hub.services.delivery_store import LOST_MAX
+from hub.services.summons_store import Attempt
+from hub.wire.summons import SummonsAnswer
 from tests.delivery_town import DeliveryTown, delivery_town, until
 
 
@@ -45,3 +48,46 @@ async def test_what_brings_the_hub_down_is_not_tried_for_ever(town: DeliveryTown
     await asyncio.sleep(0.05)
     assert len(town.push.calls) == LOST_MAX
     assert await town.states("dinkes") == ["unknown"]
+
+
+async def test_a_deputy_who_cannot_come_is_called_no_more_by_anything(town: DeliveryTown) -> None:
+    """One of his ways waits to be tried again, by another it rings now; his head's go on."""
+    town.phone.says = lambda call: None
+    await town.way("o-dinkes-2", "phone")
+    await town.way("o-dinkes-2", "ntfy")
+    await town.way("o-dinkes", "ntfy")
+    town.ntfy.says = lambda call: Came("failed_temp", "unreachable", 5.0)
+    await town.town.summon("dinkes")
+    await town.later(91.0)
+    recipient = town.town.recipient("dinkes").id
+    await until(lambda: {call.holder for call in town.ntfy.calls} == {"o-dinkes", "o-dinkes-2"})
+    await town.town.store.write(
+        lambda tx: tx.summonses.attempt(
+            [
+                Attempt(
+                    "p",
+                    recipient,
+                    1,
+                    0,
+                    "phone",
+                    "o-dinkes-2-phone",
+                    "queued",
+                    town.town.clock.now(),
+                )
+            ]
+        )
+    )
+    town.town.deliveries.wake()
+    await until(lambda: town.phone.calls)
+    tried = len(town.ntfy.calls)
+    await town.town.answers.by_way(
+        "o-dinkes-2",
+        "ntfy",
+        SummonsAnswer(id=str(uuid.uuid4()), recipient=recipient, code="unable", reason="Sakit"),
+    )
+    await until(lambda: town.phone.ended)
+    await town.later(6.0)
+    await until(lambda: len(town.ntfy.calls) > tried)
+    await asyncio.sleep(0.05)
+    assert {call.holder for call in town.ntfy.calls[tried:]} == {"o-dinkes"}
+    assert await town.states("dinkes", "phone") == ["superseded"]

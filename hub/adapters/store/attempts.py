@@ -1,6 +1,8 @@
 """Attempts in the database while they are made. A claim checks in its own statement whether anybody
 is still waited for: whoever has answered is not called any more, however the two race."""
 
+from collections.abc import Collection
+
 from sqlalchemy import and_, exists, func, or_, select, update
 
 from hub.adapters.store.engine import Connection
@@ -82,6 +84,27 @@ class AttemptRows:
             .returning(attempt)
         )
         return [attempt_of(row) for row in rows]
+
+    async def let_be(self, recipient_id: str, addresses: Collection[str]) -> None:
+        """See the port."""
+        await self._connection.execute(
+            update(attempt)
+            .where(
+                attempt.c.recipient == recipient_id,
+                attempt.c.address.in_(addresses),
+                attempt.c.state.in_((*_WAITING, "claimed", "unknown")),
+            )
+            .values(state="superseded")
+        )
+
+    async def let_go(self, ids: Collection[str]) -> list[str]:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(attempt.c.id).where(
+                attempt.c.id.in_(ids), attempt.c.state.in_(("superseded", "expired"))
+            )
+        )
+        return [row.id for row in rows]
 
     async def overtaken(self, act: Act) -> None:
         """See the port."""
