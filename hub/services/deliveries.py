@@ -18,7 +18,7 @@ from hub.domain.summons.recipient import DELIVERED, SENT
 from hub.services.call_words import Words
 from hub.services.channels import Call, Channel, Outcome, Sent
 from hub.services.contact_book import ContactBook
-from hub.services.delivery_store import TRIES_MAX, Claim
+from hub.services.delivery_store import Claim
 from hub.services.ports import Clock
 from hub.services.store import Store, Tx
 from hub.services.summons_board import Board
@@ -133,7 +133,11 @@ class Deliveries:
         )
         summonses: dict[str, Summons] = {}
 
+        under_way = list(line.under_way)
+        let_go: list[str] = []
+
         async def change(tx: Tx) -> tuple[list[Attempt], list[Attempt], list[Called], float | None]:
+            let_go[:] = await tx.attempts.let_go(under_way) if under_way else []
             lost = await tx.attempts.lapse(channel.name, None if began else now)
             await tx.attempts.overtaken(channel.name)
             ours = await tx.attempts.claim(claim) if claim.limit else []
@@ -145,6 +149,9 @@ class Deliveries:
             return lost, ours, called, await tx.attempts.next_try(channel.name)
 
         lost, ours, called, next_try = await self._store.write(change)
+        for one in let_go:
+            if one in line.under_way:
+                line.under_way[one][1].cancel()
         self._board.tried(lost)
         of = {one.recipient.id: one for one in called}
         for attempt in ours:
@@ -189,7 +196,7 @@ class Deliveries:
         if state == "failed_temp":
             wait_s = outcome.retry_after_s or RETRY_S[min(attempt.tries, len(RETRY_S)) - 1]
             retry = self._clock.now() + wait_s
-            if attempt.tries >= TRIES_MAX or retry >= self._deadline(attempt):
+            if retry >= self._deadline(attempt):
                 state, retry = "failed_perm", None
         ours = await self._store.write(
             lambda tx: tx.attempts.finish(attempt.id, token, state, outcome.result, retry)

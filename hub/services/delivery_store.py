@@ -1,5 +1,6 @@
 """What is kept of attempts while they are made: claims, leases and results."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -7,8 +8,9 @@ from hub.domain.summons.ladder import Act
 from hub.services.summons_store import Attempt
 from hub.wire.summons import AttemptState, Result
 
-TRIES_MAX = 8
-"""Of one attempt: what brings the hub down each time is not tried for ever."""
+LOST_MAX = 8
+"""Claims of one attempt that ended with the hub: what brings it down each time is not tried for
+ever. Failures are no such thing: they are tried again as long as the recipient is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class Attempts(Protocol):
 
     async def lapse(self, act: Act, now: float | None) -> list[Attempt]:
         """Put claims whose lease is over in the state unknown, and give them; None: all claims."""
+
+    async def let_be(self, recipient: str, addresses: Collection[str]) -> None:
+        """Supersede what is not made for a recipient at these addresses: they are let be."""
+
+    async def let_go(self, ids: Collection[str]) -> list[str]:
+        """Give which of these nobody wants any more although they were claimed."""
 
     async def overtaken(self, act: Act) -> None:
         """Supersede what was not made and has a newer round by the same way."""

@@ -82,7 +82,10 @@ class SummonsAnswers:
                 heard_at=heard_at(steps.now, command.heard_ago_s),
             )
             holder = self._reach.holder(called.recipient.post)
-            return await self._keep(tx, steps, summons, called, answer, command.id, holder)
+            known = len(self._directory.speaking.get(called.recipient.post, ())) == 1
+            return await self._keep(
+                tx, steps, summons, called, answer, command.id, holder, known=known
+            )
 
         answered = await self._store.write(change)
         steps.show(self._board)
@@ -178,15 +181,19 @@ class SummonsAnswers:
         answer: Answer,
         command: str,
         holder: str,
+        *,
+        known: bool = True,
     ) -> SummonsAnswered:
+        """Step whoever is answered for. known: it was `holder`, and nobody else of the post."""
         check(answer)
         if before := await tx.summonses.answered(called.recipient.id, command):
             return _told(called, before)
         after = steps.take(summons, called, Answered(answer), command, holder)
         kept = steps.answers[-1]
-        if answer.by == called.recipient.post:
+        # A deputy of one agency stands for nobody in another: that post goes on being asked.
+        if known and answer.by == called.recipient.post and answer.code != "represented":
             for other in await self._other_posts(tx, called, holder):
-                also = replace(answer, by=other.recipient.post, deputy=None)
+                also = replace(answer, by=other.recipient.post)
                 steps.take(summons, other, Answered(also), command, holder)
         await steps.save(tx)
         return SummonsAnswered(outcome=after.outcome, counts=kept.counts, late=kept.late)

@@ -62,11 +62,16 @@ class Reach:
         """Give what an act tries for a post; of the radio, the post itself."""
         return (post,) if act == "radio" else self.addresses(self.rung(post, ladder), act)
 
+    def all_ways(self, posts: Iterable[str], ladder: Ladder) -> set[str]:
+        """Give every contact point by which posts are tried."""
+        acts: Collection[Act] = [act for act in self.channels if act != "radio"]
+        return {way for post in posts for act in acts for way in self.ways(post, act, ladder)}
+
 
 @dataclass(slots=True)
 class Steps:
     """One transaction's worth. `changed`, `fresh`: recipients by id; `rang`: rings to be heard;
-    `duty`: of whom those on duty are told."""
+    `duty`: of whom those on duty are told; `quiet`: by which ways a recipient is called no more."""
 
     reach: Reach
     now: float
@@ -80,6 +85,7 @@ class Steps:
     notes: list[Note] = field(default_factory=list)
     rang: set[str] = field(default_factory=set)
     duty: set[str] = field(default_factory=set)
+    quiet: dict[str, set[str]] = field(default_factory=dict)
 
     def take(
         self, summons: Summons, called: Called, event: Input, command: str = "", holder: str = ""
@@ -90,6 +96,9 @@ class Steps:
         after, effects = step(before, event, summons.ladder, self.now)
         for effect in effects:
             after = self._follow(summons, after, effect, command, holder)
+        if quiet := set(after.quiet_posts) - set(before.quiet_posts):
+            ways = self.reach.all_ways(quiet, summons.ladder)
+            self.quiet[after.id] = ways - self.reach.all_ways(after.posts, summons.ladder)
         if after != before:
             when = due(after, summons.ladder)
             self.changed[after.id] = replace(called, recipient=after, due=when)
@@ -154,6 +163,8 @@ class Steps:
             await self._perhaps_over(tx, summons)
         await tx.summonses.keep(self.answers)
         await tx.summonses.attempt(self.attempts)
+        for recipient, ways in self.quiet.items():
+            await tx.attempts.let_be(recipient, ways)
         over = [c.recipient for c in self.changed.values() if not c.recipient.is_open]
         missed = [one.id for one in over if one.outcome == "missed"]
         if missed:

@@ -10,7 +10,7 @@ import pytest
 
 from hub.domain.summons.recipient import OPEN, Outcome
 from hub.services.channels import Outcome as Came
-from hub.services.delivery_store import TRIES_MAX, Claim
+from hub.services.delivery_store import Claim
 from hub.services.store import Tx
 from hub.wire.summons import SummonsAnswer, SummonsCheck
 from tests.delivery_town import DeliveryTown, delivery_town, until
@@ -113,21 +113,6 @@ async def test_who_is_told_to_wait_waits(town: DeliveryTown) -> None:
     town.push.says = lambda call: Came("accepted")
     await town.later(1.5)
     await town.until_states("dinkes", "sent")
-
-
-async def test_nothing_is_tried_for_ever(town: DeliveryTown) -> None:
-    await town.way("o-dinkes")
-    town.push.says = lambda call: Came("failed_temp", "unreachable")
-    await town.town.summon("dinkes", profile="biasa", at_once=True)
-    for _ in range(TRIES_MAX):
-        await until(lambda: len(town.push.calls) == len(town.push.ended))
-        await asyncio.sleep(0.05)
-        await town.later(12.0)
-        await town.later(12.0)
-        await town.later(7.0)
-    states = await town.states("dinkes")
-    assert states[0] in ("failed_perm", "superseded")
-    assert len(town.push.calls) <= 2 * TRIES_MAX
 
 
 async def test_a_device_that_is_gone_is_not_tried_again(town: DeliveryTown) -> None:

@@ -134,6 +134,32 @@ async def test_one_official_with_two_posts_gets_one_ring_and_answers_once(
     assert town.rings(both) == ()
 
 
+async def test_a_deputy_for_one_of_two_posts_leaves_the_other_asked(town: SummonsTown) -> None:
+    book = town.directory.book
+    book.assignments["a-dishub"] = replace(book.assignments["a-dishub"], to_ms=1)
+    book.put(Assignment("plt", "dishub", "o-bpbd", "plt", 1))
+    town.directory._follow()
+    await town.summon("bpbd", "dishub")
+    answered = town.recipient("bpbd").id
+    await town.answer(town.caller("bpbd"), answered, "represented", deputy="bpbd-2")
+    assert town.recipient("bpbd").answer.code == "represented"
+    assert town.recipient("dishub").answer is None, "nobody was sent for that one"
+
+
+async def test_what_an_operator_heard_settles_another_post_only_of_who_is_known(
+    town: SummonsTown,
+) -> None:
+    book = town.directory.book
+    book.put(Assignment("plh", "dishub", "o-bpbd", "plh", 1))  # Beside its head.
+    town.directory._follow()
+    await town.summon("bpbd", "dishub")
+    await town.record(town.recipient("dishub").id)
+    assert town.recipient("dishub").outcome == "acked"
+    assert town.recipient("bpbd").outcome == "queued", "it may have been the head of dishub"
+    await town.record(town.recipient("bpbd").id)
+    assert town.recipient("bpbd").outcome == "acked"
+
+
 async def test_a_press_sent_twice_is_one_summons_and_an_answer_sent_twice_is_one(
     town: SummonsTown,
 ) -> None:

@@ -1,6 +1,8 @@
 """Attempts in the database while they are made. A claim checks in its own statement whether anybody
 is still waited for: whoever has answered is not called any more, however the two race."""
 
+from collections.abc import Collection
+
 from sqlalchemy import and_, exists, func, or_, select, update
 
 from hub.adapters.store.engine import Connection
@@ -8,7 +10,7 @@ from hub.adapters.store.summons_rows import attempt_of, ms
 from hub.adapters.store.summons_tables import attempt, recipient
 from hub.domain.summons.ladder import Act
 from hub.domain.summons.recipient import OPEN
-from hub.services.delivery_store import TRIES_MAX, Claim
+from hub.services.delivery_store import LOST_MAX, Claim
 from hub.services.summons_store import Attempt
 from hub.wire.summons import AttemptState, Result
 
@@ -39,7 +41,7 @@ class AttemptRows:
                 or_(attempt.c.state == "queued", due),
                 recipient.c.outcome.in_(OPEN),
                 recipient.c.deadline_ms > ms(claim.now),
-                attempt.c.tries < TRIES_MAX,
+                attempt.c.lost < LOST_MAX,
             )
             .order_by(recipient.c.deadline_ms, attempt.c.at_ms)  # An emergency first.
             .limit(claim.limit)
@@ -78,10 +80,31 @@ class AttemptRows:
         rows = await self._connection.execute(
             update(attempt)
             .where(over)
-            .values(state="unknown", result="cut_off", lease_ms=0)
+            .values(state="unknown", result="cut_off", lease_ms=0, lost=attempt.c.lost + 1)
             .returning(attempt)
         )
         return [attempt_of(row) for row in rows]
+
+    async def let_be(self, recipient_id: str, addresses: Collection[str]) -> None:
+        """See the port."""
+        await self._connection.execute(
+            update(attempt)
+            .where(
+                attempt.c.recipient == recipient_id,
+                attempt.c.address.in_(addresses),
+                attempt.c.state.in_((*_WAITING, "claimed", "unknown")),
+            )
+            .values(state="superseded")
+        )
+
+    async def let_go(self, ids: Collection[str]) -> list[str]:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(attempt.c.id).where(
+                attempt.c.id.in_(ids), attempt.c.state.in_(("superseded", "expired"))
+            )
+        )
+        return [row.id for row in rows]
 
     async def overtaken(self, act: Act) -> None:
         """See the port."""

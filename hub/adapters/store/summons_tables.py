@@ -97,6 +97,7 @@ attempt = Table(
     Column("result", Text, nullable=False),
     Column("late_ms", BigInteger, nullable=False),
     Column("tries", Integer, nullable=False),
+    Column("lost", Integer, nullable=False, server_default="0"),
     Index("attempt_recipient", "recipient"),
     Index("attempt_state", "state", "channel", "at_ms"),
 )

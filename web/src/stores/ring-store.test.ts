@@ -23,7 +23,7 @@ function hello(rings: readonly RingCard[]): Hello {
   return { me: { id: 'bpbd' }, rings } as Hello;
 }
 
-function town(replies: Reply<object>[], keep = new Kept()) {
+function town(replies: Reply<object>[], keep = new Kept(), ids = 'c') {
   const asked: { name: string; ask: unknown }[] = [];
   const hub = {
     answer: (ask: unknown, post: string) => {
@@ -34,7 +34,7 @@ function town(replies: Reply<object>[], keep = new Kept()) {
   };
   let n = 0;
   const clock = new FakeClock();
-  const store = new RingStore(hub as never, keep, () => `c${(n += 1)}`, clock);
+  const store = new RingStore(hub as never, keep, () => `${ids}${(n += 1)}`, clock);
   return { store, asked, keep, clock };
 }
 
@@ -149,7 +149,7 @@ describe('a ring', () => {
 
   it('leaves alone what another page of this device has waiting', async () => {
     const one = town([UNREACHABLE, UNREACHABLE]);
-    const other = town([UNREACHABLE, { ok: true }], one.keep);
+    const other = town([UNREACHABLE, { ok: true }], one.keep, 'd');
     one.store.hello(hello([RING]));
     other.store.hello(hello([RING]));
     one.store.answer(RING, { code: 'ready' });

@@ -1,0 +1,93 @@
+"""Stories of attempts that fail: tried on, held back, and let go, each for its own reason."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from hub.services.channels import Outcome as Came
+from hub.services.delivery_store import LOST_MAX
+from hub.services.summons_store import Attempt
+from hub.wire.summons import SummonsAnswer
+from tests.delivery_town import DeliveryTown, delivery_town, until
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[DeliveryTown]:
+    async with delivery_town(tmp_path) as made:
+        yield made
+
+
+async def test_without_a_network_for_minutes_it_is_tried_on(town: DeliveryTown) -> None:
+    """The network is gone until shortly before the deadline; then the first message goes."""
+    await town.way("o-dinkes", "ntfy")
+    town.ntfy.says = lambda call: Came("failed_temp", "unreachable")
+    await town.town.summon("dinkes")
+    await town.later(21.0)
+    for tried, wait_s in enumerate((2.1, 4.1, 8.1, 16.1, *[30.1] * 6), start=1):
+        await until(lambda tried=tried: len(town.ntfy.ended) == tried)
+        await town.until_states("dinkes", "failed_temp", channel="ntfy")
+        await town.later(wait_s)
+    await until(lambda: len(town.ntfy.ended) == 11)
+    await town.until_states("dinkes", "failed_temp", channel="ntfy")
+    town.ntfy.says = lambda call: Came("accepted")
+    await town.later(30.1)
+    await town.until_states("dinkes", "sent", channel="ntfy")
+
+
+async def test_what_brings_the_hub_down_is_not_tried_for_ever(town: DeliveryTown) -> None:
+    await town.way("o-dinkes")
+    town.push.says = lambda call: None
+    await town.town.summon("dinkes", profile="biasa", at_once=True)
+    for tried in range(1, LOST_MAX + 1):
+        await until(lambda tried=tried: len(town.push.calls) == tried)
+        await town.kill()
+        await town.start_again()
+    await asyncio.sleep(0.05)
+    assert len(town.push.calls) == LOST_MAX
+    assert await town.states("dinkes") == ["unknown"]
+
+
+async def test_a_deputy_who_cannot_come_is_called_no_more_by_anything(town: DeliveryTown) -> None:
+    """One of his ways waits to be tried again, by another it rings now; his head's go on."""
+    town.phone.says = lambda call: None
+    await town.way("o-dinkes-2", "phone")
+    await town.way("o-dinkes-2", "ntfy")
+    await town.way("o-dinkes", "ntfy")
+    town.ntfy.says = lambda call: Came("failed_temp", "unreachable", 5.0)
+    await town.town.summon("dinkes")
+    await town.later(91.0)
+    recipient = town.town.recipient("dinkes").id
+    await until(lambda: {call.holder for call in town.ntfy.calls} == {"o-dinkes", "o-dinkes-2"})
+    await town.town.store.write(
+        lambda tx: tx.summonses.attempt(
+            [
+                Attempt(
+                    "p",
+                    recipient,
+                    1,
+                    0,
+                    "phone",
+                    "o-dinkes-2-phone",
+                    "queued",
+                    town.town.clock.now(),
+                )
+            ]
+        )
+    )
+    town.town.deliveries.wake()
+    await until(lambda: town.phone.calls)
+    tried = len(town.ntfy.calls)
+    await town.town.answers.by_way(
+        "o-dinkes-2",
+        "ntfy",
+        SummonsAnswer(id=str(uuid.uuid4()), recipient=recipient, code="unable", reason="Sakit"),
+    )
+    await until(lambda: town.phone.ended)
+    await town.later(6.0)
+    await until(lambda: len(town.ntfy.calls) > tried)
+    await asyncio.sleep(0.05)
+    assert {call.holder for call in town.ntfy.calls[tried:]} == {"o-dinkes"}
+    assert await town.states("dinkes", "phone") == ["superseded"]
