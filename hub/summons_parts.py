@@ -31,6 +31,7 @@ from hub.services.summons_steps import Reach
 from hub.services.summonses import SummonsService
 from hub.services.templates import TemplateService
 from hub.services.tickets import Tickets
+from hub.services.uptime import Uptime
 from hub.wire.http import UTC_OFFSET_H, Zone
 
 log = structlog.get_logger()
@@ -74,6 +75,7 @@ class Calling:
             addresses=self.book.addresses,
             new_id=new_id,
             rung=self.leaves.rung,
+            make_good=Uptime(clock).make_good,
         )
         self.board = Board(directory, presence, announcer, reach.channels, reach.rung)
         self.leaves.listen(self.board.posts_changed)

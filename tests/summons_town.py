@@ -32,6 +32,7 @@ from hub.services.summons_steps import Reach
 from hub.services.summonses import SummonsService
 from hub.services.templates import TemplateService
 from hub.services.ticker import Ticker
+from hub.services.uptime import Uptime
 from hub.wire.policy import LeaveAdd
 from hub.wire.summons import (
     RecipientCard,
@@ -95,6 +96,7 @@ class SummonsTown:
             addresses=self.book.addresses,
             new_id=lambda: fresh("r"),
             rung=self.leaves.rung,
+            make_good=Uptime(self.clock).make_good,
         )
         self.board = Board(self.directory, self.presence, self.pages, reach.channels, reach.rung)
         self.leaves.listen(self.board.posts_changed)
@@ -173,15 +175,19 @@ class SummonsTown:
         return await self.answers.record(self.caller("operator", page=False), command)
 
     async def wait(self, seconds: float) -> None:
-        """Let time pass; whatever is due in it is done when it is due."""
+        """Let time pass; whatever is due in it is done when it is due. We are up all the time."""
         until = self.clock.now() + seconds
         while True:
             next_due = await self.timer.fire_due()
             if next_due is None or next_due > until:
                 break
-            self.clock.advance(max(0.0, next_due - self.clock.now()))
-        self.clock.advance(max(0.0, until - self.clock.now()))
+            await self._pass(next_due)
+        await self._pass(until)
         await self.timer.fire_due()
+
+    async def _pass(self, until: float) -> None:
+        self.clock.advance(max(0.0, until - self.clock.now()))
+        await self.store.write(lambda tx: tx.summonses.beat(self.clock.now()))
 
     def recipient(self, post: str) -> RecipientCard:
         """Give the newest recipient of a post as the board shows it."""

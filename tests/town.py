@@ -38,10 +38,10 @@ HELD_EVERY_S = 0.2
 
 class FakeClock:
     def __init__(self) -> None:
-        self._passed = 0.0
+        self._passed = self._set_by = 0.0
 
     def now(self) -> float:
-        return 1_800_000_000.0 + self._passed
+        return 1_800_000_000.0 + self._passed + self._set_by
 
     def monotonic(self) -> float:
         return 5_000.0 + self._passed
@@ -49,6 +49,10 @@ class FakeClock:
     def advance(self, seconds: float) -> None:
         assert seconds >= 0
         self._passed += seconds
+
+    def set_by(self, step_s: float) -> None:
+        """Somebody sets the wall clock."""
+        self._set_by += step_s
 
 
 class FakeWorker:

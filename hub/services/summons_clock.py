@@ -10,8 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from hub.domain.refusals import NotSaved
-from hub.domain.summons.course import outage_share
-from hub.domain.summons.recipient import Extend, due
+from hub.domain.summons.recipient import due
 from hub.services.ports import Clock
 from hub.services.store import Store, Tx
 from hub.services.summons_board import Board
@@ -20,8 +19,6 @@ from hub.services.summons_steps import Reach, Steps
 
 BATCH_MAX = 500
 BEAT_EVERY_S = 1.0
-OUTAGE_MIN_S = 3.0
-"""A shorter gap between two beats is no outage."""
 AUDIT_EVERY_S = 5.0
 RETRY_S = 1.0
 LONGEST_SLEEP_S = 3600.0
@@ -72,6 +69,7 @@ class SummonsClock:
         steps = Steps(self._reach, round(self._clock.now(), 3))
 
         async def change(tx: Tx) -> float | None:
+            await steps.make_good(tx)
             due = await tx.summonses.due(steps.now, BATCH_MAX)
             for called in due:
                 steps.tick(await steps.summons(tx, called.recipient.summons), called)
@@ -101,37 +99,20 @@ class SummonsClock:
                     await self._woken.wait()
 
     async def make_good(self) -> None:
-        """See that nobody is missed because we were out: before the first answer comes. NotSaved.
-
-        It is done once: what was made good has a new beat.
-        """
+        """Beat, and see that nobody is missed because we were out. NotSaved."""
         steps = Steps(self._reach, round(self._clock.now(), 3))
 
-        async def change(tx: Tx) -> None:
-            last = await tx.summonses.beat(steps.now)
-            if last is None or steps.now - last < OUTAGE_MIN_S:
-                return
-            for called in list(self._board.called.values()):
-                recipient = called.recipient
-                share_s = outage_share(recipient.t0, recipient.deadline, last, steps.now)
-                if recipient.is_open and share_s > 0:
-                    summons = await steps.summons(tx, recipient.summons)
-                    steps.take(summons, called, Extend(share_s))
-                    steps.note("summons:extended", recipient.id, {"by_s": round(share_s, 3)})
-            await steps.save(tx)
-
-        await self._store.write(change)
-        steps.show(self._board)
+        await self._store.write(steps.make_good)
+        if steps.changed:
+            steps.show(self._board)
+            self.wake()
 
     async def _beat(self) -> None:
-        async def change(tx: Tx) -> None:
-            await tx.summonses.beat(self._clock.now())
-
         while True:
             await asyncio.sleep(BEAT_EVERY_S)
             if any(summons.state == "open" for summons in self._board.summonses.values()):
                 with suppress(NotSaved):  # Said already, by whoever asked for something.
-                    await self._store.write(change)
+                    await self.make_good()
 
     async def _audit(self) -> None:
         while True:

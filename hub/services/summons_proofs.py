@@ -41,6 +41,7 @@ class Proofs:
         steps = Steps(self._reach, round(self._clock.now(), 3))
 
         async def change(tx: Tx) -> None:
+            await steps.make_good(tx)
             for one in await tx.summonses.find(news):
                 steps.take(await steps.summons(tx, one.recipient.summons), one, Progress(proved))
             await steps.save(tx)

@@ -6,7 +6,7 @@ trail, deputies who ring too, and recipients of their own for those who were sen
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from hub.domain.refusals import NoSuchSummons
@@ -47,7 +47,7 @@ class Reach:
 
     holder: the official of a post. deputies: who answers for it. channels: what this hub has.
     addresses: where officials can be reached by a channel. rung: the officials whom a ladder rings
-    for a post.
+    for a post. make_good: sees that what is our own fault is nobody's.
     """
 
     holder: Callable[[str], str]
@@ -56,6 +56,7 @@ class Reach:
     addresses: Callable[[Iterable[str], Act], Iterable[str]]
     new_id: Callable[[], str]
     rung: Callable[[str, Ladder], Collection[str]]
+    make_good: "Callable[[Tx, Steps], Awaitable[None]]"
 
     def ways(self, post: str, act: Act, ladder: Ladder) -> Iterable[str]:
         """Give what an act tries for a post; of the radio, the post itself."""
@@ -136,6 +137,24 @@ class Steps:
             Note(at_ms, self.actor, action, subject, after=text, address=self.address)
         )
 
+    def note_own(self, action: str, subject: str, after: Mapping[str, object]) -> None:
+        """Note what the hub itself did while somebody asked for something else."""
+        text = json.dumps(after, ensure_ascii=False, sort_keys=True)
+        self.notes.append(Note(round(self.now * 1000), HUB, action, subject, after=text))
+
+    async def make_good(self, tx: Tx) -> None:
+        """First: were we out, or was the clock set, since the last beat? Saved with the beat."""
+        await self.reach.make_good(tx, self)
+        await self._save_changed(tx, self.changed)
+        await tx.audit.add_all(self.notes)
+        self.notes.clear()
+
+    async def shift(self, tx: Tx, summons_id: str, by_s: float) -> None:
+        """Let a summons have begun so much later: the clock was set."""
+        summons = await self.summons(tx, summons_id)
+        self.summonses[summons_id] = moved = replace(summons, t0=summons.t0 + by_s)
+        await tx.summonses.save(moved)
+
     async def save(self, tx: Tx) -> None:
         """Put it all into the transaction, and close what is over."""
         await tx.summonses.add_recipients(list(self.fresh.values()))
@@ -170,10 +189,12 @@ class Steps:
 
     async def find(self, tx: Tx, recipient_id: str) -> tuple[Summons, Called]:
         """Give a recipient and its summons. NoSuchSummons."""
+        await self.make_good(tx)
         found = await tx.summonses.find([recipient_id])
         if not found:
             raise NoSuchSummons
-        return await self.summons(tx, found[0].recipient.summons), found[0]
+        called = self.changed.get(recipient_id, found[0])
+        return await self.summons(tx, called.recipient.summons), called
 
     async def _save_changed(self, tx: Tx, changed: Mapping[str, Called]) -> None:
         await tx.summonses.save_recipients(list(changed.values()))

@@ -69,6 +69,9 @@ class Summonses(Protocol):
     async def find(self, ids: Collection[str]) -> list[Called]:
         """Give these recipients."""
 
+    async def waited_for(self) -> list[Called]:
+        """Give all that are open."""
+
     async def of_posts(self, posts: Collection[str], since: float, limit: int) -> list[Called]:
         """Give where these posts were called, newest first."""
 
@@ -101,6 +104,9 @@ class Summonses(Protocol):
 
     async def settle(self, recipients: Collection[str], state: AttemptState) -> None:
         """Put every attempt for these that is not yet made, or is being made, in this state."""
+
+    async def shift_attempts(self, recipients: Collection[str], by_s: float) -> None:
+        """Move the times of every attempt for these: the clock was set."""
 
     async def attempts(self, recipients: Collection[str]) -> list[Attempt]:
         """Give what was tried for these, in order."""

@@ -186,9 +186,10 @@ class SummonsService:
         steps = self._steps(caller)
 
         async def change(tx: Tx) -> None:
-            summons = await tx.summonses.get(summons_id)
-            if summons is None:
+            await steps.make_good(tx)
+            if await tx.summonses.get(summons_id) is None:
                 raise NoSuchSummons
+            summons = await steps.summons(tx, summons_id)
             if summons.state != "open":
                 return
             over = replace(summons, state="cancelled", over_at=steps.now, reason=cleaned(reason))

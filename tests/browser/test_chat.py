@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, Route, WebSocketRoute, expect
 from tests.browser.chromium import Chromiums
 from tests.browser.conftest import Enter
 from tests.browser.hub_nursery import Nursery
-from tests.browser.hub_process import SETTINGS, HubProcess
+from tests.browser.hub_process import SETTINGS, HubProcess, Start, executed
 
 ROOM = "Siaga Banjir"
 SOON_MS = 15_000
@@ -248,12 +248,13 @@ async def test_a_message_is_found_and_shown_where_it_stands(enter: Enter) -> Non
 
 
 @contextlib.asynccontextmanager
-async def posko(folder: Path, port: int, nursery: Nursery) -> AsyncIterator[HubProcess]:
+async def posko(folder: Path, port: int, start: Start = executed) -> AsyncIterator[HubProcess]:
     """Run a hub that may be killed; port 0 takes a free one."""
     settings = folder / "posko.toml"
     text = SETTINGS.replace("{media}", '["127.0.0.1"]').replace("{tls}", "")
     settings.write_text(text.replace("port = 0", f"port = {port}", 1), encoding="utf-8")
-    process = await nursery.start("run", "--config", str(settings), "--json")
+    process = await start("run", "--config", str(settings), "--json")
+    assert process.stdout is not None
     try:
         said = json.loads(await asyncio.wait_for(process.stdout.readline(), 60))
         found = int(said["url"].rpartition(":")[2])
@@ -281,7 +282,7 @@ async def test_a_hub_killed_while_one_writes_loses_and_doubles_nothing(
     written: list[str] = []
 
     async with chromiums.lent() as browser:
-        async with posko(tmp_path, 0, nursery) as hub:
+        async with posko(tmp_path, 0, nursery.start) as hub:
             a = await signed_in(browser, hub, "walikota")
             b = await signed_in(browser, hub, "bpbd")
             port = hub.port
@@ -290,7 +291,7 @@ async def test_a_hub_killed_while_one_writes_loses_and_doubles_nothing(
             await expect(words(b)).not_to_have_count(0)
             os.kill(hub.pid, signal.SIGKILL)
         for turn in range(KILLS):
-            async with posko(tmp_path, port, nursery) as hub:
+            async with posko(tmp_path, port, nursery.start) as hub:
                 if turn < KILLS - 1:
                     seen = await words(b).count()
                     await expect(words(b).nth(seen)).to_be_attached(timeout=SOON_MS)

@@ -59,18 +59,21 @@ def test_system_packages_that_may_not_be_installed(
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "type: sudo apt-get update && sudo apt-get install -y python3" in said
-    assert said.rstrip().endswith("-venv chromium libatomic1 espeak-ng sip-tester")
+    assert said.rstrip().endswith(
+        "-venv chromium libatomic1 espeak-ng sip-tester chromium-headless-shell"
+    )
 
 
 @pytest.mark.parametrize("missing", [True, False])
-def test_what_only_the_telephone_needs_stops_nothing(
+def test_what_tests_can_go_without_stops_nothing(
     bootstrap: ModuleType,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     missing: bool,
 ) -> None:
     found = {"chromium": "/c", "apt-get": "/a"}
-    found |= {} if missing else {"espeak-ng": "/e", "sipp": "/s"}
+    found |= {} if missing else {"espeak-ng": "/e", "sipp": "/s", bootstrap.LEAN_BROWSER: "/l"}
+    monkeypatch.setattr(bootstrap, "_distribution", lambda: "debian")
     monkeypatch.setattr(bootstrap.shutil, "which", found.get)
     monkeypatch.setattr(bootstrap.ctypes.util, "find_library", lambda name: name)
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
@@ -79,7 +82,7 @@ def test_what_only_the_telephone_needs_stops_nothing(
     said = capsys.readouterr().err
     assert said.count("\n") == int(missing)
     if missing:
-        assert "install -y espeak-ng sip-tester" in said
+        assert "install -y espeak-ng sip-tester chromium-headless-shell" in said
 
 
 def test_the_client_is_built_anew_only_when_its_sources_change(

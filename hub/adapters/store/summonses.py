@@ -90,6 +90,10 @@ class SummonsRows:
         """See the port."""
         return await self._called(recipient.c.id.in_(ids))
 
+    async def waited_for(self) -> list[Called]:
+        """See the port."""
+        return await self._called(recipient.c.outcome.in_(OPEN))
+
     async def of_posts(self, posts: Collection[str], since: float, limit: int) -> list[Called]:
         """See the port."""
         rows = await self._connection.execute(
@@ -188,6 +192,13 @@ class SummonsRows:
             update(attempt)
             .where(attempt.c.recipient.in_(recipients), attempt.c.state.in_(_NOT_MADE))
             .values(state=state)
+        )
+
+    async def shift_attempts(self, recipients: Collection[str], by_s: float) -> None:
+        """See the port."""
+        moved = {"at_ms": attempt.c.at_ms + ms(by_s), "lease_ms": attempt.c.lease_ms + ms(by_s)}
+        await self._connection.execute(
+            update(attempt).where(attempt.c.recipient.in_(recipients)).values(moved)
         )
 
     async def attempts(self, recipients: Collection[str]) -> list[Attempt]:

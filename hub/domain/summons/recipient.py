@@ -120,6 +120,13 @@ class Extend:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """The wall clock was set by so much: no time went by, and every time moves with it."""
+
+    by_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Climb:
     """Somebody wants the next rung now: the next that does something with these channels."""
 
@@ -131,7 +138,7 @@ class Tick:
     """Time went by."""
 
 
-Input = Progress | Answered | Cancel | Extend | Climb | Tick
+Input = Progress | Answered | Cancel | Extend | Shift | Climb | Tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +198,7 @@ def step(
     """Give what it is after an input, and what is to be done. Tick does at most one thing."""
     effects: list[Effect] = []
     after = before
-    if not isinstance(event, Tick | Extend) and after.is_open and now > after.deadline:
+    if not isinstance(event, Tick | Extend | Shift) and after.is_open and now > after.deadline:
         after = _miss(after, effects)
     match event:
         case Progress(proved):
@@ -202,6 +209,8 @@ def step(
             after = replace(after, outcome="cancelled", ring_at=None)
         case Extend(by_s) if after.is_open:
             after = replace(after, deadline=after.deadline + by_s)
+        case Shift(by_s) if after.is_open:
+            after = _shifted(after, by_s)
         case Climb(channels) if after.is_open:
             after = _climb_now(after, ladder, channels, now, effects)
         case Tick() if after.is_open:
@@ -240,6 +249,16 @@ def _progress(recipient: Recipient, proved: int) -> Recipient:
     if outcome == "queued" and proved >= SENT:
         outcome = "ringing"
     return replace(recipient, outcome=outcome, progress=max(recipient.progress, proved))
+
+
+def _shifted(recipient: Recipient, by_s: float) -> Recipient:
+    return replace(
+        recipient,
+        t0=recipient.t0 + by_s,
+        deadline=recipient.deadline + by_s,
+        ring_at=None if recipient.ring_at is None else recipient.ring_at + by_s,
+        not_before=max(0.0, recipient.not_before + by_s) if recipient.not_before else 0.0,
+    )
 
 
 def _miss(recipient: Recipient, effects: list[Effect]) -> Recipient:
