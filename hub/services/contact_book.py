@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from hub.domain.reach import ACT, ContactPoint
+from hub.domain.reach import ACT, ContactPoint, origin
 from hub.domain.summons.ladder import Act
 from hub.services.directory import Directory
 from hub.services.ports import Clock
@@ -44,6 +44,11 @@ class ContactBook:
     def get(self, point: str) -> ContactPoint | None:
         """Give one."""
         return self._points.get(point)
+
+    def origin(self, point: str) -> str:
+        """Give the push service one leads to; empty when it leads to none."""
+        found = self._points.get(point)
+        return origin(found.channel, found.address) if found else ""
 
     def of(self, official: str) -> list[ContactPoint]:
         """Give what an official is reached by, the oldest first; no device that was signed out."""

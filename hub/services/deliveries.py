@@ -6,6 +6,7 @@ the claim stands. Whoever answers meanwhile is not called on. What was claimed w
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ RETRY_S = (2.0, 4.0, 8.0, 16.0, 30.0)
 NOT_SAVED_S = 1.0
 TOGETHER_S = 0.02
 """Places that become free within this time are given away by one claim."""
+OF_PLACES = 4
+"""One push service has no more than one of so many places: when it hangs, the others go on."""
 SHORTEST_SLEEP_S, LONGEST_SLEEP_S = 0.2, 3600.0
 STATE: Mapping[Sent, AttemptState] = {
     "accepted": "sent",
@@ -48,11 +51,13 @@ PROVED: Mapping[Sent, int] = {"accepted": SENT, "delivered": DELIVERED}
 
 @dataclass(slots=True)
 class _Line:
-    """A channel with its calls under way, by attempt: for whom each is, and its task."""
+    """A channel with its calls under way, by attempt. held: until when (monotonic) nothing is sent
+    to an address."""
 
     channel: Channel
     woken: asyncio.Event
-    under_way: dict[str, tuple[str, asyncio.Task[None]]]
+    under_way: dict[str, tuple[Attempt, asyncio.Task[None]]]
+    held: dict[str, float]
 
 
 class Deliveries:
@@ -79,14 +84,14 @@ class Deliveries:
         self._words = words
         self._clock = clock
         self._new_token = new_token
-        self._lines = [_Line(channel, asyncio.Event(), {}) for channel in channels.values()]
+        self._lines = [_Line(channel, asyncio.Event(), {}, {}) for channel in channels.values()]
         self.made = 0
 
     def wake(self) -> None:
         """Something was committed: new attempts, or somebody is no longer waited for."""
         for line in self._lines:
-            for recipient, task in list(line.under_way.values()):
-                called = self._board.called.get(recipient)
+            for attempt, task in list(line.under_way.values()):
+                called = self._board.called.get(attempt.recipient)
                 if called is None or not called.recipient.is_open:
                     task.cancel()
             line.woken.set()
@@ -140,7 +145,8 @@ class Deliveries:
             let_go[:] = await tx.attempts.let_go(under_way) if under_way else []
             lost = await tx.attempts.lapse(channel.name, None if began else now)
             await tx.attempts.overtaken(channel.name)
-            ours = await tx.attempts.claim(claim) if claim.limit else []
+            fitting = replace(claim, fits=self._places(line))
+            ours = await tx.attempts.claim(fitting) if claim.limit else []
             called = await tx.summonses.find({one.recipient for one in ours}) if ours else []
             for one in called:
                 found = await tx.summonses.get(one.recipient.summons)
@@ -158,13 +164,32 @@ class Deliveries:
             recipient = of[attempt.recipient].recipient
             words = partial(self._words.call, attempt, recipient, summonses[recipient.summons])
             self._begin(line, attempt, claim.token, words)
-        return next_try
+        waits_s = [until - self._clock.monotonic() for until in line.held.values()]
+        tries = [now + min(waits_s)] if waits_s else []
+        return min(tries if next_try is None else [next_try, *tries], default=None)
 
     # Inside
 
+    def _places(self, line: _Line) -> Callable[[str], bool]:
+        """Give what says of one address after the other whether it has a place now."""
+        now = self._clock.monotonic()
+        for address in [one for one, until in line.held.items() if until <= now]:
+            del line.held[address]
+        most = max(1, line.channel.at_once // OF_PLACES)
+        taken = Counter(self._book.origin(one.address) for one, _ in line.under_way.values())
+
+        def fits(address: str) -> bool:
+            origin = self._book.origin(address)
+            if address in line.held or (origin and taken[origin] >= most):
+                return False
+            taken[origin] += 1
+            return True
+
+        return fits
+
     def _begin(self, line: _Line, attempt: Attempt, token: str, words: _Words) -> None:
-        task = asyncio.create_task(self._make(line.channel, attempt, token, words))
-        line.under_way[attempt.id] = (attempt.recipient, task)
+        task = asyncio.create_task(self._make(line, attempt, token, words))
+        line.under_way[attempt.id] = (attempt, task)
 
         def over(_: asyncio.Task[None]) -> None:
             line.under_way.pop(attempt.id, None)
@@ -172,10 +197,12 @@ class Deliveries:
 
         task.add_done_callback(over)
 
-    async def _make(self, channel: Channel, attempt: Attempt, token: str, words: _Words) -> None:
-        outcome = await self._sent(channel, words)
+    async def _make(self, line: _Line, attempt: Attempt, token: str, words: _Words) -> None:
+        outcome = await self._sent(line.channel, words)
+        if outcome.retry_after_s:  # Of the address, not of this attempt: the next round waits too.
+            line.held[attempt.address] = self._clock.monotonic() + outcome.retry_after_s
         with suppress(NotSaved):  # The lease will end, and it is unknown then: so it is.
-            await self._note(channel, attempt, token, outcome)
+            await self._note(attempt, token, outcome)
 
     async def _sent(self, channel: Channel, words: _Words) -> Outcome:
         try:
@@ -191,7 +218,7 @@ class Deliveries:
             self._failed(channel.name)
             return Outcome("failed_temp" if channel.again else "unknown", "cut_off")
 
-    async def _note(self, channel: Channel, attempt: Attempt, token: str, outcome: Outcome) -> None:
+    async def _note(self, attempt: Attempt, token: str, outcome: Outcome) -> None:
         state, retry = STATE[outcome.sent], None
         if state == "failed_temp":
             wait_s = outcome.retry_after_s or RETRY_S[min(attempt.tries, len(RETRY_S)) - 1]

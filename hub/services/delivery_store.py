@@ -1,6 +1,6 @@
 """What is kept of attempts while they are made: claims, leases and results."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,7 +17,8 @@ ever. Failures are no such thing: they are tried again as long as the recipient 
 class Claim:
     """Which attempts are wanted: of this act, at most `limit`, until the lease ends.
 
-    again: also those of which it is not known whether they came through.
+    again: also those of which it is not known whether they came through. fits: asked of each
+    address in turn: is there a place for it?
     """
 
     act: Act
@@ -26,13 +27,15 @@ class Claim:
     token: str
     limit: int
     again: bool
+    fits: Callable[[str], bool] = lambda address: True
 
 
 class Attempts(Protocol):
     """Attempts on their way. What is claimed has a token; only with it a result is taken."""
 
     async def claim(self, claim: Claim) -> list[Attempt]:
-        """Claim what is due of recipients who are still waited for: one statement."""
+        """Claim what is due of recipients who are still waited for, in one transaction: what was
+        not tried before what was, and an emergency before others."""
 
     async def finish(
         self, attempt: str, token: str, state: AttemptState, result: Result, retry: float | None

@@ -1,8 +1,10 @@
 """Stories of attempts that fail: tried on, held back, and let go, each for its own reason."""
 
 import asyncio
+import json
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,51 @@ async def test_a_deputy_who_cannot_come_is_called_no_more_by_anything(town: Deli
     await asyncio.sleep(0.05)
     assert {call.holder for call in town.ntfy.calls[tried:]} == {"o-dinkes"}
     assert await town.states("dinkes", "phone") == ["superseded"]
+
+
+async def test_the_next_ring_waits_too_where_the_service_asked_to(town: DeliveryTown) -> None:
+    for name in ("asked", "other"):
+        await town.way("o-dinkes", name=name)
+    town.push.says = lambda call: (
+        Came("failed_temp", "rate_limited", 40.0) if call.point == "asked" else Came("accepted")
+    )
+    await town.town.summon("dinkes")
+    await until(lambda: len(town.push.ended) == 2)
+    for ring in (1, 2):
+        await town.later(15.1)
+        await until(lambda ring=ring: len(town.push.calls) == 2 + ring)
+        await asyncio.sleep(0.05)
+        assert [call.point for call in town.push.calls[2:]] == ["other"] * ring
+    await town.later(10.0)
+    await until(lambda: len(town.push.calls) == 5)
+    assert (town.push.calls[-1].point, town.push.calls[-1].round) == ("asked", 2)
+
+
+async def test_a_push_service_that_hangs_leaves_places_to_the_others(town: DeliveryTown) -> None:
+    town.push.at_once = 8
+    for host in ("hangs", "well"):
+        for nth in range(10 if host == "hangs" else 1):
+            endpoint = {"endpoint": f"https://{host}.example/{nth}"}
+            point = await town.way("o-dinkes", name=f"{host}-{nth}")
+            kept = town.town.book.get(point)
+            assert kept
+            await town.town.book.put(replace(kept, address=json.dumps(endpoint)))
+    town.push.says = lambda call: None if call.point.startswith("hangs") else Came("accepted")
+    await town.town.summon("dinkes")
+    await until(lambda: [call for call in town.push.ended if call.point == "well-0"])
+    assert len([call for call in town.push.calls if call.point.startswith("hangs")]) == 2
+
+
+async def test_what_was_not_tried_goes_before_what_failed(town: DeliveryTown) -> None:
+    town.push.at_once = 1
+    await town.way("o-dinkes")
+    town.push.says = lambda call: (
+        Came("failed_temp", "unreachable") if call.holder == "o-dinkes" else Came("accepted")
+    )
+    await town.town.summon("dinkes")
+    await town.until_states("dinkes", "failed_temp")
+    await town.way("o-bpbd")
+    town.town.clock.advance(3.0)  # By now the one that failed is due again, and the longer.
+    await town.town.summon("bpbd", profile="biasa", at_once=True)
+    await until(lambda: len(town.push.calls) >= 2)
+    assert town.push.calls[1].holder == "o-bpbd"

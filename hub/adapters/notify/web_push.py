@@ -41,7 +41,7 @@ class WebPush:
     """The port `Channel`. contact: whom the push service's operator may write to."""
 
     name: Act = "ring"
-    at_once = 20
+    at_once = 40
     limit_s = 10.0
     again = True
 

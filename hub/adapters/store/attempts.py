@@ -1,7 +1,8 @@
-"""Attempts in the database while they are made. A claim checks in its own statement whether anybody
-is still waited for: whoever has answered is not called any more, however the two race."""
+"""Attempts in the database while they are made. A claim checks in its own transaction whether
+anybody is still waited for: whoever has answered is not called any more, however the two race."""
 
 from collections.abc import Collection
+from itertools import islice
 
 from sqlalchemy import and_, exists, func, or_, select, update
 
@@ -34,7 +35,7 @@ class AttemptRows:
         again = ("failed_temp", "unknown") if claim.again else ("failed_temp",)
         due = and_(attempt.c.state.in_(again), attempt.c.lease_ms <= ms(claim.now))
         wanted = (
-            select(attempt.c.id)
+            select(attempt.c.id, attempt.c.address)
             .join(recipient, recipient.c.id == attempt.c.recipient)
             .where(
                 attempt.c.channel == claim.act,
@@ -43,12 +44,14 @@ class AttemptRows:
                 recipient.c.deadline_ms > ms(claim.now),
                 attempt.c.lost < LOST_MAX,
             )
-            .order_by(recipient.c.deadline_ms, attempt.c.at_ms)  # An emergency first.
-            .limit(claim.limit)
+            .order_by(attempt.c.tries > 0, recipient.c.deadline_ms, attempt.c.at_ms)
         )
+        found = await self._connection.execute(wanted)
+        fitting = (row.id for row in found if claim.fits(row.address))
+        chosen = list(islice(fitting, claim.limit))
         rows = await self._connection.execute(
             update(attempt)
-            .where(attempt.c.id.in_(wanted))
+            .where(attempt.c.id.in_(chosen))
             .values(
                 state="claimed",
                 token=claim.token,
