@@ -71,7 +71,8 @@ class Reach:
 @dataclass(slots=True)
 class Steps:
     """One transaction's worth. `changed`, `fresh`: recipients by id; `rang`: rings to be heard;
-    `duty`: of whom those on duty are told; `quiet`: by which ways a recipient is called no more."""
+    `duty`: of whom those on duty are told; `quiet`: by which ways a recipient is called no more;
+    `reopened`: summonses that go on."""
 
     reach: Reach
     now: float
@@ -85,6 +86,7 @@ class Steps:
     notes: list[Note] = field(default_factory=list)
     rang: set[str] = field(default_factory=set)
     duty: set[str] = field(default_factory=set)
+    reopened: set[str] = field(default_factory=set)
     quiet: dict[str, set[str]] = field(default_factory=dict)
 
     def take(
@@ -159,6 +161,8 @@ class Steps:
         """Put it all into the transaction, and close what is over."""
         await tx.summonses.add_recipients(list(self.fresh.values()))
         await self._save_changed(tx, self.changed)
+        for summons in self.reopened:
+            await tx.summonses.save(self.summonses[summons])
         for summons in {c.recipient.summons for c in self._all() if not c.recipient.is_open}:
             await self._perhaps_over(tx, summons)
         await tx.summonses.keep(self.answers)
@@ -239,11 +243,19 @@ class Steps:
                 self.note("summons:answer", after.id, asdict(answer) | {"late": late})
             case Missed():
                 self.note("summons:missed", after.id, {"post": after.post})
-            case Refer(deputy, deadline):
+            case Refer(deputy, deadline) if self._may_refer(summons.id):
                 child = refer(self.reach.new_id(), after, deputy, deadline, self.now)
                 self.note("summons:referred", after.id, {"deputy": deputy, "recipient": child.id})
                 self.begin(summons, child)
         return after
+
+    def _may_refer(self, summons_id: str) -> bool:
+        """Nobody is called for what was called off; what was over goes on with whoever is sent."""
+        summons = self.summonses[summons_id]
+        if summons.state == "closed":
+            self.summonses[summons_id] = replace(summons, state="open", over_at=None)
+            self.reopened.add(summons_id)
+        return summons.state != "cancelled"
 
     def _do(self, recipient: Recipient, effect: Do, ladder: Ladder) -> Recipient:
         act = effect.act

@@ -190,12 +190,13 @@ class SummonsService:
             if await tx.summonses.get(summons_id) is None:
                 raise NoSuchSummons
             summons = await steps.summons(tx, summons_id)
-            if summons.state != "open":
+            called = await tx.summonses.recipients([summons_id])
+            if summons.state != "open" and not any(one.recipient.is_open for one in called):
                 return
             over = replace(summons, state="cancelled", over_at=steps.now, reason=cleaned(reason))
             steps.summonses[summons_id] = over
-            for called in await tx.summonses.recipients([summons_id]):
-                steps.take(summons, called, Cancel())
+            for one in called:
+                steps.take(summons, one, Cancel())
             steps.note("summons:cancel", summons_id, {"reason": over.reason})
             await steps.save(tx)
             await tx.summonses.save(over)
