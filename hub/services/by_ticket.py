@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Literal
 
-from hub.domain.refusals import NotSaved, NotSignedIn, NotYours
+from hub.domain.refusals import BadAnswer, NotSaved, NotSignedIn, NotYours
 from hub.domain.summons.recipient import DELIVERED, SEEN
 from hub.services.brakes import Brake, network_of
 from hub.services.contact_book import ContactBook
@@ -18,6 +18,8 @@ from hub.wire.summons import AttemptState, SummonsAnswer, SummonsAnswered
 
 FAILURES_AT_ONCE, FAILURES_PER_MINUTE = 30, 60
 """From one address, of tickets that are none of ours."""
+SAID = ("ready", "unable")
+"""What a notification's buttons say. Whoever got hold of a ticket sends nobody else."""
 USES_AT_ONCE, USES_PER_MINUTE = 20, 30
 """Of one contact point: each beacon may be a commit."""
 
@@ -47,10 +49,15 @@ class ByTicket:
         self._uses = Brake(clock, burst=USES_AT_ONCE, per_minute=USES_PER_MINUTE)
 
     async def answer(self, token: str, command: SummonsAnswer, address: str) -> SummonsAnswered:
-        """Keep an answer. NotSignedIn, NotYours, RateLimited, and what `SummonsAnswers` refuses."""
+        """Keep an answer: one of the notification's two buttons, and no more.
+
+        NotSignedIn, NotYours, RateLimited, and what `SummonsAnswers` refuses.
+        """
         ticket = self._read(token, address)
         if not ticket.recipient or ticket.recipient != command.recipient:
             raise NotYours
+        if command.code not in SAID or command.deputy or command.eta_min is not None:
+            raise BadAnswer
         answered = await self._answers.by_way(ticket.official, ticket.way, command, address)
         with suppress(NotSaved):  # The answer is kept; that it came this way is said in it too.
             await self._mark(ticket, "acted")

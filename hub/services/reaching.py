@@ -162,7 +162,7 @@ class ReachService:
         if channel is None:
             return "not_set_up"
         self._brake.take(own.official)
-        task = asyncio.create_task(self._try(caller, own, channel))
+        task = asyncio.create_task(self._tested(caller, own, channel))
         self._tests.add(task)
         task.add_done_callback(self._tests.discard)
         done, _ = await asyncio.wait([task], timeout=WAIT_S + 1.0)
@@ -202,6 +202,13 @@ class ReachService:
         if found is None or found.official != caller.person.holder:
             raise NoSuchWay
         return found
+
+    async def _tested(self, caller: Caller, point: ContactPoint, channel: Channel) -> Tried:
+        """Try; what did not get through was not heard."""
+        tried = await self._try(caller, point, channel)
+        if tried == "unreachable":
+            await self._book.change(point.id, lambda one: replace(one, tested_ms=None))
+        return tried
 
     async def _try(self, caller: Caller, point: ContactPoint, channel: Channel) -> Tried:
         arrived = self._arrived.setdefault(point.id, asyncio.Event())

@@ -140,7 +140,7 @@ class ReachTested(Done):
 
 
 class ReachHeard(Message):
-    """I heard the trial: use this way. `not_tested` when there was none in the last day."""
+    """I heard the trial: use this way. `not_tested` when none got through in the last day."""
 
     id: Id
 
@@ -190,7 +190,8 @@ class Readiness(Done):
 class AnswerByToken(Message):
     """POST /api/summons/answer: as `summons:answer`, by the token of a notification or the session.
 
-    The same `id` is the same answer.
+    The same `id` is the same answer. By a token it is what a button says: ready or unable, with no
+    deputy and no minutes.
     """
 
     id: Uuid

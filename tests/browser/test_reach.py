@@ -184,10 +184,10 @@ async def test_a_call_stands_on_the_screen_and_its_button_answers(phone: Phone) 
         "actions": ["ready", "unable"],
     }
     for _ in range(500):  # The device's word that it came.
-        if (await card(phone.hub))["last"]["state"] == "delivered":
+        if (await card(phone.hub))["last"]["state"] == "shown":
             break
         await asyncio.sleep(0.01)
-    assert (await card(phone.hub))["progress"] >= 2
+    assert (await card(phone.hub))["progress"] == 3
 
     await phone.press("unable")
     found = await card(phone.hub)

@@ -140,8 +140,7 @@ async def test_from_the_ring_to_the_answer_without_a_page(town: Hub, service: Pe
         answer = {
             "id": fresh(),
             "recipient": said["recipient"],
-            "code": "coming",
-            "eta_min": 15,
+            "code": "ready",
             "token": said["token"],
         }
         first = await nobody.post("/api/summons/answer", answer)
@@ -149,7 +148,7 @@ async def test_from_the_ring_to_the_answer_without_a_page(town: Hub, service: Pe
         assert await nobody.post("/api/summons/answer", answer) == first, "twice is once"
     one = (await board(town))["bpbd"]
     assert (one["outcome"], one["answer"]["way"]) == ("acked", "push")
-    assert (one["answer"]["by"], one["answer"]["eta_min"]) == ("bpbd", 15)
+    assert (one["answer"]["by"], one["answer"]["code"]) == ("bpbd", "ready")
     assert one["last"]["state"] == "acted"
     assert (await board(town))["dinkes"]["outcome"] == "queued"
 
@@ -176,6 +175,10 @@ async def test_a_ticket_is_good_for_one_recipient_and_one_official(
             ({"token": "x" * 40}, 401, "not_signed_in"),
             ({"token": None}, 401, "not_signed_in"),
             ({"code": "unable"}, 400, "bad_answer"),
+            ({"code": "present"}, 400, "bad_answer"),
+            ({"code": "coming", "eta_min": 15}, 400, "bad_answer"),
+            ({"code": "represented", "deputy": "dinkes"}, 400, "bad_answer"),
+            ({"code": "unable", "reason": "x", "deputy": "dinkes"}, 400, "bad_answer"),
             ({"id": "1"}, 400, "bad_request"),
         ):
             got, told = await nobody.post("/api/summons/answer", good | wrong)
@@ -294,6 +297,10 @@ async def test_ntfy_is_used_once_it_was_heard(town: Hub, service: Peer) -> None:
         assert topic not in json.dumps(added)
         way = added["way"]["id"]
         assert (await page.ask("reach:heard", id=way))["code"] == "not_tested"
+        service.status = 503
+        assert (await page.ask("reach:test", id=way))["tried"] == "unreachable"
+        assert (await page.ask("reach:heard", id=way))["code"] == "not_tested", "it never rang"
+        service.status = 200
         assert (await page.ask("reach:test", id=way))["tried"] == "accepted"
         assert json.loads(service.came[0][2])["topic"] == topic
         heard = await page.ask("reach:heard", id=way)

@@ -49,8 +49,13 @@ async function come(text: string | undefined): Promise<void> {
   const notice = noticeOf(text);
   const { maxActions } = Notification as unknown as { maxActions?: number };
   const { title, options } = shown(notice, await words(), maxActions ?? 0);
-  await self.registration.showNotification(title, options);
-  if (notice) await post('/api/summons/beacon', { token: notice.token, proved: 'delivered' } satisfies Beacon);
+  let proved: Beacon['proved'] = 'delivered';
+  try {
+    await self.registration.showNotification(title, options);
+    proved = 'shown';
+  } finally {
+    if (notice) await post('/api/summons/beacon', { token: notice.token, proved } satisfies Beacon);
+  }
 }
 
 async function press(action: string, notice: PushNotice | null): Promise<void> {
