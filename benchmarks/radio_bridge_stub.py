@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from radio_bridge.adapters.keyer_cm108 import put_down
 from radio_bridge.adapters.pttd_link import PttdLink
+from radio_bridge.ptt import RENEW_S
 
 PIN = 3
 
@@ -26,6 +27,11 @@ async def main(words: Sequence[str]) -> None:
             with suppress(OSError):
                 put_down(words[1], PIN)
 
+    async def talk() -> None:
+        while True:
+            link.key()
+            await asyncio.sleep(RENEW_S)
+
     link = PttdLink(words, tell, put_down=down)
     running = asyncio.create_task(link.run())
     reader = asyncio.StreamReader()
@@ -35,8 +41,9 @@ async def main(words: Sequence[str]) -> None:
     while line := (await reader.readline()).strip():
         at_s = time.monotonic()
         if line == b"key":
-            link.key()
+            talking = asyncio.create_task(talk())
         else:
+            talking.cancel()
             link.off()
         print("told", at_s, flush=True)
     running.cancel()

@@ -11,6 +11,7 @@
 means: the limit was reached, and the line stays off until the source itself has said `off`, so that
 a stuck source does not key again a moment later. A lease that ran out says nothing about the
 source: its next `key` goes on with the same transmission, and the limit counts from its beginning.
+So does an `off` that is shorter than GAP_S: a chattering source would hold the channel by it.
 """
 
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ RENEW_S = 0.1
 """How often whoever keys says so."""
 LEASE_S = 0.5
 """A lease not renewed for so long is void."""
+GAP_S = 0.2
+"""A pause shorter than this is none."""
 LIMIT_S = 60.0
 """The longest transmission unless the settings say less or more."""
 LONGEST_LIMIT_S = 180.0
@@ -57,8 +60,11 @@ class Ptt:
     limit_s: float = LIMIT_S
     state: State = State.OFF
     since_s: float = 0.0
-    """When this transmission began: with the first `key` after an `off`."""
+    """When this transmission began: with the first `key` after a pause."""
     renewed_s: float = 0.0
+    """When its newest `key` was said."""
+    freed_s: float | None = float("-inf")
+    """Since when the source has let go; None: it has not."""
     why: Why = Why.ASKED
 
     @property
@@ -73,15 +79,23 @@ class Ptt:
         return min(self.renewed_s + LEASE_S, self.since_s + self.limit_s)
 
 
-def ordered(ptt: Ptt, order: Order, now_s: float) -> Ptt:
-    """Take an order. What time has made void until then is void: it is told by `passed` first."""
+def ordered(ptt: Ptt, order: Order, now_s: float, said_s: float) -> Ptt:
+    """Take an order that was given at `said_s`. A `key` older than a lease is no order any more."""
     ptt = passed(ptt, now_s)
     if order is Order.OFF:
-        return replace(ptt, state=State.OFF, why=Why.ASKED)
-    if ptt.state is State.LATCHED:
+        freed_s = now_s if ptt.freed_s is None else ptt.freed_s
+        return replace(ptt, state=State.OFF, why=Why.ASKED, freed_s=freed_s)
+    if ptt.state is State.LATCHED or now_s >= said_s + LEASE_S:
         return ptt
-    since_s = now_s if ptt.state is State.OFF and ptt.why is not Why.LEASE else ptt.since_s
-    keyed = replace(ptt, state=State.KEYED, since_s=since_s, renewed_s=now_s, why=Why.ASKED)
+    begins = ptt.freed_s is not None and now_s >= ptt.freed_s + GAP_S
+    keyed = replace(
+        ptt,
+        state=State.KEYED,
+        since_s=now_s if begins else ptt.since_s,
+        renewed_s=max(ptt.renewed_s, said_s) if ptt.keyed else said_s,
+        why=Why.ASKED,
+        freed_s=None,
+    )
     return passed(keyed, now_s)
 
 

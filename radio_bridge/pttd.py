@@ -3,22 +3,26 @@
     python -m radio_bridge.pttd serial /dev/ttyUSB0 --line dtr-not-rts --carrier cts
     python -m radio_bridge.pttd cm108 /dev/hidraw0 --pin 3
 
-It reads `key` and `off`, a line each, and says `ready`, `off`, `keyed`, `latched` (with why),
-`open` and `closed` of the squelch, `alive` with the state every 100 ms, `failed` with a sentence.
+It reads `key <when>` and `off`, a line each (any other word is `off`; when: `clock.now_s`). It says
+`ready`, `off`, `keyed`, `latched` (with why), `open` and `closed` of the squelch, `alive` with both
+every 100 ms, and `failed` with a sentence.
 
-| what happens to it, or around it         | the transmitter                                     |
-| ---------------------------------------- | --------------------------------------------------- |
-| the bridge hangs (SIGSTOP, endless loop) | off when the lease is void: 500 ms                  |
-| the bridge dies, the pipe is closed      | off at once: end of file                            |
-| SIGTERM, SIGINT, SIGHUP                  | off, then it ends                                   |
-| an error nobody thought of               | off, then it ends                                   |
-| kill -9 of this process, serial          | off: HUPCL, since nobody else has the port open     |
-| kill -9 of this process, CM108           | off as soon as the bridge sees it: within 100 ms    |
-| SIGSTOP of this process                  | the bridge hears no `alive` and kills it: see above |
-| both stopped, or the whole machine hangs | on, until the radio's own time-out timer: set that  |
-| keyed for longer than the limit          | off, and latched until the bridge has said `off`    |
-| the device is unplugged                  | off by itself; said, and it ends with code 4        |
-| it starts                                | off (RTS or DTR alone: up for under 5 ms, see docs) |
+| what happens to it, or around it           | the transmitter                                     |
+| ------------------------------------------ | --------------------------------------------------- |
+| the bridge hangs (SIGSTOP, endless loop)   | off when the lease is void: 500 ms                  |
+| the bridge dies, the pipe is closed        | off at once: end of file                            |
+| SIGTERM, SIGINT, SIGHUP, SIGQUIT           | off, then it ends                                   |
+| an error nobody thought of                 | off, then it ends                                   |
+| kill -9 of it, serial, not inverted        | off: HUPCL, since nobody else has the port open     |
+| kill -9 of it, CM108 or inverted           | off as soon as the bridge sees it: within 100 ms    |
+| the bridge dies while it is stopped        | on until it is continued: the radio's own timer     |
+| SIGSTOP of it                              | the bridge hears no `alive` and kills it: see above |
+| both are killed at once, CM108 or inverted | on until either starts again: the radio's own timer |
+| both stopped, or the whole machine hangs   | on, until the radio's own time-out timer: set that  |
+| another program opens the port             | put right within 5 ms, but keep others away from it |
+| keyed for longer than the limit            | off, and latched until the bridge has said `off`    |
+| the device is unplugged                    | off by itself; said, and it ends with code 4        |
+| it starts                                  | off (RTS or DTR alone: up for under 5 ms)           |
 """
 
 import os
@@ -34,10 +38,12 @@ from radio_bridge.adapters.keyer import Keyer, KeyerFailed, opened, sentence
 from radio_bridge.ptt import LIMIT_S, LONGEST_LIMIT_S, RENEW_S, Order, Ptt, ordered, passed
 
 LOOK_S = 0.005
-"""How often the squelch line is looked at."""
+"""How often the lines are looked at."""
 READ_BYTES = 4096
 STOPPED, FAILED = 0, 4
-STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
+PAUSING = (signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
+"""A key at somebody's terminal must not stop it while it is keyed."""
 COMMANDS, REPORTS = 0, 1
 """File numbers: the pipe from the bridge, and the one to it."""
 
@@ -49,8 +55,10 @@ class Stopped(Exception):
 class Pttd:
     """The one keyer of this process, and what was said of it last."""
 
-    def __init__(self, keyer: Keyer, limit_s: float) -> None:
+    def __init__(self, keyer: Keyer, limit_s: float, signals: int) -> None:
         self._keyer = keyer
+        self._signals = signals
+        self._parent = os.getppid()
         self._ptt = Ptt(limit_s=limit_s)
         self._rest = b""
         self._open: bool | None = None
@@ -60,26 +68,30 @@ class Pttd:
         """Do as the bridge says until it is gone. OSError when the device is gone."""
         _say("ready")
         while True:
-            readable, _, _ = select.select([COMMANDS], [], [], self._wait_s())
+            readable, _, _ = select.select([COMMANDS, self._signals], [], [], self._wait_s())
+            if self._signals in readable or os.getppid() != self._parent:
+                raise Stopped  # A bridge that died may have left its end of the pipe to a child.
             self._become(passed(self._ptt, now_s()))  # First: what waited may be old.
             if readable:
                 self._read()
             self._look()
 
     def _wait_s(self) -> float:
-        look_s = RENEW_S if self._open is None else LOOK_S
         due_s = self._ptt.due_s()
-        return look_s if due_s is None else max(0.0, min(look_s, due_s - now_s()))
+        return LOOK_S if due_s is None else max(0.0, min(LOOK_S, due_s - now_s()))
 
     def _read(self) -> None:
+        """Take all there is as one: what was undone meanwhile never reaches the line."""
         said = os.read(COMMANDS, READ_BYTES)
         if not said:
             raise Stopped
-        *words, self._rest = (self._rest + said).split(b"\n")
+        *lines, self._rest = (self._rest + said).split(b"\n")
         self._rest = self._rest[-READ_BYTES:]
-        for word in words:
-            if word in (b"key", b"off"):
-                self._become(ordered(self._ptt, Order(word.decode()), now_s()))
+        then = self._ptt
+        for line in lines:
+            order, said_s = _order(line)
+            then = ordered(then, order, now_s(), said_s)
+        self._become(then)
 
     def _become(self, then: Ptt) -> None:
         before, self._ptt = self._ptt, then
@@ -89,13 +101,24 @@ class Pttd:
             _say(f"{then.state} {then.why}")
 
     def _look(self) -> None:
-        carrier = self._keyer.carrier()
+        carrier = self._keyer.look()
         if carrier is not None and carrier != self._open:
             self._open = carrier
-            _say("open" if carrier else "closed")
+            _say(self._squelch())
         if now_s() >= self._alive_s + RENEW_S:
             self._alive_s = now_s()
-            _say(f"alive {self._ptt.state}")
+            _say(f"alive {self._ptt.state} {self._squelch()}")
+
+    def _squelch(self) -> str:
+        return {None: "", True: "open", False: "closed"}[self._open]
+
+
+def _order(line: bytes) -> tuple[Order, float]:
+    word, _, when = line.partition(b" ")
+    try:
+        return (Order.KEY, float(when)) if word == b"key" else (Order.OFF, 0.0)
+    except ValueError:
+        return Order.OFF, 0.0
 
 
 def _say(text: str) -> None:
@@ -121,29 +144,39 @@ def _words(arguments: Sequence[str]) -> Namespace:
     words = parser.parse_args(arguments)
     if not 0 < words.limit_s <= LONGEST_LIMIT_S:
         parser.error(f"--limit-s: 0 to {LONGEST_LIMIT_S:.0f}")
-    if words.inverted and words.line == "dtr-not-rts":
-        parser.error("--inverted: of one line only")
+    if words.inverted and (words.kind, words.line) not in (("serial", "rts"), ("serial", "dtr")):
+        parser.error("--inverted: of one serial line only")
+    if words.carrier and (words.kind == "cm108") != (words.carrier == "volume-down"):
+        parser.error(f"--carrier: {words.carrier} is none of {words.kind}")
     return words
 
 
-def _stop(number: int, frame: object) -> None:
-    raise Stopped
+def _signals() -> int:
+    """Let signals be read like orders: none interrupts what puts the line down."""
+    readable, written = os.pipe()
+    os.set_blocking(written, False)
+    signal.set_wakeup_fd(written, warn_on_full_buffer=False)
+    for number in STOPPING:
+        signal.signal(number, lambda number, frame: None)
+    for number in (*PAUSING, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_IGN)
+    return readable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until the bridge is gone; give the exit code."""
     words = _words(sys.argv[1:] if arguments is None else arguments)
     os.set_blocking(REPORTS, False)
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    signals = _signals()
     failed = ""
     try:
         keyer = opened(words)
         try:
-            for number in STOPPING:
-                signal.signal(number, _stop)
-            Pttd(keyer, words.limit_s).run()
+            Pttd(keyer, words.limit_s, signals).run()
         finally:
-            _let_go(keyer)
+            with suppress(OSError):  # The device is gone, and the line with it.
+                keyer.key(False)
+            keyer.close()
     except Stopped:
         return STOPPED
     except KeyerFailed as error:
@@ -153,15 +186,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with suppress(Stopped):
         _say(f"failed {failed}")
     return FAILED
-
-
-def _let_go(keyer: Keyer) -> None:
-    """Put the line down, and let nobody interrupt that."""
-    for number in STOPPING:
-        signal.signal(number, signal.SIG_IGN)
-    with suppress(OSError):  # The device is gone, and the line with it.
-        keyer.key(False)
-    keyer.close()
 
 
 if __name__ == "__main__":

@@ -97,7 +97,8 @@ def origin(channel: Channel, address: str) -> str:
     if channel != "push":
         return ""
     try:
-        return urlsplit(json.loads(address)["endpoint"]).netloc
+        endpoint: str = json.loads(address)["endpoint"]
+        return urlsplit(endpoint).netloc
     except (ValueError, KeyError, TypeError):
         return ""
 

@@ -54,11 +54,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of it. retry_after_s: when it may be tried again, if the other end said so."""
+    """What became of it. retry_after_s: when it may be tried again, if the other end said so. ours:
+    the far end did not answer, it failed on this side, which says nothing of the way."""
 
     sent: Sent
     result: Result = ""
     retry_after_s: float | None = None
+    ours: bool = False
 
 
 class Channel(Protocol):

@@ -213,10 +213,10 @@ class Deliveries:
             async with asyncio.timeout(channel.limit_s):
                 return await channel.send(call)
         except TimeoutError:
-            return Outcome("failed_temp" if channel.again else "unknown", "timeout")
+            return Outcome("failed_temp" if channel.again else "unknown", "timeout", ours=True)
         except Exception:
             self._failed(channel.name)
-            return Outcome("failed_temp" if channel.again else "unknown", "cut_off")
+            return Outcome("failed_temp" if channel.again else "unknown", "cut_off", ours=True)
 
     async def _note(self, attempt: Attempt, token: str, outcome: Outcome) -> None:
         state, retry = STATE[outcome.sent], None
@@ -234,7 +234,7 @@ class Deliveries:
             await self._proofs.proved([attempt.recipient], PROVED[outcome.sent])
         if outcome.sent == "gone":
             await self._book.gone(attempt.address)
-        else:
+        elif not outcome.ours:
             await self._book.went(attempt.address, well=outcome.sent in PROVED)
 
     def _deadline(self, attempt: Attempt) -> float:

@@ -212,12 +212,12 @@ class ReachService:
             async with asyncio.timeout(channel.limit_s):
                 outcome = await channel.send(self._call(caller, point))
         except Exception:
-            await self._book.went(point.id, well=False)
             return "unreachable"
         if outcome.sent == "gone":
             await self._book.gone(point.id)
         if outcome.sent not in ("accepted", "delivered"):
-            await self._book.went(point.id, well=False)
+            if not outcome.ours:
+                await self._book.went(point.id, well=False)
             return "unreachable"
         await self._book.went(point.id, well=True)
         if outcome.sent == "accepted" and point.channel == "push":

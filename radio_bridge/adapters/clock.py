@@ -4,5 +4,8 @@ import time
 
 
 def now_s() -> float:
-    """Give monotonic seconds, for PTT, leases, squelch and sleeping."""
-    return time.monotonic()
+    """Give seconds since the machine began, its sleep counted: for PTT, leases and squelch.
+
+    All processes of a machine have the same, so one may tell another when it said something.
+    """
+    return time.clock_gettime(time.CLOCK_BOOTTIME)

@@ -4,12 +4,16 @@ One kind a file: serial lines, CM108. RFC 2217 and rigctld have their room besid
 """
 
 import errno
+import fcntl
+import os
+import tempfile
 from argparse import Namespace
 from typing import Protocol
 
 from radio_bridge.adapters.keyer_cm108 import Cm108
 from radio_bridge.adapters.keyer_serial import SerialLines
 
+LOCKS = "/run/lock"
 IN_USE = "dipakai program lain (in use by another program)"
 REASONS = {
     errno.ENOENT: "tidak ada, periksa kabelnya (no such device, check the cable)",
@@ -33,8 +37,11 @@ class Keyer(Protocol):
     def key(self, on: bool) -> None:
         """Put the line up or down; it is when this returns."""
 
-    def carrier(self) -> bool | None:
-        """Say whether the receiver's squelch is open; None when this keyer is not told."""
+    def look(self) -> bool | None:
+        """See that the line is as it was put, and say whether the receiver's squelch is open.
+
+        None when this keyer is not told of a squelch.
+        """
 
     def close(self) -> None:
         """Let go."""
@@ -43,6 +50,7 @@ class Keyer(Protocol):
 def opened(words: Namespace) -> Keyer:
     """Open the keyer that was asked for, without keying. KeyerFailed when it cannot be had."""
     try:
+        _claim(words.device)
         if words.kind == "cm108":
             return Cm108(
                 words.device,
@@ -59,6 +67,14 @@ def opened(words: Namespace) -> Keyer:
         )
     except OSError as error:
         raise KeyerFailed(sentence(words.device, error)) from None
+
+
+def _claim(device: str) -> None:
+    """Have a device for this process before it is opened: opening alone moves its lines."""
+    folder = LOCKS if os.access(LOCKS, os.W_OK) else tempfile.gettempdir()
+    name = os.path.realpath(device).strip("/").replace("/", "-")
+    lock = os.open(f"{folder}/posko-{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # Kept until this process ends.
 
 
 def sentence(device: str, error: OSError) -> str:

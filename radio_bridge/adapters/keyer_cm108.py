@@ -29,7 +29,7 @@ class Cm108:
         """Put the pin up or down. OSError when the card is gone."""
         _write(self._port, self._mask, on)
 
-    def carrier(self) -> bool | None:
+    def look(self) -> bool | None:
         """Say whether the squelch is open, by the newest report. OSError when the card is gone."""
         while report := self._report():
             self._open = bool(report[0] & VOLUME_DOWN) != self._inverted

@@ -1,13 +1,13 @@
-"""The bridge's end of `pttd`: starts it, renews its lease to key, and kills one that hangs.
+"""The bridge's end of `pttd`: starts it, passes on each `key` and `off`, and kills one that hangs.
 
-What is told: `ready`, `keyed`, `off`, `latched`, `open`, `closed`, `failed`, each as `pttd` says
-it, and `gone` when the process ended. The lamp on a console goes by `keyed`, never by what was
-asked for. After `gone` it is started again; the line is down meanwhile.
+Nothing here renews a lease: whoever wants to talk says `key` every RENEW_S, and when he hangs or
+dies the transmitter is off. What is told: `ready`, `keyed`, `off`, `latched`, `open`, `closed`,
+`failed`, each as `pttd` says it, and `gone` when the process ended. The lamp on a console goes by
+`keyed`, never by what was asked for. After `gone` it is started again; who was talking then must
+let go (`off`) before the new one keys.
 """
 
 import asyncio
-import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -21,8 +21,8 @@ AGAIN_S = 1.0
 """Between the end of a `pttd` and the next."""
 STARTING_S = 10.0
 """A busy machine may take so long until the first word."""
-
-STATES = tuple(State)
+GIVE_UP_S = 2.0
+"""A killed process that has not ended by then hangs in the kernel."""
 
 log = structlog.get_logger()
 
@@ -31,21 +31,23 @@ Tell = Callable[[str, str], None]
 
 
 class PttdLink:
-    """One keyer process at a time. words: the command line of `pttd`."""
+    """One keyer process at a time.
+
+    words: the command line of `pttd`. put_down: un-keys what stays keyed when `pttd` dies (a CM108,
+    an inverted line); it may raise OSError.
+    """
 
     def __init__(
-        self,
-        words: Sequence[str],
-        tell: Tell,
-        *,
-        put_down: Callable[[], None] = lambda: None,
+        self, words: Sequence[str], tell: Tell, *, put_down: Callable[[], None] = lambda: None
     ) -> None:
         self._words, self._tell = words, tell
         self._put_down = put_down
         self._process: asyncio.subprocess.Process | None = None
-        self._wanted = False
         self._heard_s = 0.0
-        self._ready, self._state = False, "off"
+        self._ready = False
+        self._state, self._squelch, self._failed = str(State.OFF), "", ""
+        self._keying = False
+        self._must_let_go = False
 
     @property
     def pid(self) -> int | None:
@@ -53,13 +55,14 @@ class PttdLink:
         return self._process.pid if self._process else None
 
     def key(self) -> None:
-        """Ask for the line, until `off`."""
-        self._wanted = True
-        self._order(b"key\n")
+        """Ask for the line for the length of a lease."""
+        self._keying = True
+        if self._ready and not self._must_let_go:
+            self._order(f"key {now_s():.6f}\n".encode())
 
     def off(self) -> None:
         """Put the line down; this also frees a latch."""
-        self._wanted = False
+        self._keying = self._must_let_go = False
         self._order(b"off\n")
 
     async def run(self) -> None:
@@ -67,77 +70,103 @@ class PttdLink:
         while True:
             try:
                 await self._one()
+            except OSError as error:
+                self._fail(str(error))
             finally:
                 await self._end()
             self._tell("gone", "")
             await asyncio.sleep(AGAIN_S)
 
     async def _one(self) -> None:
-        self._ready, self._state = False, "off"
+        self._ready, self._state, self._squelch = False, str(State.OFF), ""
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "radio_bridge.pttd", *self._words),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,  # What is typed at the bridge's terminal is not for it.
         )
         self._heard_s = now_s()
-        renewing = asyncio.create_task(self._renew())
+        watching = asyncio.create_task(self._watch())
         try:
-            await self._listen(self._process.stdout)
+            assert self._process.stdout
+            while line := await self._process.stdout.readline():
+                self._hear(line.decode(errors="replace").strip())
         finally:
-            renewing.cancel()
+            watching.cancel()
 
-    async def _listen(self, reports: asyncio.StreamReader | None) -> None:
-        assert reports is not None
-        while line := await reports.readline():
-            word, _, rest = line.decode(errors="replace").strip().partition(" ")
-            self._heard_s = now_s()
-            self._ready = True
-            if word == "failed":
-                log.error("keyer failed", why=rest)
-            if word == "alive":
-                word, rest = rest, ""  # Whatever was not heard before is heard now.
-            if word in STATES:
-                if word == self._state:
-                    continue
-                self._state = word
+    def _hear(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        self._heard_s = now_s()
+        self._ready = True
+        if word == "alive":  # Whatever was not heard before is heard now.
+            state, _, squelch = rest.partition(" ")
+            self._now(state, "")
+            if squelch:
+                self._now(squelch, "")
+        elif word == "failed":
+            self._fail(rest)
+        elif word == "ready":
+            self._failed = ""
             self._tell(word, rest)
+        else:
+            self._now(word, rest)
 
-    async def _renew(self) -> None:
+    def _now(self, word: str, rest: str) -> None:
+        if word in (self._state, self._squelch):
+            return
+        if word in tuple(State):
+            self._state = word
+        else:
+            self._squelch = word
+        self._tell(word, rest)
+
+    def _fail(self, why: str) -> None:
+        if why != self._failed:
+            log.error("keyer failed", why=why)
+        self._failed = why
+        self._tell("failed", why)
+
+    async def _watch(self) -> None:
         while True:
             await asyncio.sleep(RENEW_S)
-            if self._wanted:
-                self._order(b"key\n")
-            silent_s = now_s() - self._heard_s
-            if silent_s > (LEASE_S if self._ready else STARTING_S):
-                log.error("keyer hangs, killed", silent_s=round(silent_s, 1))
-                self._kill()
-                return
+            if now_s() - self._heard_s > (LEASE_S if self._ready else STARTING_S):
+                break
+        self._kill()
+        log.error("keyer hangs, killed", silent_s=round(now_s() - self._heard_s, 1))
 
     def _order(self, order: bytes) -> None:
         stdin = self._process.stdin if self._process else None
         if stdin and not stdin.is_closing() and stdin.transport.get_write_buffer_size() == 0:
             stdin.write(order)
         elif order == b"off\n":
-            self._kill()  # It does not read: what waits before this would key.
+            self._kill()  # It does not read.
 
     def _kill(self) -> None:
         if self._process and self._process.returncode is None:
             with suppress(ProcessLookupError):
-                os.kill(self._process.pid, signal.SIGKILL)
+                self._process.kill()
 
     async def _end(self) -> None:
         """See that the process is gone and the line is down, also when this is cancelled."""
-        process, self._process = self._process, None
+        self._must_let_go = self._must_let_go or self._keying
+        process, self._ready = self._process, False
         if process is None:
             return
         if process.stdin:
-            process.stdin.close()
+            process.stdin.close()  # It ends by itself then.
         try:
-            async with asyncio.timeout(LEASE_S):
-                await process.wait()
-        except (TimeoutError, asyncio.CancelledError):
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+            await _ended(process, LEASE_S)
         finally:
-            self._put_down()
+            self._kill()
+            self._process = None
+            try:
+                await _ended(process, GIVE_UP_S)
+                self._put_down()
+            except OSError as error:
+                self._fail(str(error))
+
+
+async def _ended(process: asyncio.subprocess.Process, wait_s: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(wait_s):
+            await process.wait()

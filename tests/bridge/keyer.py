@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from radio_bridge.adapters import clock
 from radio_bridge.ptt import RENEW_S
 from tests.bridge.rig import DTR, RTS, Rig
 
@@ -32,7 +33,8 @@ class Keyer:
     def order(self, word: str) -> None:
         """Say one word to it."""
         assert self.process.stdin
-        self.process.stdin.write(word.encode() + b"\n")
+        when = f" {clock.now_s():.6f}" if word == "key" else ""
+        self.process.stdin.write(f"{word}{when}\n".encode())
 
     async def key(self) -> None:
         """Key, and go on renewing until told otherwise."""

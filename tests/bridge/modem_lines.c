@@ -1,7 +1,7 @@
 /* RTS, DTR, CTS, DSR and DCD for a pseudo-terminal, which has none: a preloaded library.
  *
  * POSKO_TTY names the terminal, POSKO_LINES a file with its TIOCM bits, and a log of them. As
- * Linux does with a serial port, the first opening raises RTS and DTR; who drops them at the last
+ * Linux does with a serial port, every opening raises RTS and DTR; who drops them at the last
  * closing (HUPCL) is whoever holds the other end (rig.py), since a killed process closes nothing here.
  */
 #define _GNU_SOURCE
@@ -27,7 +27,7 @@ struct note { /* When RTS or DTR became what: CLOCK_MONOTONIC. */
   uint32_t bits, unused;
 };
 struct port {
-  atomic_uint bits, noted, held, unused;
+  atomic_uint bits, noted;
   struct note notes[NOTES];
 };
 
@@ -63,7 +63,7 @@ static void become(unsigned bits) {
 }
 
 static int raised(int number) {
-  if (is_it(number) && !atomic_exchange(&lines->held, 1)) become(atomic_load(&lines->bits) | OURS);
+  if (is_it(number)) become(atomic_load(&lines->bits) | OURS);
   return number;
 }
 

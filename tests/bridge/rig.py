@@ -12,6 +12,7 @@ import select
 import shutil
 import struct
 import subprocess
+import termios
 import threading
 import time
 import tty
@@ -23,8 +24,7 @@ DTR, RTS, CTS, DCD, DSR = 0x002, 0x004, 0x020, 0x040, 0x100
 SOURCE = Path(__file__).with_name("modem_lines.c")
 COMPILER = shutil.which("cc") or shutil.which("gcc")
 LOOK_S = 0.0005
-HEAD = struct.Struct("<IIII")
-HELD, HELD_AT = struct.Struct("<I"), 8
+HEAD = struct.Struct("<II")
 NOTE = struct.Struct("<QII")
 NOTES = 65536
 
@@ -86,11 +86,11 @@ class Rig:
         os.close(self._master)
 
     def _set(self, bits: int) -> None:
-        before, noted, held, _ = HEAD.unpack_from(self._lines)
+        before, noted = HEAD.unpack_from(self._lines)
         if bits != before:
             at = HEAD.size + noted * NOTE.size
             NOTE.pack_into(self._lines, at, time.monotonic_ns(), bits, 0)
-            HEAD.pack_into(self._lines, 0, bits, noted + 1, held, 0)
+            HEAD.pack_into(self._lines, 0, bits, noted + 1)
 
     def _watch(self) -> None:
         poll = select.poll()
@@ -98,9 +98,8 @@ class Rig:
         held = False
         while not self._ended.is_set():
             closed = any(happened & select.POLLHUP for _, happened in poll.poll(0))
-            if held and closed:
-                self._set(self.bits & ~(RTS | DTR))  # HUPCL
-                HELD.pack_into(self._lines, HELD_AT, 0)
+            if held and closed and termios.tcgetattr(self._master)[2] & termios.HUPCL:
+                self._set(self.bits & ~(RTS | DTR))
             held = not closed
             time.sleep(LOOK_S)
 

@@ -4,6 +4,8 @@ import asyncio
 import os
 import pty
 import signal
+import subprocess
+import sys
 import tty
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -12,8 +14,9 @@ import pytest
 
 from radio_bridge.adapters.keyer_cm108 import put_down
 from radio_bridge.adapters.pttd_link import PttdLink
-from tests.bridge.keyer import PATIENCE_S, now_s, off_after, transmits
-from tests.bridge.rig import DTR, Rig
+from radio_bridge.ptt import RENEW_S
+from tests.bridge.keyer import PATIENCE_S, keyer, now_s, off_after, transmits
+from tests.bridge.rig import DTR, RTS, Rig
 
 PIN = 3
 UP, DOWN = bytes((0, 0, 4, 4, 0)), bytes((0, 0, 0, 4, 0))
@@ -25,6 +28,25 @@ class Bridge:
     def __init__(self, *words: str, put_down: Callable[[], None] = lambda: None) -> None:
         self.heard: list[str] = []
         self.link = PttdLink(words, lambda word, _: self.heard.append(word), put_down=put_down)
+        self._talking: asyncio.Task[None] | None = None
+
+    def key(self) -> None:
+        """Talk until `off`."""
+        self._talking = asyncio.create_task(self._talk())
+
+    def off(self) -> None:
+        self.fall_silent()
+        self.link.off()
+
+    def fall_silent(self) -> None:
+        """Say no more, as a talker whose task has died."""
+        if self._talking:
+            self._talking.cancel()
+
+    async def _talk(self) -> None:
+        while True:
+            self.link.key()
+            await asyncio.sleep(RENEW_S)
 
     async def hears(self, word: str, times: int = 1) -> None:
         async with asyncio.timeout(PATIENCE_S):
@@ -44,6 +66,7 @@ async def bridge(*words: str, put_down: Callable[[], None] = lambda: None) -> As
         await running.hears("ready")
         yield running
     finally:
+        running.fall_silent()
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
@@ -59,11 +82,11 @@ def serial(port: Rig, monkeypatch: pytest.MonkeyPatch) -> Rig:
 
 async def test_it_keys_for_longer_than_a_lease_and_lets_go(serial: Rig) -> None:
     async with bridge("serial", serial.device) as at:
-        at.link.key()
+        at.key()
         await at.hears("keyed")
         await asyncio.sleep(1.2)
         assert transmits("dtr-not-rts", serial.bits), "the lease is renewed"
-        at.link.off()
+        at.off()
         await at.hears("off")
         assert not transmits("dtr-not-rts", serial.bits)
 
@@ -73,21 +96,62 @@ async def test_a_keyer_that_hangs_or_dies_lets_go_and_is_started_again(
     serial: Rig, number: int
 ) -> None:
     async with bridge("serial", serial.device) as at:
-        at.link.key()
+        at.key()
         await at.hears("keyed")
         began_s = now_s()
         at.signal(number)
         assert await off_after(serial, "dtr-not-rts", began_s) < 2.0
-        at.link.off()
         await at.hears("gone")
         await at.hears("ready", 2)
-        at.link.key()
+        await asyncio.sleep(0.3)
+        assert at.heard.count("keyed") == 1, "whoever talked must let go first"
+        at.off()
+        at.key()
         await at.hears("keyed", 2)
+
+
+async def test_a_talker_whose_task_dies_does_not_hold_the_transmitter(serial: Rig) -> None:
+    async with bridge("serial", serial.device) as at:
+        at.key()
+        await at.hears("keyed")
+        at.fall_silent()
+        await at.hears("off")
+
+
+async def test_it_goes_on_when_what_a_dead_keyer_left_cannot_be_put_down(serial: Rig) -> None:
+    def gone() -> None:
+        raise FileNotFoundError("/dev/hidraw0")
+
+    async with bridge("serial", serial.device, put_down=gone) as at:
+        at.signal(signal.SIGKILL)
+        await at.hears("gone")
+        await at.hears("ready", 2)
+        assert "failed" in at.heard
+
+
+async def test_an_inverted_line_is_put_up_when_its_keyer_is_killed(serial: Rig) -> None:
+    words = ("serial", serial.device, "--line", "rts", "--inverted")
+    async with bridge(*words, put_down=lambda: raise_lines(serial)) as at:
+        assert serial.bits & RTS
+        at.key()
+        await at.hears("keyed")
+        assert not serial.bits & RTS
+        at.signal(signal.SIGKILL)
+        await at.hears("gone")
+        assert serial.bits & RTS
+
+
+def raise_lines(port: Rig) -> None:
+    """Do as `put_down`, in a process that has the rig's library."""
+    code = (
+        "import sys; from radio_bridge.adapters.keyer_serial import put_down; put_down(sys.argv[1])"
+    )
+    subprocess.run([sys.executable, "-c", code, port.device], env=port.environment, check=True)
 
 
 async def test_a_bridge_that_is_ended_takes_its_keyer_with_it(serial: Rig) -> None:
     async with bridge("serial", serial.device) as at:
-        at.link.key()
+        at.key()
         await at.hears("keyed")
     assert not transmits("dtr-not-rts", serial.bits)
 
@@ -141,7 +205,7 @@ async def test_a_sound_card_keys_by_its_pin_and_is_put_down_when_its_keyer_is_ki
         await at.hears("open")
         card.squelch(False)
         await at.hears("closed", 2)
-        at.link.key()
+        at.key()
         await at.hears("keyed")
         await card.shows(UP)
         at.signal(signal.SIGKILL)
@@ -150,13 +214,23 @@ async def test_a_sound_card_keys_by_its_pin_and_is_put_down_when_its_keyer_is_ki
     card.close()
 
 
+@pytest.mark.parametrize("numbers", [("TERM", "HUP"), ("TERM",), ("INT", "QUIT"), ("HUP", "INT")])
+async def test_two_signals_at_once_do_not_keep_the_pin_up(numbers: tuple[str, ...]) -> None:
+    card = Card()
+    async with keyer(dict(os.environ), "cm108", card.device) as running:
+        await running.key()
+        await card.shows(UP)
+        for name in numbers:
+            running.process.send_signal(getattr(signal, f"SIG{name}"))
+        assert await running.process.wait() == 0
+        await card.shows(DOWN)
+    card.close()
+
+
 async def test_a_flood_of_presses_ends_with_the_line_down(serial: Rig) -> None:
     async with bridge("serial", serial.device) as at:
         for _ in range(500):
             at.link.key()
             at.link.off()
-        await asyncio.sleep(0)
-        began_s = now_s()
-        await off_after(serial, "dtr-not-rts", began_s)
         await asyncio.sleep(0.3)
         assert not serial.bits & DTR

@@ -163,7 +163,7 @@ async def test_a_service_that_is_not_there_may_be_there_later(outgoing: Outgoing
         call, _ = push_call(gone)
     outgoing._local = frozenset({gone.url.removeprefix("http://")})
     outcome = await WebPush(KEY, "mailto:a@b.example", outgoing, FakeClock()).send(call)
-    assert outcome == Outcome("failed_temp", "unreachable")
+    assert outcome == Outcome("failed_temp", "unreachable", ours=True)
 
 
 async def test_keys_that_are_none_are_a_device_that_is_gone(outgoing: Outgoing) -> None:
@@ -341,7 +341,7 @@ async def test_messages_that_hang_hold_nobody_and_are_never_many(service: Peer) 
     ]
     await asyncio.sleep(0)
     assert await messages.send(replace(CALL, address="one-more")) == Outcome(
-        "failed_temp", "timeout"
+        "failed_temp", "timeout", ours=True
     )
     assert time.monotonic() - began < 1.0, "the loop goes on"
     assert sum(thread.name == "message" for thread in threading.enumerate()) == THREADS_MAX

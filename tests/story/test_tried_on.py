@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.services.channels import Call
 from hub.services.channels import Outcome as Came
 from hub.services.delivery_store import LOST_MAX
 from hub.services.summons_store import Attempt
@@ -141,3 +142,24 @@ async def test_what_was_not_tried_goes_before_what_failed(town: DeliveryTown) ->
     await town.town.summon("bpbd", profile="biasa", at_once=True)
     await until(lambda: len(town.push.calls) >= 2)
     assert town.push.calls[1].holder == "o-bpbd"
+
+
+async def test_what_failed_on_this_side_is_not_held_against_the_way(town: DeliveryTown) -> None:
+    for name in ("no-network", "answers", "hangs"):
+        await town.way("o-dinkes", name=name)
+    town.push.limit_s = 0.1
+
+    def says(call: Call) -> Came | None:
+        if call.point == "hangs":
+            return None
+        return Came("failed_temp", "unreachable", ours=call.point == "no-network")
+
+    town.push.says = says
+    await town.town.summon("dinkes")
+    await town.until_states("dinkes", *["failed_temp"] * 3)
+
+    def fails(point: str) -> int:
+        return (town.town.book.get(point) or pytest.fail()).fails
+
+    await until(lambda: fails("answers") == 1)
+    assert [fails(name) for name in ("no-network", "hangs")] == [0, 0]

@@ -190,8 +190,12 @@ async def test_what_is_never_dialled_is_refused_for_good(desk: Desk, address: st
         (CallEnd("no_answer", "no_answer"), True, Outcome("delivered", "no_answer")),
         (CallEnd("answered", "hung_up"), True, Outcome("delivered", "no_key")),
         (CallEnd("busy", "busy", 486), True, Outcome("failed_temp", "busy", 30.0)),
-        (CallEnd("failed", "wrong_account", 401), False, Outcome("failed_perm", "refused")),
-        (CallEnd("unknown", "worker_died"), True, Outcome("unknown", "cut_off")),
+        (
+            CallEnd("failed", "wrong_account", 401),
+            False,
+            Outcome("failed_perm", "refused", ours=True),
+        ),
+        (CallEnd("unknown", "worker_died"), True, Outcome("unknown", "cut_off", ours=True)),
     ],
 )
 async def test_how_a_call_ends_is_what_was_proved(

@@ -3,7 +3,29 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radio_bridge.ptt import LEASE_S, RENEW_S, Order, Ptt, State, Why, ordered, passed
+from radio_bridge.ptt import GAP_S, LEASE_S, RENEW_S, Order, Ptt, State, Why, passed
+from radio_bridge.ptt import ordered as ordered_when
+
+
+def ordered(ptt: Ptt, order: Order, now_s: float) -> Ptt:
+    """Take an order that was given this moment."""
+    return ordered_when(ptt, order, now_s, now_s)
+
+
+def test_an_order_to_key_that_is_old_is_none() -> None:
+    assert not ordered_when(Ptt(), Order.KEY, 10.0, 10.0 - LEASE_S).keyed
+    fresh = ordered_when(Ptt(), Order.KEY, 10.0, 9.8)
+    assert fresh.due_s() == 9.8 + LEASE_S, "the lease counts from when it was said"
+    assert ordered_when(fresh, Order.KEY, 10.1, 9.7).due_s() == 9.8 + LEASE_S
+
+
+def test_a_chattering_source_does_not_begin_anew() -> None:
+    ptt, now_s = Ptt(limit_s=2.0), 0.0
+    while now_s < 2.5:
+        ptt = ordered(ordered(ptt, Order.KEY, now_s), Order.OFF, now_s + 0.1)
+        now_s += 0.1 + GAP_S / 2
+    assert not ordered(ptt, Order.KEY, now_s).keyed
+    assert ordered(ordered(ptt, Order.OFF, now_s), Order.KEY, now_s + GAP_S).keyed
 
 
 def test_it_keys_while_it_is_renewed_and_lets_go_when_asked() -> None:

@@ -43,7 +43,7 @@ class Messages:
     async def post(self, address: str, title: str, body: str) -> Outcome:
         """Send to an address that is good as it is."""
         if self._threads >= THREADS_MAX:  # All hang: no more of them.
-            return Outcome("failed_temp", "timeout")
+            return Outcome("failed_temp", "timeout", ours=True)
         target = self._template.replace(ADDRESS, quote(address, safe=""))
         loop = asyncio.get_running_loop()
         done: asyncio.Future[bool] = loop.create_future()

@@ -43,7 +43,7 @@ class Ntfy:
         try:
             answer = await self._outgoing.post(self._server, headers, body, trusted=True)
         except (aiohttp.ClientError, OSError):
-            return Outcome("failed_temp", "unreachable")
+            return Outcome("failed_temp", "unreachable", ours=True)
         return passing(answer) or Outcome("accepted")
 
     def _message(self, call: Call) -> dict[str, Any]:

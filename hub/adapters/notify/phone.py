@@ -38,20 +38,21 @@ OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
         "hung_up": Outcome("delivered", "no_key"),
         "rejected": Outcome("delivered", "rejected"),
         "busy": Outcome("failed_temp", "busy", BUSY_RETRY_S),
-        "no_reply": Outcome("failed_temp", "unreachable"),
-        "unreachable": Outcome("failed_temp", "unreachable"),
+        "no_reply": Outcome("failed_temp", "unreachable", ours=True),
+        "unreachable": Outcome("failed_temp", "unreachable", ours=True),
         "pbx": Outcome("failed_temp", "refused"),
-        "no_line": Outcome("failed_temp", "unreachable", DOWN_RETRY_S),
-        "no_speech": Outcome("failed_temp", "unreachable", DOWN_RETRY_S),
-        "cancelled": Outcome("failed_temp", "unreachable"),
-        "wrong_account": Outcome("failed_perm", "refused"),
+        "no_line": Outcome("failed_temp", "unreachable", DOWN_RETRY_S, ours=True),
+        "no_speech": Outcome("failed_temp", "unreachable", DOWN_RETRY_S, ours=True),
+        "cancelled": Outcome("failed_temp", "unreachable", ours=True),
+        "wrong_account": Outcome("failed_perm", "refused", ours=True),
         "refused": Outcome("failed_perm", "refused"),
         "bad_number": Outcome("failed_perm", "refused"),
         "codec": Outcome("failed_perm", "refused"),
-        "worker_died": Outcome("unknown", "cut_off"),
+        "worker_died": Outcome("unknown", "cut_off", ours=True),
     }
 )
-"""By the reason a call ended with. no_answer is looked at by whether it rang."""
+"""By the reason a call ended with. no_answer is looked at by whether it rang. Ours: the PBX did not
+answer, or did not know this hub."""
 
 log = structlog.get_logger()
 
@@ -160,7 +161,7 @@ class PhoneChannel:
         try:
             end = await self._link.ring(number, say, pressed, one.note)
         except PhoneDown:
-            return Outcome("failed_temp", "unreachable", DOWN_RETRY_S)
+            return OUTCOMES["no_line"]
         log.info("phone call ended", number=one.shown, reason=end.reason, status=end.status)
         return _outcome(end, one.rang)
 

@@ -75,7 +75,7 @@ class WebPush:
         try:
             answer = await self._outgoing.post(endpoint, headers, body)
         except (aiohttp.ClientError, OSError):
-            return Outcome("failed_temp", "unreachable")
+            return Outcome("failed_temp", "unreachable", ours=True)
         if answer.status in (404, 410):
             return Outcome("gone", "gone")
         return passing(answer) or Outcome("accepted")
