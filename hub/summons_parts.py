@@ -101,7 +101,7 @@ class Calling:
         self.readiness = ReadinessService(directory, presence, self.book, outlets, self.drills)
         self.record = RecordService(directory, store, clock, zone, UTC_OFFSET_H[zone])
         self.answers = SummonsAnswers(directory, store, self.board, proofs, reach, clock)
-        self.clock = SummonsClock(store, self.board, proofs, reach, clock, _stuck)
+        self.clock = SummonsClock(store, self.board, proofs, reach, clock, _stuck, _broken)
         words = Words(directory, self.book, secrets.tickets, clock)
         self.deliveries = Deliveries(
             store, self.board, proofs, self.book, words, outlets.channels, clock, new_id, _failed
@@ -122,6 +122,10 @@ class Calling:
 
 def _stuck(recipients: list[str]) -> None:
     log.error("summons stuck, brought back", recipients=recipients)
+
+
+def _broken(recipient: str, error: Exception) -> None:
+    log.error("a summons cannot be carried on", recipient=recipient, exc_info=error)
 
 
 def _no_drill() -> None:

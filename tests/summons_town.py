@@ -79,6 +79,7 @@ class SummonsTown:
         self.pages = FakePages([])
         self.directory = Directory({}, store, clock, Ticker(clock), new_id=lambda: fresh("d"))
         self.alarms: list[str] = []
+        self.broken: list[str] = []
         self._numbers = itertools.count(1)
         self.start()
 
@@ -137,7 +138,13 @@ class SummonsTown:
         )
         self.board.listen(self.deliveries.wake)
         self.timer = SummonsClock(
-            self.store, self.board, proofs, reach, self.clock, self.alarms.extend
+            self.store,
+            self.board,
+            proofs,
+            reach,
+            self.clock,
+            self.alarms.extend,
+            lambda recipient, error: self.broken.append(recipient),
         )
 
     def caller(self, post: str, official: str | None = None, *, page: bool = True) -> Caller:

@@ -16,11 +16,14 @@ from hub.services.store import Store, Tx
 from hub.services.summons_board import Board
 from hub.services.summons_proofs import Proofs
 from hub.services.summons_steps import Reach, Steps
+from hub.services.summons_store import Called
 
 BATCH_MAX = 500
 BEAT_EVERY_S = 1.0
 AUDIT_EVERY_S = 5.0
 RETRY_S = 1.0
+BAD_AGAIN_S = 5.0
+"""A recipient whose step broke is looked at again so much later; the others are not held up."""
 LONGEST_SLEEP_S = 3600.0
 
 
@@ -35,7 +38,10 @@ class SummonsClock:
         reach: Reach,
         clock: Clock,
         alarm: Callable[[list[str]], None],
+        failed: Callable[[str, Exception], None],
     ) -> None:
+        """alarm: told of who was stuck. failed: of whose step broke, and why."""
+        self._failed = failed
         self._store = store
         self._board = board
         self._proofs = proofs
@@ -71,10 +77,11 @@ class SummonsClock:
         async def change(tx: Tx) -> float | None:
             await steps.make_good(tx)
             due = await tx.summonses.due(steps.now, BATCH_MAX)
-            for called in due:
-                steps.tick(await steps.summons(tx, called.recipient.summons), called)
+            bad = await self._tick(tx, steps, due)
             if due:
                 await steps.save(tx)
+            if bad:
+                await tx.summonses.put_off(bad, steps.now + BAD_AGAIN_S)
             return await tx.summonses.next_due()
 
         next_due = await self._store.write(change)
@@ -84,6 +91,15 @@ class SummonsClock:
             with suppress(NotSaved):  # The next ring says it again.
                 await self._proofs.rang(steps.rang)
         return next_due
+
+    async def _tick(self, tx: Tx, steps: Steps, due: list[Called]) -> list[str]:
+        """Do what is due of each; give those whose step broke."""
+        bad = []
+        for called in due:
+            if error := await steps.guarded(tx, called, steps.tick):
+                bad.append(called.recipient.id)
+                self._failed(called.recipient.id, error)
+        return bad
 
     async def _fire(self) -> None:
         while True:
@@ -133,8 +149,9 @@ class SummonsClock:
 
         async def change(tx: Tx) -> None:
             for called in await tx.summonses.find(stuck):
+                if await steps.guarded(tx, called, steps.tick):
+                    continue  # Told already; the alarm comes again until somebody mends it.
                 summons = await steps.summons(tx, called.recipient.summons)
-                steps.tick(summons, called)
                 seen = steps.changed.get(called.recipient.id, called)
                 when = due(seen.recipient, summons.ladder)
                 steps.changed[called.recipient.id] = replace(seen, due=when)

@@ -114,6 +114,25 @@ class Steps:
             if when is None or when > self.now:
                 return
 
+    async def guarded(
+        self, tx: Tx, called: Called, do: Callable[[Summons, Called], object]
+    ) -> Exception | None:
+        """Do something with one recipient, or nothing: one bad row stops nobody else."""
+        one, attempts, notes = called.recipient.id, len(self.attempts), len(self.notes)
+        before = self.changed.get(one)
+        try:
+            do(await self.summons(tx, called.recipient.summons), called)
+        except Exception as error:  # noqa: BLE001 Whatever it is: the others ring on.
+            del self.attempts[attempts:], self.notes[notes:]
+            self.rang.discard(one)
+            self.duty.discard(one)
+            if before:
+                self.changed[one] = before
+            else:
+                self.changed.pop(one, None)
+            return error
+        return None
+
     def ring_again(self, summons: Summons, called: Called) -> None:
         """Ring once more because somebody wants it now."""
         recipient = called.recipient

@@ -84,6 +84,9 @@ class Summonses(Protocol):
     async def due(self, until: float, limit: int) -> list[Called]:
         """Give whose next timer is due, the longest due first."""
 
+    async def put_off(self, ids: Collection[str], until: float) -> None:
+        """Let these be due then, whatever they are."""
+
     async def next_due(self) -> float | None:
         """Give when the next timer is due."""
 
@@ -91,7 +94,7 @@ class Summonses(Protocol):
         """Give how many are waited for, and how many come: a head and his deputy are one."""
 
     async def stuck(self, now: float) -> list[str]:
-        """Give open recipients whose deadline is over, or of whom nothing is due any more."""
+        """Give open recipients whom the clock has passed by: due long ago, never, or too late."""
 
     async def keep(self, answers: Sequence[KeptAnswer]) -> None:
         """Keep answers for ever."""

@@ -6,6 +6,8 @@ for moves with it. The beat is a row, so what was made good and its beat are sav
 at all; what the monotonic clock said at a beat is known for as long as the process lives.
 """
 
+from functools import partial
+
 from hub.domain.summons.course import outage_share
 from hub.domain.summons.recipient import Extend, Recipient, Shift
 from hub.services.ports import Clock
@@ -50,8 +52,9 @@ class Uptime:
             recipient = steps.changed.get(called.recipient.id, called).recipient
             share_s = outage_share(recipient.t0, recipient.deadline, since, now)
             if share_s >= OUTAGE_MIN_S:
-                summons = await steps.summons(tx, recipient.summons)
-                steps.take(summons, called, Extend(share_s))
+                extend = partial(steps.take, event=Extend(share_s))
+                if await steps.guarded(tx, called, extend):
+                    continue
                 steps.note_own("summons:extended", recipient.id, {"by_s": round(share_s, 3)})
 
     async def _shift(self, tx: Tx, steps: Steps, step_s: float, gap_s: float) -> None:
@@ -62,9 +65,9 @@ class Uptime:
             by_s = _moved_by(recipient, steps.now, step_s, gap_s)
             if not by_s:
                 continue
-            summons = await steps.summons(tx, recipient.summons)
-            steps.take(summons, called, Shift(by_s))
-            summonses.setdefault(summons.id, by_s)
+            if await steps.guarded(tx, called, partial(steps.take, event=Shift(by_s))):
+                continue
+            summonses.setdefault(recipient.summons, by_s)
             if recipient.rung:
                 begun.append(recipient.id)
         for summons_id, by_s in summonses.items():

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, distinct, func, insert, select, text, update
+from sqlalchemy import Row, bindparam, case, distinct, func, insert, or_, select, text, update
 
 from hub.adapters.store.engine import Connection
 from hub.adapters.store.summons_rows import (
@@ -31,7 +31,7 @@ from hub.services.summons_store import Attempt, Called, KeptAnswer
 from hub.wire.summons import AttemptState
 
 OVERDUE_S = 2.0
-"""A deadline that was over for so long and did nothing is stuck."""
+"""What was due for so long and did nothing is stuck."""
 
 _NOT_MADE = ("queued", "failed_temp", "claimed")
 _WHEN_DUE = func.min(recipient.c.due_ms)
@@ -125,6 +125,12 @@ class SummonsRows:
         )
         return [called_of(row) for row in rows]
 
+    async def put_off(self, ids: Collection[str], until: float) -> None:
+        """See the port."""
+        await self._connection.execute(
+            update(recipient).where(recipient.c.id.in_(ids)).values(due_ms=ms(until))
+        )
+
     async def next_due(self) -> float | None:
         """See the port."""
         due_ms = (await self._connection.execute(select(_WHEN_DUE))).scalar_one()
@@ -146,11 +152,15 @@ class SummonsRows:
 
     async def stuck(self, now: float) -> list[str]:
         """See the port."""
-        overdue = recipient.c.deadline_ms < ms(now - OVERDUE_S)
+        latest = ms(now - OVERDUE_S)
+        wrong = or_(
+            recipient.c.deadline_ms < latest,
+            recipient.c.due_ms.is_(None),
+            recipient.c.due_ms < latest,
+            recipient.c.due_ms > recipient.c.deadline_ms,
+        )
         rows = await self._connection.execute(
-            select(recipient.c.id).where(
-                recipient.c.outcome.in_(OPEN), overdue | recipient.c.due_ms.is_(None)
-            )
+            select(recipient.c.id).where(recipient.c.outcome.in_(OPEN), wrong)
         )
         return [row.id for row in rows]
 

@@ -8,7 +8,8 @@
     T6  missed           Answered           acked_late, declined_late; `missed_at` stays
     T7  queued, ringing  Cancel             cancelled      others are not touched
     T8  answered         Answered           its class stays: in time or late; the first is counted
-    T9  T4, T6, T8 with a deputy            and a recipient of his own is called (`Refer`)
+    T9  T4, T6, T8 with a deputy            and a recipient of his own is called (`Refer`), unless
+                                           the summons was called off
     T10 -                issue              skipped        nobody to ring, and the issuer said so
     T11 cancelled, skipped  Answered        unchanged      kept, and told that it is over
     T12 queued, ringing  Answered by a deputy who was rung   represented; after missed, late
