@@ -75,6 +75,7 @@ class Calling:
             addresses=self.book.addresses,
             new_id=new_id,
             rung=self.leaves.rung,
+            passed_over=self.leaves.passed_over,
             make_good=Uptime(clock).make_good,
         )
         self.board = Board(directory, presence, announcer, reach.channels, reach.rung)

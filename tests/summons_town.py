@@ -97,6 +97,7 @@ class SummonsTown:
             addresses=self.book.addresses,
             new_id=lambda: fresh("r"),
             rung=self.leaves.rung,
+            passed_over=self.leaves.passed_over,
             make_good=Uptime(self.clock).make_good,
         )
         self.board = Board(self.directory, self.presence, self.pages, reach.channels, reach.rung)

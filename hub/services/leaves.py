@@ -34,14 +34,19 @@ class LeaveService:
         """Be told after each change."""
         self._changed = changed
 
-    def away(self) -> set[str]:
-        """Give the posts that are on leave now."""
-        return away(self._leaves.values(), self._clock.now())
+    def away(self, at: float) -> set[str]:
+        """Give the posts that are on leave at a time."""
+        return away(self._leaves.values(), at)
 
-    def stood_in(self, post: str) -> bool:
-        """Does somebody hold the post as Plh. now?"""
-        now_ms = round(self._clock.now() * 1000)
-        return any(one.kind == "plh" for one in speakers(self._directory.book, post, now_ms))
+    def stood_in(self, post: str, at: float) -> bool:
+        """Does somebody hold the post as Plh. at a time?"""
+        held = speakers(self._directory.book, post, round(at * 1000))
+        return any(one.kind == "plh" for one in held)
+
+    def passed_over(self, post: str, ladder: Ladder) -> bool:
+        """Is a deputy's post on leave now, with nobody in its place?"""
+        now = self._clock.now()
+        return ladder.heeds_leave and post in self.away(now) and not self.stood_in(post, now)
 
     def rung(self, post: str, ladder: Ladder) -> tuple[str, ...]:
         """Give the officials who are rung for a post: its Plh. in the place of who is on leave,
@@ -61,7 +66,7 @@ class LeaveService:
         found = [one for one in self._leaves.values() if one.post == post and one.to_s > now]
         return Leaves(
             leaves=tuple(_card(one) for one in sorted(found, key=lambda one: one.from_s)),
-            stood_in=self.stood_in(post),
+            stood_in=self.stood_in(post, now),
         )
 
     async def add(self, caller: Caller, command: LeaveAdd) -> None:

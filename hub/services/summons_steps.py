@@ -47,7 +47,8 @@ class Reach:
 
     holder: the official of a post. deputies: who answers for it. channels: what this hub has.
     addresses: where officials can be reached by a channel. rung: the officials whom a ladder rings
-    for a post. make_good: sees that what is our own fault is nobody's.
+    for a post. passed_over: a deputy who is on leave, with nobody in his place.
+    make_good: sees that what is our own fault is nobody's.
     """
 
     holder: Callable[[str], str]
@@ -56,6 +57,7 @@ class Reach:
     addresses: Callable[[Iterable[str], Act], Iterable[str]]
     new_id: Callable[[], str]
     rung: Callable[[str, Ladder], Collection[str]]
+    passed_over: Callable[[str, Ladder], bool]
     make_good: "Callable[[Tx, Steps], Awaitable[None]]"
 
     def ways(self, post: str, act: Act, ladder: Ladder) -> Iterable[str]:
@@ -287,7 +289,12 @@ class Steps:
             self.duty.add(recipient.id)
         if act == "deputy":
             before = recipient.rung_posts
-            recipient = ring_posts(recipient, self.reach.deputies(recipient.post))
+            there = (
+                post
+                for post in self.reach.deputies(recipient.post)
+                if not self.reach.passed_over(post, ladder)
+            )
+            recipient = ring_posts(recipient, tuple(there))
             for post in recipient.rung_posts[len(before) :]:
                 for way in DEPUTIES_TOO:
                     self._attempt(recipient, post, way, effect, ladder)

@@ -105,8 +105,8 @@ class SummonsService:
         """Give who of these cannot be rung, and when it would begin. NotAllowed, NoSuchPost."""
         caller.authorise(Action.SUMMON)
         ladder, now = self._ladders.now[command.profile], self._now()
-        problems = self._problems(self._posts(command.posts), ladder)
         begins = begins_at(ladder, now, self._utc_offset_h, at_once=False)
+        problems = self._problems(self._posts(command.posts), ladder, begins)
         return SummonsChecked(
             problems=tuple(Unreachable(post=post, problem=why) for post, why in problems.items()),
             begins_ms=round(begins * 1000),
@@ -130,7 +130,8 @@ class SummonsService:
         if command.room is not None and command.room not in self._rooms:
             raise NoSuchRoom(command.room)
         ladder = self._ladders.now[command.profile]
-        left_out = [p for p, why in self._problems(posts, ladder).items() if why in STOPS]
+        t0 = begins_at(ladder, self._now(), self._utc_offset_h, command.at_once)
+        left_out = [p for p, why in self._problems(posts, ladder, t0).items() if why in STOPS]
         if left_out and not command.knowing:
             raise CannotBeRung(", ".join(left_out))
         if len(left_out) == len(posts):
@@ -142,7 +143,7 @@ class SummonsService:
             holder=caller.person.holder,
             text=text,
             ladder=ladder,
-            t0=begins_at(ladder, steps.now, self._utc_offset_h, command.at_once),
+            t0=t0,
             room=command.room,
             drill=command.drill,
             need=min(command.need, len(posts)) if command.need else None,
@@ -166,7 +167,8 @@ class SummonsService:
     ) -> None:
         """Hold the weekly drill, once. also: is saved with it. NotSaved."""
         steps, ladder = Steps(self._reach, self._now()), self._ladders.now[plan.profile]
-        left_out = [p for p, why in self._problems(posts, ladder).items() if why in STOPS]
+        problems = self._problems(posts, ladder, steps.now)
+        left_out = [p for p, why in problems.items() if why in STOPS]
         summons = Summons(
             plan.last, plan.by, plan.holder, notices.WEEKLY, ladder, steps.now, drill=True
         )
@@ -241,14 +243,14 @@ class SummonsService:
                 raise NoSuchPost(post)
         return posts
 
-    def _problems(self, posts: Iterable[str], ladder: Ladder) -> dict[str, Problem]:
+    def _problems(self, posts: Iterable[str], ladder: Ladder, begins: float) -> dict[str, Problem]:
         online = {person.holder for person in self._presence.sessions.values()}
-        on_leave = self._leaves.away()
+        on_leave = self._leaves.away(begins)
         found = {}
         for post in posts:
             held = self._reach.rung(post, ladder)
             reached = not online.isdisjoint(held) or self._has_way(post, ladder)
-            away, stood_in = post in on_leave, self._leaves.stood_in(post)
+            away, stood_in = post in on_leave, self._leaves.stood_in(post, begins)
             facts = Facts(bool(held), away, reached, stood_in)
             if why := problem(facts, ladder):
                 found[post] = why

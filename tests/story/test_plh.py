@@ -137,3 +137,30 @@ async def test_a_press_that_is_sent_again_is_the_same_though_he_is_on_leave_now(
         await town.summon("dishub", id=press, profile="mendesak", by="operator")
     with pytest.raises(CannotBeRung):
         await town.summon("dishub", profile="mendesak")
+
+
+async def test_a_leave_counts_when_the_call_begins(town: SummonsTown) -> None:
+    """In the evening an ordinary call waits for the morning: who is away then, and who no more?"""
+    await town.wait(3 * 3600.0)
+    command = SummonsCheck(posts=("bpbd", "dishub"), profile="biasa")
+    mayor = town.caller("walikota", page=False)
+    begins_s = town.summonses.check(mayor, command).begins_ms / 1000 - town.clock.now()
+    assert begins_s > 3600.0
+    await on_leave(town, "bpbd", to_s=begins_s - 60.0)
+    await on_leave(town, "dishub", from_s=begins_s - 60.0, to_s=begins_s + 3600.0)
+    problems = town.summonses.check(mayor, command).problems
+    assert [one.post for one in problems if one.problem == "on_leave"] == ["dishub"]
+    await town.summon("bpbd", "dishub", profile="biasa", knowing=True)
+    assert town.recipient("bpbd").outcome == "queued"
+    assert town.recipient("dishub").outcome == "skipped"
+
+
+async def test_a_deputy_on_leave_is_passed_over(town: SummonsTown) -> None:
+    secretary = town.caller("dishub-2")
+    await on_leave(town, "dishub-2")
+    await town.summon("dishub", profile="mendesak")
+    await town.wait(320.0)
+    assert not town.board.rings_for(secretary.person.holder)
+    await town.summon("dishub", profile="darurat")
+    await town.wait(95.0)
+    assert town.board.rings_for(secretary.person.holder), "an emergency heeds no leave"
