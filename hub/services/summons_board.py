@@ -359,7 +359,9 @@ def _held_card(deeds: Sequence[Deed]) -> Held | None:
 
 def _note_cards(deeds: Sequence[Deed]) -> tuple[NoteCard, ...]:
     found = notes(deeds)[-NOTES_SHOWN:]
-    return tuple(NoteCard(by=one.post, at_ms=_ms(one.at), note=one.text) for one in found)
+    return tuple(
+        NoteCard(id=one.id, by=one.post, at_ms=_ms(one.at), note=one.text) for one in found
+    )
 
 
 def _tells_more(new: Attempt, last: Attempt) -> bool:

@@ -22,6 +22,7 @@ class Held(Message):
 class NoteCard(Message):
     """What somebody wrote about him."""
 
+    id: Uuid
     by: Id
     at_ms: int
     note: str

@@ -689,6 +689,7 @@ export interface Held {
  * What somebody wrote about him.
  */
 export interface NoteCard {
+  id: string;
   by: string;
   at_ms: number;
   note: string;
