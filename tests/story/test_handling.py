@@ -186,6 +186,8 @@ async def test_a_call_that_ended_is_made_again_by_another_press_and_never_by_the
     assert card.last and (card.last.channel, card.last.result) == ("phone", "no_key")
     await dial(town, press)
     await town.until_states("dinkes", "delivered", channel="phone")
+    assert town.town.recipient("dinkes").last == card.last, "the board says what came of it"
+    assert len(await trail(town)) == 1
     await dial(town)
     await town.until_states("dinkes", "delivered", "delivered", channel="phone")
     assert len(town.phone.calls) == 2
