@@ -506,7 +506,8 @@ export interface AllCallNow {
 /**
  * POST /api/summons/answer: as `summons:answer`, by the token of a notification or the session.
  *
- * The same `id` is the same answer.
+ * The same `id` is the same answer. By a token it is what a button says: ready or unable, with no
+ * deputy and no minutes.
  */
 export interface AnswerByToken {
   id: string;
@@ -2339,7 +2340,7 @@ export interface ReachTested {
   way: ReachWay;
 }
 /**
- * I heard the trial: use this way. `not_tested` when there was none in the last day.
+ * I heard the trial: use this way. `not_tested` when none got through in the last day.
  */
 export interface ReachHeard {
   id: string;
