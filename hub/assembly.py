@@ -14,6 +14,7 @@ from hub.adapters.commands.access import AccessCommands, AccessServices
 from hub.adapters.commands.chat import ChatCommands
 from hub.adapters.commands.directory import DirectoryCommands
 from hub.adapters.commands.door import Door
+from hub.adapters.commands.handling import HandlingCommands
 from hub.adapters.commands.metered import MeteredDoor
 from hub.adapters.commands.moderation import ModerationCommands
 from hub.adapters.commands.office import OfficeCommands
@@ -282,6 +283,7 @@ class Hub:
             ChatCommands(self.rooms, s.streams, s.chat, s.attention, self._clock).table,
             DirectoryCommands(self.directory, self._clock, _new_id, self._zone).table,
             SummonsCommands(c.summonses, c.answers, c.board, c.record, self._clock).table,
+            HandlingCommands(c.handling, c.dialling).table,
             PolicyCommands(c.ladders, c.leaves, c.templates, c.drills).table,
             ReachCommands(c.ways, c.readiness, self._clock).table,
             OfficeCommands(Trail(self.store, self._clock)).table,

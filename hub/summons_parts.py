@@ -13,8 +13,10 @@ from hub.services.call_words import Words
 from hub.services.channels import Outlets
 from hub.services.contact_book import ContactBook
 from hub.services.deliveries import Deliveries
+from hub.services.dialling import DialService
 from hub.services.directory import Directory
 from hub.services.drills import DrillService
+from hub.services.handling import HandlingService
 from hub.services.ladders import LadderService
 from hub.services.leaves import LeaveService
 from hub.services.ports import Announcer, Clock
@@ -78,7 +80,7 @@ class Calling:
             passed_over=self.leaves.passed_over,
             make_good=Uptime(clock).make_good,
         )
-        self.board = Board(directory, presence, announcer, reach.channels, reach.rung)
+        self.board = Board(directory, presence, announcer, reach.channels, reach.rung, reach.ways)
         self.leaves.listen(self.board.posts_changed)
         proofs = Proofs(presence, store, self.board, reach, clock)
         self.ladders = LadderService(directory, self.book, store, clock, reach.channels)
@@ -103,6 +105,8 @@ class Calling:
         self.record = RecordService(directory, store, clock, zone, UTC_OFFSET_H[zone])
         self.answers = SummonsAnswers(directory, store, self.board, proofs, reach, clock)
         self.clock = SummonsClock(store, self.board, proofs, reach, clock, _stuck, _broken)
+        self.handling = HandlingService(presence, store, self.board, reach, clock)
+        self.dialling = DialService(store, self.board, reach, clock)
         words = Words(directory, self.book, secrets.tickets, clock)
         self.deliveries = Deliveries(
             store, self.board, proofs, self.book, words, outlets.channels, clock, new_id, _failed

@@ -18,7 +18,9 @@ from hub.services.callers import Caller
 from hub.services.channels import Channel
 from hub.services.contact_book import ContactBook
 from hub.services.deliveries import Deliveries
+from hub.services.dialling import DialService
 from hub.services.directory import Directory
+from hub.services.handling import HandlingService
 from hub.services.ladders import LadderService
 from hub.services.leaves import LeaveService
 from hub.services.ports import SessionId
@@ -100,7 +102,9 @@ class SummonsTown:
             passed_over=self.leaves.passed_over,
             make_good=Uptime(self.clock).make_good,
         )
-        self.board = Board(self.directory, self.presence, self.pages, reach.channels, reach.rung)
+        self.board = Board(
+            self.directory, self.presence, self.pages, reach.channels, reach.rung, reach.ways
+        )
         self.leaves.listen(self.board.posts_changed)
         proofs = Proofs(self.presence, self.store, self.board, reach, self.clock)
         self.ladders = LadderService(
@@ -123,6 +127,8 @@ class SummonsTown:
         self.answers = SummonsAnswers(
             self.directory, self.store, self.board, proofs, reach, self.clock
         )
+        self.handling = HandlingService(self.presence, self.store, self.board, reach, self.clock)
+        self.dialling = DialService(self.store, self.board, reach, self.clock)
         self.record_of = RecordService(self.directory, self.store, self.clock, "WIB", 7)
         words = Words(self.directory, self.book, self.tickets, self.clock)
         self.failures: list[str] = []

@@ -16,6 +16,7 @@ from hub.services.access_store import Credentials, Enrolments, Sessions
 from hub.services.contact_store import Contacts
 from hub.services.delivery_store import Attempts
 from hub.services.file_store import Files
+from hub.services.handling_store import Deeds
 from hub.services.policy_store import Policies
 from hub.services.record_store import Record
 from hub.services.summons_store import Summonses
@@ -218,6 +219,8 @@ class Tx(Protocol):
     def record(self) -> Record: ...
     @property
     def attempts(self) -> Attempts: ...
+    @property
+    def deeds(self) -> Deeds: ...
     @property
     def contacts(self) -> Contacts: ...
     @property

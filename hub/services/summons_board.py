@@ -4,18 +4,21 @@ A mirror of what was committed, never ahead of it. A person's devices are told a
 him; whoever reads the board is told each recipient that changed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from typing import Literal
 
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed
 from hub.domain.summons.course import Summons
+from hub.domain.summons.handling import Deed, in_hand, notes
 from hub.domain.summons.ladder import Act, Ladder, does_something
 from hub.domain.summons.recipient import Recipient
 from hub.services.directory import Directory
 from hub.services.ports import Announcer, SessionId
 from hub.services.presence import Presence
 from hub.services.summons_store import Attempt, Called
+from hub.wire.handling import NOTES_SHOWN, Held, NoteCard
 from hub.wire.live import Live
 from hub.wire.summons import (
     AnswerCard,
@@ -56,10 +59,12 @@ class Board:
         announcer: Announcer,
         channels: Collection[Act],
         rung: Callable[[str, Ladder], Collection[str]],
+        ways: Callable[[str, Act, Ladder], Iterable[str]],
     ) -> None:
         """channels: those this hub has; a rung of another is passed over. rung: the officials whom
-        a ladder rings for a post."""
+        a ladder rings for a post. ways: what an act tries for a post."""
         self._rung = rung
+        self._ways = ways
         self._channels = channels
         self._directory = directory
         self._presence = presence
@@ -70,6 +75,8 @@ class Board:
         self._last: dict[str, Attempt] = {}
         self._radio: dict[str, float] = {}
         """By recipient: when the operator was asked to call him by radio."""
+        self._deeds: dict[str, list[Deed]] = {}
+        """By recipient: what those at the board did about him."""
         self._rounds: dict[str, int] = {}
         self._ringing: dict[str, set[str]] = {}
         """By official: recipients whose ring he hears."""
@@ -125,6 +132,13 @@ class Board:
         if called:
             self._tell_readers(set(), called.values())
 
+    def handled(self, deeds: Iterable[Deed]) -> None:
+        """Note what was done about recipients: of each all there is. `put` tells of it."""
+        found: dict[str, list[Deed]] = {}
+        for deed in deeds:
+            found.setdefault(deed.recipient, []).append(deed)
+        self._deeds.update(found)
+
     def listen(self, changed: Callable[[], None]) -> None:
         """Be told after each commit of a summons."""
         self._changed = changed
@@ -148,6 +162,7 @@ class Board:
                     self._rounds.pop(recipient, None)
                     self._last.pop(recipient, None)
                     self._radio.pop(recipient, None)
+                    self._deeds.pop(recipient, None)
                     self._heard.pop(recipient, None)
 
     # What is asked
@@ -201,9 +216,11 @@ class Board:
         )
 
     def recipient_card(self, one: Recipient, of: Summons | None = None) -> RecipientCard:
-        """Give a recipient as it is shown."""
+        """Give a recipient as it is shown. of: its summons, for whoever was called: then without
+        what only those at the board see of him."""
         summons = of or self.summonses[one.summons]
         last = self._last.get(one.id)
+        deeds = self._deeds.get(one.id, ()) if of is None else ()
         return RecipientCard(
             id=one.id,
             summons=one.summons,
@@ -222,6 +239,9 @@ class Board:
             next=self._next(one, summons),
             last=_last_card(last) if last else None,
             radio_ms=_ms_or_none(self._radio.get(one.id)),
+            held=_held_card(deeds),
+            notes=_note_cards(deeds),
+            phone=self._phone(one, summons) if of is None else "",
         )
 
     # Inside
@@ -260,6 +280,11 @@ class Board:
             if does_something(rung.act, self._channels):
                 return NextRung(act=rung.act, at_ms=_ms(max(one.t0 + rung.after_s, one.not_before)))
         return None
+
+    def _phone(self, one: Recipient, summons: Summons) -> Literal["", "no_number", "ready"]:
+        if not one.is_open or "phone" not in self._channels:
+            return ""
+        return "ready" if any(self._ways(one.post, "phone", summons.ladder)) else "no_number"
 
     def _ring_card(self, one: Recipient, official: str) -> RingCard:
         summons = self.summonses[one.summons]
@@ -324,6 +349,18 @@ def _last_card(attempt: Attempt) -> LastAttempt:
             "state": attempt.state,
             "result": attempt.result,
         }
+    )
+
+
+def _held_card(deeds: Sequence[Deed]) -> Held | None:
+    held = in_hand(deeds)
+    return Held(by=held.post, at_ms=_ms(held.at)) if held else None
+
+
+def _note_cards(deeds: Sequence[Deed]) -> tuple[NoteCard, ...]:
+    found = notes(deeds)[-NOTES_SHOWN:]
+    return tuple(
+        NoteCard(id=one.id, by=one.post, at_ms=_ms(one.at), note=one.text) for one in found
     )
 
 

@@ -93,6 +93,7 @@ class SummonsService:
             summonses = await tx.summonses.newer(now - LATELY_S, BOARD_MAX)
             called = await tx.summonses.recipients([summons.id for summons in summonses])
             attempts = await tx.summonses.attempts([one.recipient.id for one in called])
+            self._board.handled(await tx.deeds.of([one.recipient.id for one in called]))
             self._board.put(summonses, called, attempts)
 
         await self._ladders.load()

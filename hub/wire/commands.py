@@ -8,6 +8,7 @@ from hub.wire.access import ACCESS_COMMANDS
 from hub.wire.base import Done, Message
 from hub.wire.chat import CHAT_COMMANDS
 from hub.wire.directory import DIRECTORY_COMMANDS
+from hub.wire.handling import HANDLING_COMMANDS
 from hub.wire.moderation import MODERATION_COMMANDS
 from hub.wire.office import OFFICE_COMMANDS
 from hub.wire.policy import POLICY_COMMANDS
@@ -25,6 +26,7 @@ COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **ACCESS_COMMANDS,
     **DIRECTORY_COMMANDS,
     **SUMMONS_COMMANDS,
+    **HANDLING_COMMANDS,
     **RECORD_COMMANDS,
     **POLICY_COMMANDS,
     **REACH_COMMANDS,

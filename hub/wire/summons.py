@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from hub.wire.base import Done, Id, Message, Uuid
+from hub.wire.handling import Held, NoteCard
 
 RECIPIENTS_MAX = 1_000
 SEEN_MAX = 50
@@ -122,7 +123,9 @@ class LastAttempt(Message):
 class RecipientCard(Message):
     """One post that was called. A card with a higher version takes the place of another.
 
-    radio_ms: when the operator was asked to call by radio, whatever was tried since.
+    radio_ms: when the operator was asked to call by radio, whatever was tried since. held: who sees
+    to him. notes: the newest, oldest first. phone: can his telephone be rung now; empty where this
+    hub has none, or he is no longer waited for. These three are for readers of the board only.
     """
 
     id: Id
@@ -142,6 +145,9 @@ class RecipientCard(Message):
     next: NextRung | None = None
     last: LastAttempt | None = None
     radio_ms: int | None = None
+    held: Held | None = None
+    notes: tuple[NoteCard, ...] = ()
+    phone: Literal["", "no_number", "ready"] = ""
 
 
 class SummonsCard(Message):

@@ -182,3 +182,41 @@ async def test_the_record_shows_what_each_agency_did_and_its_head_adds_a_note(
         await bpbd.get_by_role("link", name="Unduh CSV").click()
     saved = await (await started.value).path()
     assert "BPBD" in saved.read_text(encoding="utf-8")
+
+
+async def test_a_row_is_taken_in_hand_noted_and_given_back_and_the_other_board_sees_it(
+    enter: Enter,
+) -> None:
+    desk = await enter("operator", 440.0, size=(1920, 1080), first="Meja operator")
+    mayor = await enter("walikota", 600.0, size=(820, 1180))
+    await call(mayor, "Dishub")
+    await desk.get_by_role("link", name=re.compile(r"^Panggilan 1\b")).click()
+    theirs, mine = (one.get_by_role("listitem").filter(has_text="Dishub") for one in (mayor, desk))
+    await expect(theirs.get_by_role("button", name="Telepon")).to_have_count(0)
+
+    await mine.get_by_role("button", name="Eskalasi sekarang").click()
+    heed = desk.get_by_role("button", name="Sudah dengar")
+    await expect(heed).to_be_visible()
+    await expect(theirs.get_by_role("button", name="Lainnya")).to_be_hidden()
+    await theirs.get_by_role("button", name="Ambil alih").click()
+    await expect(theirs).to_contain_text("Anda yang menangani sejak")
+    await expect(mine).to_contain_text("Ditangani Wali Kota sejak")
+    await expect(heed).to_have_count(0)
+    await expect(desk.get_by_text("Panggil di HT sekarang: Dishub")).to_be_visible()
+
+    await mine.get_by_role("button", name="Lainnya").click()
+    await mine.get_by_role("button", name="Ambil alih").click()
+    first = desk.get_by_role("alert").filter(has_text="Dishub sudah ditangani Wali Kota sejak")
+    await expect(first).to_be_visible()
+    await mine.get_by_role("button", name="Beri catatan").click()
+    sheet = desk.get_by_role("dialog")
+    await sheet.get_by_label("Catatan", exact=True).fill("Sedang di lapangan, dihubungi ajudan")
+    await sheet.get_by_role("button", name="Simpan").click()
+    await expect(sheet).to_have_count(0)
+    await expect(theirs.get_by_role("list", name="Catatan")).to_contain_text("Sedang di lapangan")
+
+    await theirs.get_by_role("button", name="Kembalikan").click()
+    await expect(mine).not_to_contain_text("Ditangani")
+    await expect(heed).to_be_visible()
+    await mine.get_by_role("button", name="Ambil alih").click()
+    await expect(theirs).to_contain_text(re.compile("Ditangani .* sejak"))

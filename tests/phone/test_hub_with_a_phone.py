@@ -64,6 +64,23 @@ async def test_from_the_number_to_the_key(hub: Hub, exchange: Pbx) -> None:
     assert not (hub.data / "speech").stat().st_mode & 0o077
 
 
+async def test_the_telephone_rings_by_a_press_on_the_board(hub: Hub, exchange: Pbx) -> None:
+    async with hub.page("bpbd") as head, hub.page("walikota") as mayor:
+        way = str(uuid.uuid4())
+        number = {"channel": "phone", "address": at.KEY_1, "label": "HP"}
+        await head.ask("reach:add", id=way, **number)
+        recipient, press = await summoned(mayor), str(uuid.uuid4())
+        refused = await mayor.ask("summons:dial", id=press, recipient=recipient)
+        assert refused["code"] == "no_such_way", "it has not been heard yet"
+        await head.ask("reach:test", id=way)
+        assert (await head.ask("reach:heard", id=way))["ok"]
+        for _ in range(2):
+            assert (await mayor.ask("summons:dial", id=press, recipient=recipient))["ok"]
+        card = await until(lambda: answered(mayor, recipient))
+        assert (card["outcome"], card["answer"]["way"]) == ("acked", "phone")
+    assert exchange.said().count(f"\nINVITE sip:{at.KEY_1}@") == 4, "the trial and one call"
+
+
 async def summoned(mayor: Page) -> str:
     issued = await mayor.ask(
         "summons:issue",

@@ -34,6 +34,13 @@ class AttemptRows:
         """See the port."""
         again = ("failed_temp", "unknown") if claim.again else ("failed_temp",)
         due = and_(attempt.c.state.in_(again), attempt.c.lease_ms <= ms(claim.now))
+        ringing = attempt.alias("ringing")
+        rings = exists().where(
+            ringing.c.recipient == attempt.c.recipient,
+            ringing.c.channel == attempt.c.channel,
+            ringing.c.address == attempt.c.address,
+            ringing.c.state == "claimed",
+        )
         wanted = (
             select(attempt.c.id, attempt.c.address)
             .join(recipient, recipient.c.id == attempt.c.recipient)
@@ -43,6 +50,8 @@ class AttemptRows:
                 recipient.c.outcome.in_(OPEN),
                 recipient.c.deadline_ms > ms(claim.now),
                 attempt.c.lost < LOST_MAX,
+                # What is not sent twice is not sent beside itself either.
+                *(() if claim.again else (~rings,)),
             )
             .order_by(attempt.c.tries > 0, recipient.c.deadline_ms, attempt.c.at_ms)
         )

@@ -81,6 +81,19 @@ correction = Table(
 )
 """What an agency says of a figure of its record: added to, never changed. `id`: of the command."""
 
+deed = Table(
+    "deed",
+    metadata,
+    Column("recipient", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""What those at the board did about a recipient: added to, never changed. `id`: of the command."""
+
 attempt = Table(
     "attempt",
     metadata,

@@ -19,6 +19,7 @@ from hub.adapters.store.attempts import AttemptRows
 from hub.adapters.store.audit import AuditRows
 from hub.adapters.store.contacts import ContactRows
 from hub.adapters.store.credentials import CredentialRows
+from hub.adapters.store.deeds import DeedRows
 from hub.adapters.store.engine import READERS, READING, WRITING, Connection
 from hub.adapters.store.events import EventRows
 from hub.adapters.store.files import FileRows
@@ -71,6 +72,7 @@ class Transaction:
         self.summonses = SummonsRows(connection)
         self.record = RecordRows(connection)
         self.attempts = AttemptRows(connection)
+        self.deeds = DeedRows(connection)
         self.contacts = ContactRows(connection, seal)
         self.policies = PolicyRows(connection)
 

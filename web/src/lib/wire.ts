@@ -244,6 +244,7 @@ export interface Wire {
   Floor: Floor;
   FloorChanged: FloorChanged;
   HandSet: HandSet;
+  Held: Held;
   Hello: Hello;
   Hits: Hits;
   ImportDone: ImportDone;
@@ -273,6 +274,7 @@ export interface Wire {
   MyCalls: MyCalls;
   News: News;
   NextRung: NextRung;
+  NoteCard: NoteCard;
   OfficialEntry: OfficialEntry;
   Participant: Participant;
   PasskeyAdd: PasskeyAdd;
@@ -315,7 +317,12 @@ export interface Wire {
   ReadsChanged: ReadsChanged;
   Receipt: Receipt;
   RecipientCard: RecipientCard;
+  RecipientDial: RecipientDial;
+  RecipientGive: RecipientGive;
+  RecipientNote: RecipientNote;
   RecipientPush: RecipientPush;
+  RecipientTake: RecipientTake;
+  RecipientTaken: RecipientTaken;
   RecordAgency: RecordAgency;
   RecordAsk: RecordAsk;
   RecordCall: RecordCall;
@@ -499,7 +506,8 @@ export interface AllCallNow {
 /**
  * POST /api/summons/answer: as `summons:answer`, by the token of a notification or the session.
  *
- * The same `id` is the same answer.
+ * The same `id` is the same answer. By a token it is what a button says: ready or unable, with no
+ * deputy and no minutes.
  */
 export interface AnswerByToken {
   id: string;
@@ -617,7 +625,9 @@ export interface SummonsCard {
 /**
  * One post that was called. A card with a higher version takes the place of another.
  *
- * radio_ms: when the operator was asked to call by radio, whatever was tried since.
+ * radio_ms: when the operator was asked to call by radio, whatever was tried since. held: who sees
+ * to him. notes: the newest, oldest first. phone: can his telephone be rung now; empty where this
+ * hub has none, or he is no longer waited for. These three are for readers of the board only.
  */
 export interface RecipientCard {
   id: string;
@@ -648,6 +658,9 @@ export interface RecipientCard {
   next?: NextRung | null;
   last?: LastAttempt | null;
   radio_ms?: number | null;
+  held?: Held | null;
+  notes?: NoteCard[];
+  phone?: '' | 'no_number' | 'ready';
 }
 /**
  * What is done next if nobody answers, and when.
@@ -665,6 +678,22 @@ export interface LastAttempt {
   state:
     'queued' | 'claimed' | 'sent' | 'delivered' | 'shown' | 'acted' | 'failed_temp' | 'failed_perm' | 'unknown' | 'superseded' | 'expired';
   result?: '' | 'gone' | 'refused' | 'rate_limited' | 'unreachable' | 'timeout' | 'busy' | 'rejected' | 'no_answer' | 'no_key' | 'cut_off';
+}
+/**
+ * Who has him in hand, and since when.
+ */
+export interface Held {
+  by: string;
+  at_ms: number;
+}
+/**
+ * What somebody wrote about him.
+ */
+export interface NoteCard {
+  id: string;
+  by: string;
+  at_ms: number;
+  note: string;
 }
 /**
  * What a line does: `what` it is about, and how it reads afterwards. kind: of the entry.
@@ -967,6 +996,22 @@ export interface Commands {
   'summons:mine': {
     ask: SummonsMine;
     reply: MyCalls;
+  };
+  'summons:note': {
+    ask: RecipientNote;
+    reply: Done;
+  };
+  'summons:take': {
+    ask: RecipientTake;
+    reply: RecipientTaken;
+  };
+  'summons:give': {
+    ask: RecipientGive;
+    reply: Done;
+  };
+  'summons:dial': {
+    ask: RecipientDial;
+    reply: Done;
   };
   'summons:record_of': {
     ask: RecordAsk;
@@ -1862,6 +1907,42 @@ export interface MyCall {
   recipient: RecipientCard;
 }
 /**
+ * Note something about him: kept for ever. The same `id` is the same note.
+ */
+export interface RecipientNote {
+  id: string;
+  recipient: string;
+  note: string;
+}
+/**
+ * I have him in hand.
+ */
+export interface RecipientTake {
+  id: string;
+  recipient: string;
+}
+/**
+ * Who has him in hand now: another, if he was before me.
+ */
+export interface RecipientTaken {
+  ok: true;
+  held: Held | null;
+}
+/**
+ * I have him in hand no longer.
+ */
+export interface RecipientGive {
+  id: string;
+  recipient: string;
+}
+/**
+ * Ring his telephone now. The same `id` is the same call.
+ */
+export interface RecipientDial {
+  id: string;
+  recipient: string;
+}
+/**
  * What did each agency do in a month? agency: its calls too. drill: exercises only.
  */
 export interface RecordAsk {
@@ -2259,7 +2340,7 @@ export interface ReachTested {
   way: ReachWay;
 }
 /**
- * I heard the trial: use this way. `not_tested` when there was none in the last day.
+ * I heard the trial: use this way. `not_tested` when none got through in the last day.
  */
 export interface ReachHeard {
   id: string;

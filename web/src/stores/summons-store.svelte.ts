@@ -8,6 +8,13 @@ import type { Commands, DutyCall, LadderCard, Live, RecipientCard, SummonsCard, 
 type Issue = Commands['summons:issue']['ask'];
 export type Draft = Omit<Issue, 'id' | 'knowing' | 'at_once'>;
 
+/** Somebody took him in hand before me. */
+export interface Taken {
+  readonly post: string;
+  readonly by: string;
+  readonly at_ms: number;
+}
+
 export class SummonsStore {
   readonly #hub: Pick<HubPort, 'command'>;
   readonly #newId: () => string;
@@ -22,6 +29,9 @@ export class SummonsStore {
   #templates: readonly TemplateCard[];
   #ladders: readonly LadderCard[];
   #duty: readonly DutyCall[];
+  #taken: Taken | null;
+  /** The note that is being sent: saved twice, it is one. */
+  #note: Commands['summons:note']['ask'] | null = null;
   /** Of the draft that is being sent: a press that is repeated is the same summons. */
   #id = '';
 
@@ -39,6 +49,7 @@ export class SummonsStore {
     this.#templates = $state.raw<readonly TemplateCard[]>([]);
     this.#ladders = $state.raw<readonly LadderCard[]>([]);
     this.#duty = $state.raw<readonly DutyCall[]>([]);
+    this.#taken = $state.raw<Taken | null>(null);
   }
 
   get loaded(): boolean {
@@ -84,6 +95,11 @@ export class SummonsStore {
   /** Of whom those on duty were told, until it is heeded here. */
   get duty(): readonly DutyCall[] {
     return this.#duty;
+  }
+
+  /** Whom I wanted to take in hand, and who had him. */
+  get taken(): Taken | null {
+    return this.#taken;
   }
 
   heedDuty(): void {
@@ -156,6 +172,29 @@ export class SummonsStore {
     this.#told(await this.#hub.command('summons:push', { recipient, act }));
   }
 
+  async dial(recipient: string): Promise<void> {
+    this.#told(await this.#hub.command('summons:dial', { id: this.#newId(), recipient }));
+  }
+
+  async take({ id, post }: RecipientCard, me: string | null): Promise<void> {
+    const reply = await this.#hub.command('summons:take', { id: this.#newId(), recipient: id });
+    this.#told(reply);
+    if (reply.ok && reply.held && reply.held.by !== me) this.#taken = { post, ...reply.held };
+  }
+
+  async give(recipient: string): Promise<void> {
+    this.#told(await this.#hub.command('summons:give', { id: this.#newId(), recipient }));
+  }
+
+  /** Why it was not kept; asked once more, it is the same note. */
+  async note(recipient: string, note: string): Promise<Why | null> {
+    if (this.#note?.recipient !== recipient || this.#note.note !== note) this.#note = { id: this.#newId(), recipient, note };
+    const reply = await this.#hub.command('summons:note', this.#note);
+    if (!reply.ok) return reply.code;
+    this.#note = null;
+    return null;
+  }
+
   async record(recipient: string, code: 'ready' | 'coming' | 'unable', more: { reason?: string; eta_min?: number }): Promise<void> {
     const ask = { id: this.#newId(), recipient, code, way: 'radio' as const, ...more };
     this.#told(await this.#hub.command('summons:record', ask));
@@ -166,6 +205,8 @@ export class SummonsStore {
     this.#recipients = {};
     this.#loaded = false;
     this.#refused = null;
+    this.#taken = null;
+    this.#note = null;
     this.#duty = [];
   }
 
@@ -177,6 +218,7 @@ export class SummonsStore {
   }
 
   #told(reply: { readonly ok: true } | No): void {
+    this.#taken = null;
     this.#refused = reply.ok ? null : reply.code;
   }
 }
