@@ -41,6 +41,7 @@ from hub.services.summons_proofs import Proofs
 from hub.services.summons_steps import Reach
 from hub.services.summons_store import Called
 from hub.services.ticker import Ticker
+from hub.services.uptime import Uptime
 from tests.lean_client import LeanClient
 
 ROOM = "bench"
@@ -175,12 +176,17 @@ async def timers(dues_s: list[float]) -> list[float]:
         store = SqlStore(Path(folder), Seal(b"key"), clock)
         writer = asyncio.create_task(store.run())
         directory = Directory({}, store, clock, Ticker(clock), new_id=lambda: "")
-        reach = Reach(lambda _: "", lambda _: (), (), lambda *_: (), lambda: "", lambda *_: ())
+        reach = Reach(
+            lambda _: "", lambda _: (), (), lambda *_: (), lambda: "",
+            rung=lambda *_: (), passed_over=lambda *_: False, make_good=Uptime(clock).make_good,
+        )  # fmt: skip
         presence = Presence()
-        board = _Stopwatch(directory, presence, None, (), reach.rung)  # type: ignore[arg-type]
+        board = _Stopwatch(  # type: ignore[arg-type]
+            directory, presence, None, (), reach.rung, reach.ways
+        )
         board.late_s = []
         proofs = Proofs(presence, store, board, reach, clock)
-        runner = SummonsClock(store, board, proofs, reach, clock, lambda _: None)
+        runner = SummonsClock(store, board, proofs, reach, clock, lambda _: None, _broke)
         began = clock.now() + LEAD_S
         summons = Summons("s", "walikota", "", "Uji", quiet, began)
         recipients = [
@@ -198,6 +204,10 @@ async def timers(dues_s: list[float]) -> list[float]:
         await asyncio.wait([run, writer])
         await store.close()
         return board.late_s
+
+
+def _broke(recipient: str, error: Exception) -> None:
+    raise RuntimeError(f"the step of {recipient} broke") from error
 
 
 def _percentile_ms(values_s: list[float], share: float) -> float:
