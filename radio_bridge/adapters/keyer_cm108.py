@@ -5,7 +5,7 @@ are driven at all in the third. In the input report the first byte has the volum
 wire the squelch to "volume down" (C-Media, data sheet of the CM108).
 
 The pin stays as it is when the program that set it dies, unlike the lines of a serial port: it is
-put down by whoever notices the death (`pttd_link`), and by `posko-radio unkey` of the service.
+put down by whoever notices the death (`pttd_link`), or else by the next start.
 """
 
 import os

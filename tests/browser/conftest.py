@@ -74,7 +74,7 @@ async def enter(hub: HubProcess, chromiums: Chromiums) -> AsyncIterator[Enter]:
                 permissions=["microphone"] if permit else [],
                 viewport={"width": size[0], "height": size[1]},
                 locale="id-ID",
-                service_workers="block",  # To keep the client for offline costs more than a page.
+                service_workers="block",  # To keep the client for offline costs as much as a page.
             )
             await context.add_init_script(path=BEFORE_PAGE)
             page = await context.new_page()

@@ -31,7 +31,7 @@ KINDS = {
 
 
 def write(kind: str, record: RecordOf, city: str) -> bytes:
-    """Give the file. What writes it is loaded now: at each start of a hub it would cost a fifth."""
+    """Give the file. What writes it is loaded now: at each start of a hub it would cost a tenth."""
     made: bytes = getattr(import_module(f"{EXPORTS}.{KINDS[kind][1]}"), f"as_{kind}")(record, city)
     return made
 
