@@ -63,6 +63,7 @@ class FakeWorker:
         self.rooms: dict[str, str] = {}
         self.permitted: set[str] = set()
         self.carried: dict[str, set[str]] = {}
+        self.fed: dict[str, int | None] = {}
         self.slow: asyncio.Event | None = None
         self._told = told
 
@@ -96,8 +97,13 @@ class FakeWorker:
         self.carried[voice] = set(rooms)
         self._told.append(f"worker: carry {voice} to {', '.join(rooms) or 'none'}")
 
+    def feed(self, voice: str, grant: int | None) -> None:
+        self.fed[voice] = grant
+        self._told.append(f"worker: feed {voice} {grant or 'no more'}")
+
     def die(self) -> None:
         self.up = False
+        self.fed.clear()
         self.rooms.clear()
         self.permitted.clear()
         self.carried.clear()
