@@ -24,6 +24,7 @@ from hub.services.moderations import Moderations
 from hub.services.news import News
 from hub.services.ports import SessionId
 from hub.services.presence import Presence
+from hub.services.radio_air import RadioAir
 from hub.services.store import Store, Tx
 from hub.services.ticker import Ticker
 from hub.services.voices import VoiceService
@@ -303,7 +304,22 @@ class Town:
             self.air,
             self.clock,
         )
-        for source in (self.floors.fire_due, self.voices.fire_due, self.news.fire_due):
+        self.radio_air = RadioAir(
+            self.rooms,
+            self.presence,
+            self.floors,
+            self.worker,
+            self.news,
+            self.pages,
+            self.clock,
+            self.ticker,
+        )
+        for source in (
+            self.floors.fire_due,
+            self.voices.fire_due,
+            self.news.fire_due,
+            self.radio_air.fire_due,
+        ):
             self.ticker.add(source)
 
     def device(self, person: str) -> Device:

@@ -50,6 +50,9 @@ from hub.domain.floor_state import (
     Claim,
     Floor,
     Talk,
+    name_in,
+    person_of,
+    place_of,
 )
 from hub.domain.floor_words import (
     Call,
@@ -103,6 +106,9 @@ __all__ = [
     "Talk",
     "Tell",
     "Tick",
+    "name_in",
+    "person_of",
+    "place_of",
     "step",
 ]
 

@@ -24,6 +24,25 @@ PRIORITY: Mapping[Role, int] = {
 }
 
 
+def name_in(person: str, room: str) -> str:
+    """Give the name by which somebody in a patched room stands on the channel's floor.
+
+    He may be in both rooms, with a key in each, and each key has a numbering of its own.
+    """
+    return f"{person}@{room}"
+
+
+def person_of(name: str) -> str:
+    """Give whose name it is, wherever he is."""
+    return name.partition("@")[0]
+
+
+def place_of(name: str, home: str) -> tuple[str, str]:
+    """Give the room and the person of a name on the floor of `home`."""
+    person, _, room = name.partition("@")
+    return room or home, person
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One press of a key: whose, which, how urgent, and when it was last known to be held.
