@@ -14,7 +14,8 @@ from hub.audio.opus import Decoder
 from radio_bridge.adapters.hub_link import HubLink, LinkSettings
 from radio_bridge.link import Packet
 from tests.contract.running_hub import Hub, Page, until
-from tests.rtc_client import RtcClient
+from tests.media.sound import heard
+from tests.rtc_client import Received, RtcClient
 
 CHANNEL = "darurat"
 
@@ -149,8 +150,18 @@ async def linked(
             raise task.exception()  # type: ignore[misc]
 
 
-def frames(hz: float, seconds: float) -> list[np.ndarray[Any, np.dtype[np.float32]]]:
-    """20 ms blocks of a tone, as the bridge hands them over."""
-    t = np.arange(round(seconds * 50) * 960) / 48_000
-    sound = (0.3 * np.sin(2 * np.pi * hz * t)).astype(np.float32)
+def frames(*parts: tuple[float, float]) -> list[np.ndarray[Any, np.dtype[np.float32]]]:
+    """20 ms blocks, as the bridge hands them over: each part is (hertz, seconds)."""
+    hertz = np.concatenate([np.full(round(seconds * 48_000), hz) for hz, seconds in parts])
+    sound = (0.3 * np.sin(2 * np.pi * np.cumsum(hertz) / 48_000)).astype(np.float32)
     return list(sound.reshape(-1, 960))
+
+
+def heard_ms(packets: list[Received], one_hz: float, other_hz: float) -> tuple[int, int]:
+    """Say how long each of two tones is heard, to 10 ms."""
+    sound = heard(packets)
+    blocks = sound[: sound.size // 480 * 480].reshape(-1, 480)
+    loud = blocks[np.abs(blocks).max(axis=1) > 0.05]
+    spectra = np.abs(np.fft.rfft(loud * np.hanning(480)))
+    first = spectra[:, round(one_hz / 100)] > spectra[:, round(other_hz / 100)]
+    return 10 * int(first.sum()), 10 * int((~first).sum())
