@@ -73,13 +73,6 @@ async def bridge(*words: str, put_down: Callable[[], None] = lambda: None) -> As
         assert running.link.pid is None
 
 
-@pytest.fixture
-def serial(port: Rig, monkeypatch: pytest.MonkeyPatch) -> Rig:
-    for name in ("LD_PRELOAD", "POSKO_TTY", "POSKO_LINES", "POSKO_GONE"):
-        monkeypatch.setenv(name, port.environment[name])
-    return port
-
-
 async def test_it_keys_for_longer_than_a_lease_and_lets_go(serial: Rig) -> None:
     async with bridge("serial", serial.device) as at:
         at.key()

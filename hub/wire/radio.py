@@ -1,0 +1,313 @@
+"""The radio on the wire: what its bridge reports, and what a room sees of its channel.
+
+A bridge signs in with a device token of one channel. Sound goes by WebRTC like everybody's; what
+stands here goes by socket.io. Times of a bridge are by its own clock, in UTC milliseconds.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from hub.wire.base import Done, Id, Message, Request, Uuid
+
+UNIT_PATTERN = r"^[0-9A-F]{0,8}$"
+
+UnitNumber = Annotated[str, StringConstraints(pattern=UNIT_PATTERN)]
+"""A unit as its radio says it: `101` by DTMF, `00A7` by MDC1200. Empty: not known."""
+
+Kind = Literal["poc", "isr", "krap", "amatir"]
+"""By what licence the radio is on the air; the last two are never sent from here."""
+
+Said = Literal["present", "help", "coming", "emergency"]
+
+KnownBy = Literal["grant", "dtmf", "mdc1200", "five_tone", "nobody"]
+"""How it is known who talked: the hub's own grant, a signal of the radio, or not at all."""
+
+Alarm = Literal[
+    "card_lost",
+    "card_silent",
+    "keyer_lost",
+    "port_lost",
+    "stuck_receiver",
+    "clipping",
+    "clock_off",
+    "disk_full",
+    "hot",
+]
+"""What is wrong at the radio."""
+
+OnAir = Literal["off", "asked", "keyed", "heard"]
+"""asked: the hub gave the air. keyed: the keyer confirms its line. heard: on the loop-back too."""
+
+
+class Signal(Message):
+    """What a decoder heard, as the bridge keeps it until the hub has it.
+
+    kind: `answer` (DTMF: `unit` may be empty for whoever was called), `mdc1200` (`name` as
+    `ptt_id`), `ctcss` (`tone_hz`), `five_tone`, or `unrecognised` with its `reason`.
+    transmission: the recording in which it was heard.
+    """
+
+    id: Uuid
+    heard_ms: int = Field(ge=0)
+    kind: Literal["answer", "mdc1200", "ctcss", "five_tone", "unrecognised"]
+    unit: UnitNumber = ""
+    said: Said | None = None
+    digits: Annotated[str, StringConstraints(pattern=r"^[0-9A-D*#]{0,20}$")] = ""
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,32}$")] = ""
+    called: UnitNumber = ""
+    status: int | None = Field(default=None, ge=0, le=15)
+    tone_hz: float | None = Field(default=None, ge=0, le=4_000)
+    reason: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,32}$")] = ""
+    transmission: Uuid | None = None
+
+
+class Status(Message):
+    """How the radio is now; the newest is all that counts.
+
+    grant: the hub's, while the air is asked for. left_s: until the time-out timer cuts it off;
+    None: nothing counts down. latched: cut off by the timer, until the source has let go. Levels
+    in dBFS, -120 for silence.
+    """
+
+    on_air: OnAir = "off"
+    grant: int | None = Field(default=None, ge=1)
+    carrier: bool = False
+    latched: bool = False
+    left_s: float | None = Field(default=None, ge=0, le=600)
+    sent_dbfs: float = Field(default=-120.0, ge=-200, le=20)
+    received_dbfs: float = Field(default=-120.0, ge=-200, le=20)
+    alarms: tuple[Alarm, ...] = Field(default=(), max_length=16)
+
+
+class Recording(Message):
+    """One finished transmission, as the bridge recorded it.
+
+    talker: the post the hub named in its grant (`sent`). unit: who it was on the radio
+    (`received`). The file itself follows in its own time; `bytes` and `sha256` are of it.
+    """
+
+    id: Uuid
+    direction: Literal["received", "sent"]
+    began_ms: int = Field(ge=0)
+    length_ms: int = Field(ge=0)
+    talker: Id | None = None
+    unit: UnitNumber = ""
+    known_by: KnownBy = "nobody"
+    grant: int | None = Field(default=None, ge=1)
+    mime: Literal["audio/ogg", "audio/wav"] = "audio/ogg"
+    bytes: int = Field(ge=0)
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+# What a bridge asks
+
+
+class RadioHello(Message):
+    """I am the bridge of this channel, I think. `not_a_member`: the token is of another one."""
+
+    channel: Id
+
+
+class RadioWelcome(Done):
+    """What the hub knows of the channel; `transmits`: it may send at all."""
+
+    channel: Id
+    name: str
+    kind: Kind
+    transmits: bool
+    time_ms: int
+
+
+class RadioCarrier(Message):
+    """The receiver hears somebody: I have the floor from now on, and hold it by `ptt:held`; or no
+    longer. Each opening has a higher `request`. emergency: a radio in need, said at any time."""
+
+    voice: Id
+    request: Request
+    open: bool
+    emergency: bool = False
+
+
+class RadioStatus(Message):
+    """How the radio is now: at each change, and a few times a second while a meter moves."""
+
+    status: Status
+
+
+class RadioSignal(Message):
+    """A decoder heard something. Durable: sent again until it is acknowledged."""
+
+    signal: Signal
+
+
+class RadioRecorded(Message):
+    """A transmission is recorded. Durable. `file`: it was brought before; none: it is lost."""
+
+    recording: Recording
+    file: Uuid | None = None
+
+
+# What the hub tells a bridge
+
+
+class RadioGrant(Message):
+    """The air is given, renewed or taken back. Kind `grant`, only to the channel's bridge.
+
+    renewed: every 200 ms; a grant not renewed for 500 ms is void. `at_ms` is of the hub's own
+    steady clock: by it a bridge sees what was long under way.
+    """
+
+    grant: int
+    state: Literal["granted", "renewed", "ended"]
+    at_ms: int
+    talker: Id | None = None
+    limit_s: float | None = None
+    over_radio: bool = False
+
+
+# What people see, and ask
+
+
+class UnitCard(Message):
+    """A unit by its number: whose it is, as the channel's register has it."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{1,8}$")]
+    post: Id | None = None
+    name: Annotated[str, StringConstraints(max_length=80)] = ""
+
+
+class RadioNow(Message):
+    """The radio of a room, or of the channel it is patched to. Kind `radio`.
+
+    up: its bridge is here and hears. until_ms: when the time-out timer cuts off. heard: who keys,
+    as far as the radio says it. patches: the rooms under this channel's floor.
+    """
+
+    channel: Id
+    kind: Kind
+    up: bool
+    on_air: OnAir = "off"
+    carrier: bool = False
+    latched: bool = False
+    until_ms: int | None = None
+    sent_dbfs: float = -120.0
+    received_dbfs: float = -120.0
+    alarms: tuple[Alarm, ...] = ()
+    heard: UnitCard | None = None
+    patches: tuple[Id, ...] = ()
+
+
+class TokenCard(Message):
+    """A token of a channel's bridge; its secret was shown once."""
+
+    id: Id
+    label: str
+    issued_ms: int
+    revoked_ms: int | None = None
+
+
+class ChannelCard(Message):
+    """A radio channel, its units, and the tokens that were ever issued for it."""
+
+    room: Id
+    kind: Kind
+    now: RadioNow
+    units: tuple[UnitCard, ...]
+    tokens: tuple[TokenCard, ...]
+
+
+class RadioList(Message):
+    """Administrators, operators, the mayor: all channels."""
+
+
+class RadioChannels(Done):
+    """All channels."""
+
+    channels: tuple[ChannelCard, ...]
+
+
+class RadioSave(Message):
+    """Administrators: make a push-to-talk room a radio channel, or change its licence."""
+
+    room: Id
+    kind: Kind
+
+
+class RadioRemove(Message):
+    """Administrators: the room has no radio any more; its tokens are revoked."""
+
+    room: Id
+
+
+class RadioToken(Message):
+    """Administrators: a token for the bridge of a channel."""
+
+    room: Id
+    label: Annotated[str, StringConstraints(max_length=80)]
+
+
+class RadioTokenIssued(Done):
+    """`secret` is told this once."""
+
+    id: Id
+    secret: str
+
+
+class RadioRevoke(Message):
+    """Administrators: this token is good for nothing any more; its bridge is cut off."""
+
+    token: Id
+
+
+class RadioUnits(Message):
+    """Administrators: the whole unit register of a channel."""
+
+    room: Id
+    units: Annotated[tuple[UnitCard, ...], Field(max_length=1_000)]
+
+
+class PatchMake(Message):
+    """Operator and mayor: put a room under a channel's floor."""
+
+    room: Id
+    channel: Id
+
+
+class PatchCut(Message):
+    """Operator and mayor: take a room out again; without one, all rooms from all channels."""
+
+    room: Id | None = None
+
+
+RADIO_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
+    "radio:hello": (RadioHello, RadioWelcome),
+    "radio:carrier": (RadioCarrier, Done),
+    "radio:status": (RadioStatus, Done),
+    "radio:signal": (RadioSignal, Done),
+    "radio:recorded": (RadioRecorded, Done),
+    "radio:list": (RadioList, RadioChannels),
+    "radio:save": (RadioSave, Done),
+    "radio:remove": (RadioRemove, Done),
+    "radio:token": (RadioToken, RadioTokenIssued),
+    "radio:revoke": (RadioRevoke, Done),
+    "radio:units": (RadioUnits, Done),
+    "patch:make": (PatchMake, Done),
+    "patch:cut": (PatchCut, Done),
+}
+
+BRIDGE_COMMANDS = frozenset(
+    {
+        "link:echo",
+        "voice:join",
+        "voice:offer",
+        "voice:leave",
+        "ptt:held",
+        "radio:hello",
+        "radio:carrier",
+        "radio:status",
+        "radio:signal",
+        "radio:recorded",
+    }
+)
+"""All that a bridge may ask; a stolen token opens nothing else."""

@@ -1,0 +1,238 @@
+"""Recordings: every transmission, both ways, as an Ogg/Opus file and what is known of it beside it.
+
+Ogg/Opus at 24 kbit/s: 180 kB a minute, that browsers play and a thin line uploads; as WAV it were
+5.8 MB. A page is written every second and is whole in itself. While one is being made it is called
+`.part`; what a killed bridge left so is cut to its whole pages and finished at the next start.
+
+A thread encodes and writes: a slow disk must not hold up the sound, and drops of a recording what
+it cannot write in time. The oldest go when they take more room than they may.
+"""
+
+import hashlib
+import json
+import os
+import queue
+import shutil
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import structlog
+
+from hub.audio.opus import FRAME, Encoder
+from hub.wire.radio import Recording
+from radio_bridge import ogg
+from radio_bridge.config import Records
+from radio_bridge.dsp import Audio
+from radio_bridge.link import Recorded
+from radio_bridge.transmit import Grant
+
+BITRATE_BPS = 24_000
+WAITING = 1_000
+"""Blocks that may wait for the disk: 10 to 20 s."""
+MB = 1_000_000
+
+log = structlog.get_logger()
+
+Tell = Callable[[Recorded], None]
+"""Called in the thread that writes."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """One that is being made."""
+
+    id: str
+    about: dict[str, Any]
+    path: Path
+    file: BinaryIO
+    encoder: Encoder
+    pages: ogg.Pages
+    kept: Audio = field(default_factory=lambda: np.zeros(0, np.float32))
+    packets: list[bytes] = field(default_factory=list)
+    samples: int = 0
+
+
+class Recordings:
+    """Implements Recorder, in a folder of its own."""
+
+    def __init__(self, folder: Path, settings: Records, tell: Tell) -> None:
+        self._folder, self._settings, self._tell = folder, settings, tell
+        self._orders: queue.Queue[Callable[[], None] | None] = queue.Queue(WAITING)
+        self._open: dict[str, _Open] = {}
+        self._full = False
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._thread = threading.Thread(target=self._run, name="recordings", daemon=True)
+
+    def start(self) -> None:
+        """Finish what was left, and take new ones."""
+        self._thread.start()
+        self._order(self._finish_left)
+
+    def close(self) -> None:
+        """Finish what is being made."""
+        for recording in list(self._open):
+            self.end(recording)
+        self._orders.put(None)
+        self._thread.join(5.0)
+
+    def full(self) -> bool:
+        """Whether the disk takes no more."""
+        return self._full
+
+    def begin(self, began_ms: int, grant: Grant | None) -> str:
+        """Begin one; give its id."""
+        recording = str(uuid.uuid4())
+        about: dict[str, Any] = {
+            "id": recording,
+            "direction": "sent" if grant else "received",
+            "began_ms": began_ms,
+        }
+        if grant:
+            about |= {"talker": grant.talker, "grant": grant.number, "known_by": "grant"}
+        self._order(lambda: self._begin(recording, about))
+        return recording
+
+    def write(self, recording: str, sound: Audio) -> None:
+        """Take the next samples."""
+        self._order(lambda: self._write(recording, sound))
+
+    def name(self, recording: str, unit: str, known_by: str) -> None:
+        """Note who it is."""
+        self._order(lambda: self._name(recording, unit, known_by))
+
+    def end(self, recording: str) -> None:
+        """Finish it."""
+        self._order(lambda: self._end(recording))
+
+    def delivered(self, recording: str) -> None:
+        """Note that the hub has it: such go first when room is needed."""
+        self._order(lambda: self._path(recording, ".delivered").touch())
+
+    # --- In the thread ---
+
+    def _order(self, order: Callable[[], None]) -> None:
+        try:
+            self._orders.put_nowait(order)
+        except queue.Full:
+            self._full = True
+
+    def _run(self) -> None:
+        while order := self._orders.get():
+            try:
+                order()
+            except OSError as error:
+                if not self._full:
+                    log.error("recording failed", why=str(error))
+                self._full = True
+
+    def _path(self, recording: str, suffix: str) -> Path:
+        return self._folder / (recording + suffix)
+
+    def _begin(self, recording: str, about: dict[str, Any]) -> None:
+        self._make_room()
+        if self._full:
+            return
+        path = self._path(recording, ".part")
+        self._note(recording, about)
+        pages = ogg.Pages(uuid.UUID(recording).int)
+        file = path.open("wb", buffering=0)
+        file.write(pages.head())
+        encoder = Encoder(bitrate_bps=BITRATE_BPS, fec=False, dtx=False)
+        self._open[recording] = _Open(recording, about, path, file, encoder, pages)
+
+    def _write(self, recording: str, sound: Audio) -> None:
+        making = self._open.get(recording)
+        if making is None:
+            return
+        making.kept = np.concatenate((making.kept, sound))
+        while making.kept.size >= FRAME:
+            frame, making.kept = making.kept[:FRAME], making.kept[FRAME:]
+            making.packets.append(making.encoder.encode(np.ascontiguousarray(frame)))
+            making.samples += FRAME
+            if len(making.packets) >= ogg.PACKETS:
+                self._page(making, last=False)
+
+    def _page(self, making: _Open, *, last: bool) -> None:
+        packets, making.packets = making.packets, []
+        making.file.write(making.pages.page(packets, FRAME * len(packets), last=last))
+
+    def _name(self, recording: str, unit: str, known_by: str) -> None:
+        making = self._open.get(recording)
+        if making is not None and making.about.get("unit") != unit:
+            making.about |= {"unit": unit, "known_by": known_by}
+            self._note(recording, making.about)
+
+    def _note(self, recording: str, about: dict[str, Any]) -> None:
+        path = self._path(recording, ".json")
+        beside = path.with_suffix(".json.new")
+        beside.write_text(json.dumps(about))
+        beside.replace(path)
+
+    def _end(self, recording: str) -> None:
+        making = self._open.pop(recording, None)
+        if making is None:
+            return
+        if making.kept.size:
+            self._write_rest(making)
+        self._page(making, last=True)
+        os.fsync(making.file.fileno())
+        making.file.close()
+        self._finished(making.about, making.path, making.samples)
+
+    def _write_rest(self, making: _Open) -> None:
+        frame = np.zeros(FRAME, np.float32)
+        frame[: making.kept.size] = making.kept
+        making.packets.append(making.encoder.encode(frame))
+        making.samples += making.kept.size
+
+    def _finished(self, about: dict[str, Any], part: Path, samples: int) -> None:
+        data = part.read_bytes()
+        about = {
+            **about,
+            "length_ms": round(samples / 48),
+            "bytes": len(data),
+            "sha256": hashlib.sha256(data).hexdigest(),
+        }
+        self._note(about["id"], about)
+        path = part.with_suffix(".opus")
+        part.replace(path)
+        self._tell(Recorded(Recording(**about), path))
+
+    def _finish_left(self) -> None:
+        """Finish what a killed bridge left, and tell again of what the hub has not got yet."""
+        for part in sorted(self._folder.glob("*.part")):
+            try:
+                about = json.loads(part.with_suffix(".json").read_text())
+                data = part.read_bytes()
+                length, samples = ogg.whole(data)
+                if not samples:
+                    raise ValueError("nothing was recorded yet")
+                os.truncate(part, length)
+                log.warning("recording of a killed bridge finished", recording=part.stem)
+                self._finished(about, part, samples)
+            except (OSError, ValueError):
+                part.unlink(missing_ok=True)
+                part.with_suffix(".json").unlink(missing_ok=True)
+
+    def _make_room(self) -> None:
+        """Delete the oldest while they take too much, those first that the hub has."""
+        files = sorted(self._folder.glob("*.opus"), key=lambda path: path.stat().st_mtime)
+        files.sort(key=lambda path: not path.with_suffix(".delivered").exists())
+        sizes = {path: path.stat().st_size for path in files}
+        taken = sum(sizes.values())
+        while files and (taken > self._settings.keep_mb * MB or self._too_little_left()):
+            oldest = files.pop(0)
+            taken -= sizes[oldest]
+            if not oldest.with_suffix(".delivered").exists():
+                log.error("recording deleted before the hub had it", recording=oldest.stem)
+            for suffix in (".opus", ".json", ".delivered"):
+                oldest.with_suffix(suffix).unlink(missing_ok=True)
+        self._full = self._too_little_left()
+
+    def _too_little_left(self) -> bool:
+        return shutil.disk_usage(self._folder).free < self._settings.leave_free_mb * MB

@@ -1,0 +1,186 @@
+"""The sound card: PortAudio at 48 kHz, 10 ms a block, mono. Its callbacks copy and leave.
+
+A card that goes and comes back gets another number, and PortAudio lists devices only when it
+begins: so it is ended and begun again at every opening (`sd._terminate`, `sd._initialize`), by a
+thread, since a driver may hang in it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+
+from radio_bridge.config import Sound
+from radio_bridge.dsp import BLOCK, RATE_HZ, Audio
+
+LEAD = 3
+"""Blocks made ahead: what the event loop may be late by, and what is added to the latency."""
+MOST_BEHIND = 100
+"""Captured blocks that may wait for the loop: a second. Beyond that the newest are lost."""
+GIVE_UP_S = 5.0
+
+_BYTES = BLOCK * 4
+
+
+class CardFailed(Exception):
+    """The card cannot be had; the text is one line for the operator."""
+
+
+class Listener(Protocol):
+    """What a card is for; called in the event loop."""
+
+    def heard(self, raw: Audio) -> None:
+        """BLOCK samples were captured."""
+
+    def next_block(self) -> Audio:
+        """Give the next BLOCK samples."""
+
+    def looped(self, sound: Audio) -> None:
+        """The loop-back captured these."""
+
+
+class SoundCard:
+    """One card, opened once. A new one is made for every opening."""
+
+    def __init__(self, settings: Sound, listener: Listener, ended: Callable[[], None]) -> None:
+        self._settings, self._listener, self._ended = settings, listener, ended
+        self._loop = asyncio.get_running_loop()
+        self._ready: deque[Any] = deque()
+        self._captured: deque[Any] = deque(maxlen=MOST_BEHIND)
+        self._streams: list[Any] = []
+        self._closing = False
+        self.underruns = 0
+        """Blocks that were not ready in time while something was on the air."""
+
+    @property
+    def latency_s(self) -> float:
+        """From `next_block` to the loudspeaker, about."""
+        own_s = float(self._streams[0].latency[1]) if self._streams else 0.0
+        return own_s + LEAD * BLOCK / RATE_HZ
+
+    async def open(self) -> None:
+        """Begin. CardFailed when it cannot be had."""
+        opening = self._loop.run_in_executor(None, self._open)
+        try:
+            async with asyncio.timeout(GIVE_UP_S):
+                await opening
+        except TimeoutError:
+            raise CardFailed(f"{self._settings.device}: tidak menjawab (does not answer)") from None
+
+    async def close(self) -> None:
+        """End. A driver that hangs is left behind."""
+        self._closing = True
+        closing = self._loop.run_in_executor(None, self._close)
+        try:
+            async with asyncio.timeout(GIVE_UP_S):
+                await closing
+        except TimeoutError:
+            pass
+
+    def _open(self) -> None:
+        try:
+            import sounddevice as sd  # It begins PortAudio, which takes its time.
+        except OSError as error:
+            raise CardFailed(f"PortAudio tidak ada (is missing): {error}") from None
+        sd._terminate()
+        sd._initialize()
+        name = self._settings.device
+        devices = (self._settings.input or name, name)
+        try:
+            stream = sd.RawStream(
+                samplerate=RATE_HZ,
+                blocksize=BLOCK,
+                device=devices,
+                channels=1,
+                dtype="float32",
+                latency="low",
+                callback=self._callback,
+                finished_callback=self._finished,
+            )
+            self._streams.append(stream)
+            if self._settings.loopback:
+                self._streams.append(self._loopback(sd))
+            for each in self._streams:
+                each.start()
+        except (sd.PortAudioError, ValueError) as error:
+            self._close()
+            raise CardFailed(f"{name}: {_sentence(error)}") from None
+
+    def _loopback(self, sd: Any) -> Any:
+        return sd.RawInputStream(
+            samplerate=RATE_HZ,
+            blocksize=BLOCK,
+            device=self._settings.loopback,
+            channels=1,
+            dtype="float32",
+            latency="low",
+            callback=self._loop_callback,
+        )
+
+    def _close(self) -> None:
+        self._closing = True
+        for stream in self._streams:
+            stream.abort()
+            stream.close()
+        self._streams = []
+
+    # --- In PortAudio's thread: copy and leave ---
+
+    def _callback(self, captured: Any, out: Any, frames: int, when: Any, status: Any) -> None:
+        try:
+            out[:] = self._ready.popleft()
+        except IndexError:
+            out[:] = bytes(_BYTES)
+            self.underruns += 1
+        self._captured.append(bytes(captured))
+        self._call(self._turn)
+
+    def _loop_callback(self, captured: Any, frames: int, when: Any, status: Any) -> None:
+        self._call(self._looped, bytes(captured))
+
+    def _finished(self) -> None:
+        if not self._closing:
+            self._call(self._ended)
+
+    def _call(self, call: Callable[..., None], *words: Any) -> None:
+        try:
+            self._loop.call_soon_threadsafe(call, *words)
+        except RuntimeError:
+            pass  # The loop has ended before the card.
+
+    # --- In the event loop ---
+
+    def _turn(self) -> None:
+        while self._captured and not self._closing:
+            self._listener.heard(np.frombuffer(self._captured.popleft(), np.float32))
+            if len(self._ready) < LEAD:
+                self._ready.append(self._listener.next_block().astype(np.float32).tobytes())
+        while len(self._ready) < LEAD and not self._closing:
+            self._ready.append(self._listener.next_block().astype(np.float32).tobytes())
+
+    def _looped(self, captured: bytes) -> None:
+        if not self._closing:
+            self._listener.looped(np.frombuffer(captured, np.float32))
+
+
+def names() -> list[str]:
+    """Give the names of what there is, for a person to choose from."""
+    import sounddevice as sd
+
+    return [
+        f"{device['name']} ({device['max_input_channels']} in, {device['max_output_channels']} out)"
+        for device in sd.query_devices()
+    ]
+
+
+def _sentence(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    if "No input/output device" in text or "No input device" in text or "No output device" in text:
+        return "tidak ada kartu suara bernama itu (no such sound card); lihat posko-radio doctor"
+    if "Invalid sample rate" in text:
+        return "tidak mau 48 kHz (does not take 48 kHz)"
+    if "Device unavailable" in text:
+        return "dipakai program lain, atau tercabut (in use by another program, or unplugged)"
+    return f"tak dapat dibuka (cannot be opened): {text}"

@@ -1,0 +1,150 @@
+"""Composition root of the bridge: settings in, a channel between its card, its keyer and the hub.
+
+`Bridge.run` keeps three things going until it is cancelled: the keyer process, the sound card, and
+a beat of 20 ms for the rules. What connects to the hub is given from outside.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from radio_bridge.adapters import presence
+from radio_bridge.adapters.clock import SystemClock
+from radio_bridge.adapters.keyer_cm108 import put_down as cm108_down
+from radio_bridge.adapters.keyer_serial import put_down as serial_down
+from radio_bridge.adapters.pttd_link import PttdLink
+from radio_bridge.adapters.recordings import Recordings
+from radio_bridge.adapters.soundcard import CardFailed, SoundCard
+from radio_bridge.channel import Channel
+from radio_bridge.config import Settings
+from radio_bridge.link import Recorded, ToHub
+
+BEAT_S = 0.02
+AGAIN_S = 0.5
+"""Between two tries to open a card."""
+SAY_AGAIN_S = 60.0
+"""The same fault is logged that rarely."""
+
+log = structlog.get_logger()
+
+
+class Bridge:
+    """One radio. `channel` is what the link to the hub talks to."""
+
+    def __init__(self, settings: Settings, to_hub: ToHub) -> None:
+        self._settings, self._hub = settings, to_hub
+        self._clock = SystemClock()
+        self._keyer = PttdLink(
+            settings.keyer_words(), self._keyer_said, put_down=unkeying(settings)
+        )
+        self._recordings = Recordings(
+            settings.data_dir / "recordings", settings.records, self._recorded
+        )
+        self.channel = Channel(settings, to_hub, self._keyer, self._recordings, self._clock)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._card_ended = asyncio.Event()
+        self._alarms: tuple[str, ...] = ()
+        self._said: dict[str, float] = {}
+
+    @property
+    def keyer_pid(self) -> int | None:
+        """The process that holds the port."""
+        return self._keyer.pid
+
+    async def run(self) -> None:
+        """Go on until cancelled."""
+        self._loop = asyncio.get_running_loop()
+        self._recordings.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                if self._settings.ptt.kind != "none":
+                    group.create_task(self._keyer.run())
+                group.create_task(self._card())
+                group.create_task(self._beat())
+        finally:
+            self._keyer.off()
+            self._recordings.close()
+
+    async def _beat(self) -> None:
+        while True:
+            self.channel.tick()
+            alarms = self.channel.alarms
+            if alarms != self._alarms:
+                log.warning("alarms", now=alarms, before=self._alarms)
+                self._alarms = alarms
+            await asyncio.sleep(BEAT_S)
+
+    async def _card(self) -> None:
+        """Have the card open whenever it is there."""
+        while True:
+            await self._card_once()
+            await asyncio.sleep(AGAIN_S)
+
+    async def _card_once(self) -> None:
+        health = self.channel.health
+        self._card_ended.clear()
+        card = SoundCard(self._settings.sound, self.channel, self._card_ended.set)
+        try:
+            gone = await presence.missing(self._wanted())
+            health.present = gone is None
+            if gone is not None:
+                self._fault("card", f"{gone}: tidak ada (is not there)")
+                return
+            await card.open()
+            health.opened(self._clock.now_s())
+            self.channel.card_s = card.latency_s
+            log.info("sound card open", device=self._settings.sound.device)
+            await self._watch()
+        except CardFailed as failed:
+            self._fault("card", str(failed))
+        finally:
+            health.lost()
+            self.channel.tick()
+            await card.close()
+
+    async def _watch(self) -> None:
+        """Wait until the card is of no use."""
+        health = self.channel.health
+        while not self._card_ended.is_set():
+            gone = await presence.missing(self._wanted())
+            health.present = gone is None
+            wrong = health.card(self._clock.now_s())
+            if wrong is not None and not health.begins(self._clock.now_s()):
+                self._fault("card", f"{self._settings.sound.device}: {wrong}")
+                return
+            try:
+                async with asyncio.timeout(presence.LOOK_S):
+                    await self._card_ended.wait()
+            except TimeoutError:
+                continue
+        self._fault("card", f"{self._settings.sound.device}: berhenti sendiri (ended by itself)")
+
+    def _wanted(self) -> tuple[str, ...]:
+        sound = self._settings.sound
+        return sound.present or presence.of_device(sound.device)
+
+    def _fault(self, what: str, why: str) -> None:
+        """Log a fault once, and again when it has lasted."""
+        now_s = self._clock.now_s()
+        if now_s >= self._said.get(why, float("-inf")) + SAY_AGAIN_S:
+            self._said[why] = now_s
+            log.error(f"{what} failed", why=why)
+
+    def _keyer_said(self, word: str, rest: str) -> None:
+        self.channel.keyer_said(word, rest)
+
+    def _recorded(self, transmission: Recorded) -> None:
+        """Hand it over to the loop: it comes from the thread that writes."""
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._hub.recorded, transmission)
+
+
+def unkeying(settings: Settings) -> Callable[[], None]:
+    """Give what un-keys when `pttd` is dead and its line may have stayed up."""
+    ptt = settings.ptt
+    if ptt.kind == "cm108":
+        return lambda: cm108_down(ptt.device, ptt.pin)
+    if ptt.kind == "serial" and ptt.inverted:
+        return lambda: serial_down(ptt.device)
+    return lambda: None

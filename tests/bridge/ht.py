@@ -1,0 +1,135 @@
+"""A handheld in a process of its own: plays what it is given, and keeps what it hears.
+
+    python -m tests.bridge.ht FOLDER
+
+`play FILE` (float32, 48 kHz) is answered by `playing <when>`, the monotonic time at which its
+first sample went to the card. What it hears grows in FOLDER/heard.raw; the time of the newest of
+it stands in FOLDER/clock as `<samples> <when>`.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK = 480
+RATE_HZ = 48_000
+
+
+def main() -> None:
+    """Run until the input ends."""
+    import sounddevice as sd
+
+    folder = Path(sys.argv[1])
+    heard = (folder / "heard.raw").open("wb", buffering=0)
+    clock = folder / "clock"
+    queue: list[NDArray[np.float32]] = []
+    began = threading.Event()
+    samples = 0
+
+    def callback(captured: Any, out: Any, frames: int, when: Any, status: Any) -> None:
+        nonlocal samples
+        heard.write(bytes(captured))
+        samples += frames
+        beside = clock.with_suffix(".new")
+        beside.write_text(f"{samples} {time.monotonic()}")
+        beside.replace(clock)
+        if queue:
+            block = queue.pop(0)
+            if not began.is_set():
+                _say(f"playing {time.monotonic()}")
+                began.set()
+            out[:] = block.tobytes()
+        else:
+            out[:] = bytes(4 * frames)
+
+    with sd.RawStream(
+        samplerate=RATE_HZ,
+        blocksize=BLOCK,
+        device="htcard",
+        channels=1,
+        dtype="float32",
+        latency="low",
+        callback=callback,
+    ):
+        _say("ready")
+        for line in sys.stdin:
+            sound = np.fromfile(line.split()[1], np.float32)
+            sound = np.pad(sound, (0, -sound.size % BLOCK))
+            began.clear()
+            queue.extend(sound.reshape(-1, BLOCK))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+class Ht:
+    """The test's end of it."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self._folder = folder
+        self._log = (folder / "ht.log").open("w")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bridge.ht", str(folder)],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+        )
+        assert self._word() == ["ready"], (folder / "ht.log").read_text()
+
+    def _word(self) -> list[str]:
+        assert self._process.stdout
+        return self._process.stdout.readline().decode().split()
+
+    def play(self, sound: NDArray[np.float32]) -> float:
+        """Speak; give when the first sample went to the card (monotonic seconds)."""
+        file = self._folder / "play.raw"
+        sound.astype(np.float32).tofile(file)
+        assert self._process.stdin
+        self._process.stdin.write(f"play {file}\n".encode())
+        self._process.stdin.flush()
+        return float(self._word()[1])
+
+    def heard(self) -> NDArray[np.float32]:
+        """Give all that was heard so far."""
+        return np.fromfile(self._folder / "heard.raw", np.float32)
+
+    def clock(self) -> tuple[int, float]:
+        """Give how many samples were heard at what time."""
+        samples, when = (self._folder / "clock").read_text().split()
+        return int(samples), float(when)
+
+    def close(self) -> None:
+        """Switch it off."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+        self._log.close()
+
+
+@contextmanager
+def handheld(folder: Path, environment: dict[str, str]) -> Iterator[Ht]:
+    """Have one until the block ends."""
+    folder.mkdir()
+    running = Ht(folder, {**environment, "PYTHONPATH": os.getcwd()})
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+if __name__ == "__main__":
+    main()
