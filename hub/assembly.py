@@ -5,8 +5,6 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 from hub.adapters.access import AccessParts
 from hub.adapters.clock import StepWatch, SystemClock
@@ -25,6 +23,7 @@ from hub.adapters.commands.voice import VoiceCommands
 from hub.adapters.directory import first_book, load_rooms
 from hub.adapters.files.disk import DiskBlobs
 from hub.adapters.files.thumbnails import Thumbnails
+from hub.adapters.greeting import Greeter
 from hub.adapters.http.answering import Answering
 from hub.adapters.http.command_door import CommandDoor
 from hub.adapters.http.downloads import Downloads
@@ -51,12 +50,10 @@ from hub.adapters.tls.serving import Certificate, served
 from hub.adapters.tokens import Links, Tickets, keyed, new_topic
 from hub.adapters.watchdog import LoopWatch, Supervisor
 from hub.config import DATA, Settings
-from hub.domain.floor import TALK_LIMIT_S
 from hub.domain.officials import persons
-from hub.domain.people import Person
-from hub.domain.permissions import Action, allowed
 from hub.domain.refusals import NotSaved
-from hub.domain.rooms import ALL_CALL, Room, all_call_room
+from hub.domain.rooms import ALL_CALL, all_call_room
+from hub.radio_parts import RadioParts
 from hub.services.air import Air
 from hub.services.all_calls import AllCalls
 from hub.services.attention import AttentionService
@@ -66,18 +63,16 @@ from hub.services.files import FileService
 from hub.services.floors import FloorService
 from hub.services.leading import LeadingService
 from hub.services.moderations import Moderations
-from hub.services.news import News, person_card
+from hub.services.news import News
 from hub.services.pages import Pages
+from hub.services.parts import Services
 from hub.services.ports import Clock
 from hub.services.presence import Presence
 from hub.services.streams import StreamService
-from hub.services.summons_board import Board
 from hub.services.ticker import Ticker
 from hub.services.trail import Trail
 from hub.services.voices import VoiceService
 from hub.summons_parts import Calling, Secrets
-from hub.wire.live import Hello
-from hub.wire.streams import StreamHead
 from hub.wire.worker import Setup
 
 ID_BYTES = 16
@@ -111,7 +106,9 @@ class Hub:
             second_factor=settings.security.second_factor == "required",
         )
         self._public_url, self._zone = settings.http.public_url, settings.zone
-        visitors = Visitors(self.hosts, self.access.sessions)
+        visitors = Visitors(
+            self.hosts, self.access.sessions, lambda secret: self.radio.register.bridge(secret)
+        )
         self.sign_in = SignIn(visitors, self.access.ways_in, settings.city, settings.zone)
         blobs = DiskBlobs(settings.data_dir, Thumbnails())
         self.files = FileService(self.rooms, self.store, blobs, clock)
@@ -122,6 +119,7 @@ class Hub:
         self.metrics = Metrics(self.link.stats, lambda: self.link.pid)
         self.gateway = Gateway(visitors.caller, address_of, self.hosts.same_origin, clock)
         self.services = self._services(clock)
+        self.radio = self._radio(clock)
         self.outgoing = Outgoing(clock, settings.push.local_services)
         self.phone = telephone(settings, self.people, clock)
         self.calling = Calling(
@@ -145,12 +143,7 @@ class Hub:
         self.figures = Figures(self.sign_in.who_is, self.link.stats)
         self.record = RecordFiles(self.calling.record, visitors.caller, settings.city, clock)
         self.command_door = CommandDoor(self.door, visitors.caller, clock)
-        services = self.services
-        self.gateway.serve(
-            self.door,
-            Pages(services.voices, services.streams, services.attention),
-            _Greeter(self.people, self.rooms, services, self.calling.board, self.store, clock),
-        )
+        self._serve()
         self._listen()
         self.copies = Copies(
             settings.data_dir,
@@ -161,6 +154,25 @@ class Hub:
         )
         self.step_watch = StepWatch(clock, self._clock_was_set)
         self._measure()
+
+    def _serve(self) -> None:
+        """Let pages in."""
+        services = self.services
+        self.gateway.serve(
+            self.door,
+            Pages(services.voices, services.streams, services.attention),
+            Greeter(
+                self.people,
+                self.rooms,
+                services.presence,
+                services.news,
+                services.streams,
+                services.all_calls,
+                self.calling.board,
+                self.store,
+                self._clock,
+            ),
+        )
 
     def _listen(self) -> None:
         """Who is told when something changes."""
@@ -173,6 +185,8 @@ class Hub:
         self.directory.listen(services.voices.permissions_changed)
         self.directory.listen(self.calling.board.posts_changed)
         self.directory.listen(self.gateway.greet_all)
+        self.radio.register.listen(lambda _: self.gateway.greet_all())
+        self.radio.register.listen(lambda _: self.gateway.look_again())
         self.store.listen(services.streams.grown, services.attention.storage_changed)
 
     async def load(self) -> None:
@@ -181,6 +195,7 @@ class Hub:
         self._clock.not_before(newest_ms / 1000, oldest_ms / 1000)
         await self.directory.load(self._first)
         await self.services.moderations.load()
+        await self.radio.load()
         await self.calling.book.load()
         await self.calling.summonses.load()
         with suppress(NotSaved):  # Its clock tries it again.
@@ -217,7 +232,7 @@ class Hub:
         self.calling.clock.wake()
         self.gateway.greet_all()
 
-    def _services(self, clock: Clock) -> "Services":
+    def _services(self, clock: Clock) -> Services:
         rooms, ticker, outbox = self.rooms, self.ticker, self.gateway.outbox
         presence = Presence()
         news = News(rooms, presence, outbox, clock, ticker)
@@ -273,12 +288,31 @@ class Hub:
             all_calls,
         )
 
+    def _radio(self, clock: Clock) -> RadioParts:
+        s = self.services
+        return RadioParts(
+            self.rooms,
+            self.directory,
+            s.presence,
+            s.floors,
+            s.voices,
+            s.all_calls,
+            self.link,
+            s.news,
+            self.gateway.outbox,
+            self.store,
+            clock,
+            self.ticker,
+            _new_id,
+            _new_event_id,
+        )
+
     def _door(self) -> Door:
         s, c = self.services, self.calling
         return MeteredDoor(
             self._clock,
             self.metrics.commanded,
-            VoiceCommands(s.voices, s.floors).table,
+            VoiceCommands(s.voices, s.floors, self.radio.emergency).table,
             ModerationCommands(s.leading).table,
             ChatCommands(self.rooms, s.streams, s.chat, s.attention, self._clock).table,
             DirectoryCommands(self.directory, self._clock, _new_id, self._zone).table,
@@ -288,6 +322,7 @@ class Hub:
             ReachCommands(c.ways, c.readiness, self._clock).table,
             OfficeCommands(Trail(self.store, self._clock)).table,
             self._access_commands().table,
+            self.radio.commands.table,
         )
 
     def _access_commands(self) -> AccessCommands:
@@ -307,64 +342,6 @@ class Hub:
                 lambda: not self._clock.behind_s,
             ),
             self._public_url,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """The services, by name."""
-
-    presence: Presence
-    news: News
-    floors: FloorService
-    voices: VoiceService
-    streams: StreamService
-    attention: AttentionService
-    chat: ChatService
-    air: Air
-    moderations: Moderations
-    leading: LeadingService
-    all_calls: AllCalls
-
-
-class _Greeter:
-    """Makes the first word to each connection."""
-
-    def __init__(
-        self,
-        people: dict[str, Person],
-        rooms: dict[str, Room],
-        services: Services,
-        board: Board,
-        store: SqlStore,
-        clock: Clock,
-    ) -> None:
-        self._people = people
-        self._rooms = rooms
-        self._services = services
-        self._board = board
-        self._store = store
-        self._clock = clock
-        self._version = _version()
-
-    async def __call__(self, person: Person) -> Hello:
-        streams: tuple[StreamHead, ...] = ()
-        with suppress(NotSaved):  # Voice goes on without the store; the page is told so.
-            streams = await self._services.streams.heads(person)
-        return Hello(
-            time_ms=round(self._clock.now() * 1000),
-            version=self._version,
-            me=person_card(person),
-            people=tuple(person_card(person) for person in self._people.values()),
-            rooms=self._services.news.cards_for(person),
-            talk_limit_s=TALK_LIMIT_S,
-            streams=streams,
-            online=tuple(sorted(self._services.presence.online())),
-            storage_ok=self._store.ok,
-            all_call=self._services.all_calls.now,
-            rings=self._board.rings_for(person.holder),
-            may_summon=allowed(person, Action.SUMMON),
-            may_call_all=allowed(person, Action.ENTER_ROOM, self._rooms[ALL_CALL]),
         )
 
 
@@ -392,9 +369,3 @@ def _setup(settings: Settings) -> Setup:
         port=media.port,
         talkers_mixed=media.talkers_mixed,
     )
-
-
-def _version() -> str:
-    with suppress(PackageNotFoundError):
-        return version("posko")
-    return "0"

@@ -24,6 +24,7 @@ from hub.services.moderations import Moderations
 from hub.services.news import News
 from hub.services.ports import SessionId
 from hub.services.presence import Presence
+from hub.services.radio_air import RadioAir
 from hub.services.store import Store, Tx
 from hub.services.ticker import Ticker
 from hub.services.voices import VoiceService
@@ -63,6 +64,7 @@ class FakeWorker:
         self.rooms: dict[str, str] = {}
         self.permitted: set[str] = set()
         self.carried: dict[str, set[str]] = {}
+        self.fed: dict[str, int | None] = {}
         self.slow: asyncio.Event | None = None
         self._told = told
 
@@ -96,8 +98,13 @@ class FakeWorker:
         self.carried[voice] = set(rooms)
         self._told.append(f"worker: carry {voice} to {', '.join(rooms) or 'none'}")
 
+    def feed(self, voice: str, grant: int | None) -> None:
+        self.fed[voice] = grant
+        self._told.append(f"worker: feed {voice} {grant or 'no more'}")
+
     def die(self) -> None:
         self.up = False
+        self.fed.clear()
         self.rooms.clear()
         self.permitted.clear()
         self.carried.clear()
@@ -297,7 +304,22 @@ class Town:
             self.air,
             self.clock,
         )
-        for source in (self.floors.fire_due, self.voices.fire_due, self.news.fire_due):
+        self.radio_air = RadioAir(
+            self.rooms,
+            self.presence,
+            self.floors,
+            self.worker,
+            self.news,
+            self.pages,
+            self.clock,
+            self.ticker,
+        )
+        for source in (
+            self.floors.fire_due,
+            self.voices.fire_due,
+            self.news.fire_due,
+            self.radio_air.fire_due,
+        ):
             self.ticker.add(source)
 
     def device(self, person: str) -> Device:

@@ -22,6 +22,7 @@ from hub.wire.worker import (
     TELL,
     Carry,
     Connected,
+    Feed,
     Gone,
     Join,
     Leave,
@@ -111,6 +112,9 @@ class MediaLink:
 
     def carry(self, voice: str, rooms: Sequence[str]) -> None:
         self._say(Carry(peer=voice, rooms=tuple(rooms)))
+
+    def feed(self, voice: str, grant: int | None) -> None:
+        self._say(Feed(peer=voice, grant=grant))
 
     # For main and for measurements
 
@@ -286,7 +290,7 @@ class MediaLink:
 
     def _say(
         self,
-        message: Setup | Join | Offer | Leave | Permit | Carry | Stats,
+        message: Setup | Join | Offer | Leave | Permit | Carry | Feed | Stats,
         future: "asyncio.Future[dict[str, Any]] | None" = None,
     ) -> int:
         writer = self._writer

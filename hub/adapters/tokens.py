@@ -118,6 +118,18 @@ def new_topic() -> str:
     return f"posko-{secrets.token_urlsafe(TOPIC_BYTES)}"
 
 
+class RadioSecrets:
+    """The secret of a radio bridge's token. 256 bits: its plain hash tells nothing."""
+
+    def new(self) -> str:
+        """Make one; it says what it is, so that a scan for secrets finds it."""
+        return f"posko-radio-{secrets.token_urlsafe(SESSION_BYTES)}"
+
+    def hashed(self, secret: str) -> str:
+        """What is kept of it."""
+        return hashlib.sha256(secret.encode()).hexdigest()
+
+
 def new_code() -> str:
     """Make six digits."""
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"

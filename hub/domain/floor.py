@@ -7,6 +7,8 @@ Words of 3GPP TS 24.380: request, granted, taken, denied, released, idle, revoke
     TAKEN --Request, equal or lower--------------------> TAKEN, he is queued (place told)
     TAKEN --Release, Leave-----------------------------> IDLE
     TAKEN --HELD_LIMIT_S without Held------------------> IDLE                (not_held)
+    TAKEN --CARRIER_END_S after Fade, without Held-----> IDLE
+    any   --Request of a radio-------------------------> TAKEN by it         (the talker: preempted)
     TAKEN --TALK_LIMIT_S after the grant---------------> IDLE, he is latched (time_out)
     TAKEN --Revoke-------------------------------------> IDLE                (muted)
     any   --Reset--------------------------------------> IDLE, nobody queued (media_down)
@@ -23,9 +25,13 @@ repeated messages are harmless. The numbers begin anew after Leave.
 CALL: somebody speaks to all rooms at once, and this one hears him. Presses wait meanwhile. His
 own key is held, and timed, on the floor of the all-call itself; here he only stands.
 
-A radio is not `revocable`: an HT cannot hear while it talks. It is never pre-empted and has no
-time-out here (its bridge mutes a stuck receiver), but it must hold like everyone; a call waits
-until it has ended. A moderator's Revoke ends it all the same.
+A radio is not `revocable`: an HT cannot hear while it talks. Whoever talks when its carrier opens
+gives way to it at once, whatever his priority, a call too. It is never pre-empted and has no
+time-out here (its bridge mutes a stuck receiver), but it must hold like everyone, and ends
+CARRIER_END_S after its carrier has gone (Fade). A moderator's Revoke ends it all the same.
+
+An emergency is the exception, both ways: a Request `over_radio` of a higher priority ends what a
+radio says, since it will be on the air over it; and a radio waits until such a talk has ended.
 
 Pure: `now` is in seconds of any clock that never goes back. Time is settled before each event,
 so an event that comes after a deadline finds it applied. Effects come in an order that is safe
@@ -33,14 +39,28 @@ to follow: forbid the old, permit the new, then tell.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from hub.domain.floor_state import (
+    CARRIER_END_S,
+    EMERGENCY_PRIORITY,
+    HELD_LIMIT_S,
+    PRIORITY,
+    TALK_LIMIT_S,
+    Claim,
+    Floor,
+    Talk,
+    name_in,
+    person_of,
+    place_of,
+)
 from hub.domain.floor_words import (
     Call,
     CallOver,
     Carry,
     EndCode,
     Ended,
+    Fade,
     Forbid,
     Granted,
     Held,
@@ -55,9 +75,9 @@ from hub.domain.floor_words import (
     Tell,
     Tick,
 )
-from hub.domain.people import Role
 
 __all__ = [
+    "CARRIER_END_S",
     "Call",
     "CallOver",
     "Carry",
@@ -66,6 +86,7 @@ __all__ = [
     "Effect",
     "EndCode",
     "Ended",
+    "Fade",
     "Floor",
     "FloorIs",
     "Forbid",
@@ -85,96 +106,11 @@ __all__ = [
     "Talk",
     "Tell",
     "Tick",
+    "name_in",
+    "person_of",
+    "place_of",
     "step",
 ]
-
-TALK_LIMIT_S = 60.0
-HELD_LIMIT_S = 0.8
-
-EMERGENCY_PRIORITY = 250
-"""A radio's emergency call; no role has it by right."""
-
-PRIORITY: Mapping[Role, int] = {
-    "mayor": 200,
-    "operator": 150,
-    "device": 120,
-    "head": 100,
-    "administrator": 100,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One press of a key: whose, which, how urgent, and when it was last known to be held."""
-
-    person: str
-    request: int
-    priority: int
-    revocable: bool
-    held_at: float
-
-    @property
-    def held_until(self) -> float:
-        """When it counts as let go, unless held again before."""
-        return self.held_at + HELD_LIMIT_S
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """The claim that has the floor. `until`: when the time-out timer (TOT) ends it, if ever."""
-
-    claim: Claim
-    since: float
-    until: float | None
-
-    @property
-    def deadline(self) -> float:
-        """The first of the two ends that come by themselves."""
-        held_until = self.claim.held_until
-        return held_until if self.until is None else min(held_until, self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """All there is to know of one floor.
-
-    over: each person's last press that has ended. latched: the press of each that ran into the
-    time-out and has not been let go yet. call: who speaks to all rooms, this one among them.
-    """
-
-    talk: Talk | None = None
-    queue: tuple[Claim, ...] = ()
-    over: Mapping[str, int] = field(default_factory=dict)
-    latched: Mapping[str, int] = field(default_factory=dict)
-    call: str | None = None
-
-    @property
-    def talker(self) -> str | None:
-        """Who is to be heard now, by his own key or by a call."""
-        return self.talk.claim.person if self.talk else self.call
-
-    @property
-    def carried(self) -> str | None:
-        """Whose call is heard here now: not while a radio still talks."""
-        return None if self.talk else self.call
-
-    @property
-    def deadline(self) -> float | None:
-        """When it must be stepped with Tick at the latest."""
-        ends = [claim.held_until for claim in self.queue]
-        if self.talk:
-            ends.append(self.talk.deadline)
-        return min(ends, default=None)
-
-    def claim_of(self, person: str) -> Claim | None:
-        """His press that has the floor or waits for it."""
-        if self.talk and self.talk.claim.person == person:
-            return self.talk.claim
-        return next((claim for claim in self.queue if claim.person == person), None)
-
-    def place_of(self, person: str) -> int | None:
-        """His place in the queue, from 1."""
-        return next((i for i, c in enumerate(self.queue, start=1) if c.person == person), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +132,8 @@ def step(before: Floor, event: Input, now: float) -> tuple[Floor, list[Effect]]:
             floor = _request(floor, event, now, ended)
         case Held(person, request):
             floor = _held(floor, person, request, now)
+        case Fade(person, request):
+            floor = _held(floor, person, request, now, fades=True)
         case Release(person, request):
             floor = _release(floor, person, request)
         case Leave(person):
@@ -208,8 +146,6 @@ def step(before: Floor, event: Input, now: float) -> tuple[Floor, list[Effect]]:
             floor = replace(floor, call=None)
         case Reset():
             floor = _reset(floor, ended)
-        case Tick():
-            pass
     floor = _grant(floor, now)
     return floor, _effects(before, floor, ended)
 
@@ -225,7 +161,8 @@ def _expire(floor: Floor, now: float, ended: list[Tell]) -> Floor:
     claim = talk.claim
     floor = _end(floor, claim)
     if now >= claim.held_until:
-        ended.append(Tell(claim.person, Ended(claim.request, "not_held")))
+        if not claim.fades:  # That one let go itself.
+            ended.append(Tell(claim.person, Ended(claim.request, "not_held")))
         return floor
     ended.append(Tell(claim.person, Ended(claim.request, "time_out")))
     return replace(floor, latched={**floor.latched, claim.person: claim.request})
@@ -246,24 +183,61 @@ def _request(floor: Floor, event: Request, now: float, ended: list[Tell]) -> Flo
     if person in floor.latched:  # This press is over too: it is not to be granted by coming again.
         return replace(floor, over={**floor.over, person: event.request})
     older = floor.claim_of(person)
-    if older:
-        if event.request <= older.request:
-            return floor
-        floor = _end(floor, older)  # A new press tells that the old one was let go.
+    if older and event.request <= older.request:
+        return floor if event.revocable else _raised(floor, older, event.priority)
     talk = floor.talk
-    if talk and talk.claim.revocable and event.priority > talk.claim.priority:
+    claim = Claim(
+        person,
+        event.request,
+        event.priority,
+        event.revocable,
+        held_at=now,
+        over_radio=event.over_radio,
+    )
+    if older and talk and talk.claim is older and not event.revocable:
+        # The carrier is back within its fading, or its end was lost: one talk.
+        over = {**floor.over, person: older.request}
+        return replace(floor, talk=replace(talk, claim=claim), over=over)
+    if older:
+        floor = _end(floor, older)  # A new press tells that the old one was let go.
+        talk = floor.talk
+    gives_way = talk is None or _gives_way(talk.claim, event)
+    if floor.call and event.revocable:  # It waits for the call; nobody ends a talk to wait.
+        gives_way = False
+    if talk and gives_way:
         floor = _end(floor, talk.claim)
         ended.append(Tell(talk.claim.person, Ended(talk.claim.request, "preempted")))
-    claim = Claim(person, event.request, event.priority, event.revocable, held_at=now)
+    if gives_way and not event.revocable:
+        return replace(floor, talk=Talk(claim, since=now, until=None))
     ahead = sum(1 for other in floor.queue if other.priority >= claim.priority)
     return replace(floor, queue=(*floor.queue[:ahead], claim, *floor.queue[ahead:]))
 
 
-def _held(floor: Floor, person: str, request: int, now: float) -> Floor:
-    claim = floor.claim_of(person)
-    if claim is None or claim.request != request:
+def _gives_way(talker: Claim, event: Request) -> bool:
+    """Does who talks end for this press?"""
+    higher = event.priority > talker.priority
+    if not talker.revocable:
+        return higher and event.over_radio
+    return higher or (not event.revocable and not talker.over_radio)
+
+
+def _raised(floor: Floor, claim: Claim, priority: int) -> Floor:
+    """A radio says that it is in need."""
+    if priority <= claim.priority:
         return floor
-    held = replace(claim, held_at=now)
+    raised = replace(claim, priority=priority)
+    if floor.talk and floor.talk.claim is claim:
+        return replace(floor, talk=replace(floor.talk, claim=raised))
+    rest = tuple(other for other in floor.queue if other is not claim)
+    ahead = sum(1 for other in rest if other.priority >= priority)
+    return replace(floor, queue=(*rest[:ahead], raised, *rest[ahead:]))
+
+
+def _held(floor: Floor, person: str, request: int, now: float, *, fades: bool = False) -> Floor:
+    claim = floor.claim_of(person)
+    if claim is None or claim.request != request or (fades and claim.fades):
+        return floor
+    held = replace(claim, held_at=now, fades=fades)
     if floor.talk and floor.talk.claim is claim:
         return replace(floor, talk=replace(floor.talk, claim=held))
     return replace(floor, queue=tuple(held if c is claim else c for c in floor.queue))

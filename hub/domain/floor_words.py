@@ -8,17 +8,29 @@ EndCode = Literal["time_out", "preempted", "not_held", "left", "media_down", "mu
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The key went down."""
+    """The key went down. over_radio: an emergency, which does not wait for a radio to end.
+
+    A radio, which is not revocable, says it again with a higher priority when it is in need.
+    """
 
     person: str
     request: int
     priority: int
     revocable: bool = True
+    over_radio: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """The key is still down."""
+
+    person: str
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """The carrier of a radio is gone; for a moment it may only be a gap."""
 
     person: str
     request: int
@@ -68,7 +80,7 @@ class Tick:
     """Time went by."""
 
 
-Input = Request | Held | Release | Leave | Revoke | Call | CallOver | Reset | Tick
+Input = Request | Held | Fade | Release | Leave | Revoke | Call | CallOver | Reset | Tick
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,12 @@ class Action(Enum):
     MANAGE_CALLS = "manage_calls"
     READ_CALLING = "read_calling"
     SET_LEAVE = "set_leave"
+    TALK_OVER = "talk_over"
+    BRIDGE = "bridge"
+    BRING_FILE = "bring_file"
+    MANAGE_RADIO = "manage_radio"
+    SEE_RADIO = "see_radio"
+    PATCH = "patch"
 
 
 STEPPED_UP = frozenset(
@@ -70,6 +76,7 @@ STEPPED_UP = frozenset(
         Action.END_SESSIONS,
         Action.SEE_AUDIT,
         Action.MANAGE_CALLS,
+        Action.MANAGE_RADIO,
     }
 )
 """What needs a second factor, proved lately. Never summoning, answering or talking."""
@@ -121,6 +128,15 @@ def _reader(actor: Person, thing: Thing) -> bool:
     return _meets(actor, thing) and actor.role != "device"
 
 
+def _bridge(actor: Person, thing: Thing) -> bool:
+    # A device is a member of the one room of its token.
+    return _meets(actor, thing) and actor.role == "device"
+
+
+def _reader_or_bridge(actor: Person, thing: Thing) -> bool:
+    return _reader(actor, thing) or _bridge(actor, thing)
+
+
 def _leader(actor: Person, thing: Thing) -> bool:
     return _meets(actor, thing) and actor.role in LEADERS
 
@@ -137,10 +153,6 @@ def _author(actor: Person, thing: Thing) -> bool:
         and actor.id in thing.room.members
         and (actor.id, actor.holder) == (thing.author, thing.holder)
     )
-
-
-def _author_with_a_face(actor: Person, thing: Thing) -> bool:
-    return _author(actor, thing) and actor.role != "device"
 
 
 def _author_or_moderator(actor: Person, thing: Thing) -> bool:
@@ -175,7 +187,10 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.WRITE_ROOM: _reader,
         Action.EDIT_MESSAGE: _author,
         Action.DELETE_MESSAGE: _author_or_moderator,
-        Action.USE_UPLOAD: _author_with_a_face,
+        Action.BRING_FILE: _reader_or_bridge,
+        Action.USE_UPLOAD: _author,
+        Action.TALK_OVER: _leader,
+        Action.BRIDGE: _bridge,
         Action.READ_INBOX: _owner,
         Action.READ_BOARD: _role(*BOARD_READERS),
         Action.SEE_FIGURES: _role("administrator"),
@@ -192,6 +207,9 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.MANAGE_CALLS: _role("administrator"),
         Action.READ_CALLING: _role("mayor", "operator", "administrator"),
         Action.SET_LEAVE: _of_the_office,
+        Action.MANAGE_RADIO: _role("administrator"),
+        Action.SEE_RADIO: _role("administrator", "operator", "mayor"),
+        Action.PATCH: _role("operator", "mayor"),
     }
 )
 

@@ -22,7 +22,8 @@ ALL_CALL = "all-call"
 class Room:
     """A room and who may enter it; `limit` is how many voices it takes.
 
-    rules: what `members` follow from when posts come and go.
+    rules: what `members` follow from when posts come and go. radio: the kind of its radio, when it
+    is a radio channel. patched: the channel under whose floor it is now; it is `ptt` meanwhile.
     """
 
     id: str
@@ -31,6 +32,8 @@ class Room:
     members: frozenset[str]
     limit: int = ROOM_LIMIT
     rules: tuple[str, ...] = ()
+    radio: str = ""
+    patched: str = ""
 
 
 def members_by(rules: Iterable[str], people: Iterable[Person]) -> frozenset[str]:

@@ -73,9 +73,9 @@ class Control:
 
     def _follows_join(self, ask: wire.Ask) -> bool:
         """Tell whether this is about a peer whose join is still in line; silence it at once."""
-        if not isinstance(ask, wire.Leave | wire.Permit) or not self._joining[ask.peer]:
+        if not isinstance(ask, wire.Leave | wire.Permit | wire.Feed) or not self._joining[ask.peer]:
             return False
-        if isinstance(ask, wire.Leave) or not ask.may_send:
+        if isinstance(ask, wire.Leave) or (isinstance(ask, wire.Permit) and not ask.may_send):
             assert self.rooms is not None
             with contextlib.suppress(UnknownPeer):
                 self.rooms.permit(ask.peer, False)
@@ -120,6 +120,8 @@ def _do(rooms: Rooms, ask: wire.Ask) -> dict[str, Any]:
             rooms.permit(ask.peer, ask.may_send)
         case wire.Carry():
             rooms.carry(ask.peer, ask.rooms)
+        case wire.Feed():
+            rooms.feed(ask.peer, ask.grant)
         case wire.Stats():
             return {"stats": rooms.stats(reset=ask.reset)}
     return {}

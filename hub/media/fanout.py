@@ -25,6 +25,7 @@ _HEADER = struct.Struct("!BBHII")
 _MARKER = 0x80
 _MESSAGE_WORDS = 8  # A struct mmsghdr is 64 bytes on 64-bit Linux.
 _FRAME = 960
+_CSRC_BYTES = 4
 
 _ffi: Any = FFI()
 _ffi.cdef(
@@ -62,7 +63,8 @@ def header(stream: Outbound, media_time: int) -> tuple[int, int, int, int, int]:
     marker = _MARKER if media_time - stream.last_media_time > _FRAME else 0
     stream.last_media_time = media_time
     timestamp = (media_time + stream.timestamp_offset) & 0xFFFFFFFF
-    return 0x80, stream.payload_type | marker, stream.seq, timestamp, stream.ssrc
+    first = 0x81 if stream.csrc else 0x80
+    return first, stream.payload_type | marker, stream.seq, timestamp, stream.ssrc
 
 
 class PlainFanout:
@@ -82,7 +84,7 @@ class PlainFanout:
         for stream in streams:
             if stream.srtp is None or stream.destination is None:
                 continue
-            packet = _HEADER.pack(*header(stream, media_time)) + payload
+            packet = _HEADER.pack(*header(stream, media_time)) + stream.csrc + payload
             try:
                 self._socket.sendto(stream.srtp.close(packet), stream.destination)
                 sent += 1
@@ -143,14 +145,18 @@ class BatchFanout:
         view, pack_into, header_size = self._view, _HEADER.pack_into, _HEADER.size
         lengths, iov, messages = self._lengths, self._iov_words, self._message_words
         octets = len(payload)
-        size = header_size + octets
         n = 0
         for stream in streams:
             if stream.srtp is None or stream.destination is None:
                 continue
             at = n * _SLOT
             pack_into(view, at, *header(stream, media_time))
-            view[at + header_size : at + size] = payload
+            head, csrc = header_size, stream.csrc
+            if csrc:
+                view[at + head : at + head + len(csrc)] = csrc
+                head += len(csrc)
+            size = head + octets
+            view[at + head : at + size] = payload
             lengths[n] = size
             if srtp_protect(stream.srtp.context, self._slots[n], self._length_at[n]) != 0:
                 self.dropped += 1
@@ -198,4 +204,4 @@ def best_fanout(fd: int) -> "BatchFanout | PlainFanout":
         return PlainFanout(fd)
 
 
-assert _SLOT >= _HEADER.size + LONGEST + TRAILER
+assert _SLOT >= _HEADER.size + _CSRC_BYTES + LONGEST + TRAILER

@@ -5,7 +5,7 @@ are lowered. Order in a tick: the shared mix first, since most wait for it, then
 himself for each who talks. Nobody is waited for: a talker with nothing to play is silent.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,14 +79,18 @@ class Mixer:
         for peer in self._heard:
             peer.outbound.talks(self._shared)
         full, minus = _mixed(self.frames, guests)
-        listeners = [p.outbound for p in self.peers.values() if p.outbound.own is None]
+        streams = [p.outbound for p in self.peers.values() if p.outbound.fed is None]
+        listeners = [stream for stream in streams if stream.own is None]
         self._send(listeners, self._shared.encode(full), media_time)
         if self.frames:
             self._meters.sent([p.inbound.playout.played_arrival_s for p in self._heard])
-        for peer, without in zip(self._heard, minus, strict=True):
-            alone = len(self.frames) == 1 and not guests
-            self._send_own(peer.outbound, None if alone else without, media_time)
+        alone = len(self.frames) == 1 and not guests
+        theirs = [None] if alone else list(minus)
+        for peer, without in zip(self._heard, theirs, strict=True):
+            self._send_own(peer.outbound, without, media_time)
         self._rest(full, media_time)
+        if len(streams) < len(self.peers):
+            self._feed(dict(zip(self._heard, theirs, strict=True)), full, media_time)
         self._note_levels([*self._heard, *(guest.peer for guest in guests)])
 
     def _loudness(self, peer: Peer) -> int:
@@ -103,6 +107,8 @@ class Mixer:
 
     def _send_own(self, stream: Outbound, frame: Audio | None, media_time: int) -> None:
         assert stream.own is not None
+        if stream.fed is not None:
+            return
         self._send([stream], stream.own.encode(frame), media_time)
 
     def _rest(self, full: Audio | None, media_time: int) -> None:
@@ -111,6 +117,13 @@ class Mixer:
             if peer.outbound.own is not None and peer not in self._heard:
                 self._send_own(peer.outbound, full, media_time)
                 peer.outbound.rests()
+
+    def _feed(self, without: Mapping[Peer, Audio | None], full: Audio | None, time: int) -> None:
+        """Serve the transmitters: a packet in every tick, and nothing they sent themselves."""
+        for peer in self.peers.values():
+            fed = peer.outbound.fed
+            if fed is not None:
+                self._send([peer.outbound], fed.encode(without.get(peer, full)), time)
 
     def _send(self, streams: list[Outbound], payload: bytes | None, media_time: int) -> None:
         if payload is None:

@@ -1,11 +1,15 @@
-"""What we send to one peer: its RTP stream, and whether it hears the shared mix or its own."""
+"""What we send to one peer: its RTP stream, and whether it hears the shared mix or its own.
+
+A transmitter is fed while it has a grant: a packet each tick, whoever speaks or not, with the
+grant's number in its header. Nothing of another grant, or of none, can then be taken for this.
+"""
 
 from __future__ import annotations
 
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from hub.media.mix_encoder import MixEncoder
+from hub.media.mix_encoder import FeedEncoder, MixEncoder
 from hub.media.rtcp import SenderClock
 from hub.media.srtp import SrtpOut
 
@@ -36,6 +40,10 @@ class Outbound:
         self.own: MixEncoder | None = None
         """Set while the peer talks, and for a while after: it must not hear itself."""
         self.own_ticks_left = 0
+        self.fed: FeedEncoder | None = None
+        """Set while the peer is fed."""
+        self.csrc = b""
+        """Its grant, as it stands in the header of each packet."""
         self.last_media_time = 0
         self.packets = 0
         self.octets = 0
@@ -45,6 +53,14 @@ class Outbound:
     def reachable(self) -> bool:
         """Keys and address are there."""
         return self.srtp is not None and self.fanout is not None
+
+    def feed(self, grant: int | None) -> None:
+        """Feed the peer by this grant; None: no longer."""
+        if grant is None:
+            self.fed, self.csrc = None, b""
+            return
+        self.fed = self.fed or FeedEncoder()
+        self.csrc = grant.to_bytes(4, "big")
 
     def talks(self, shared: MixEncoder) -> None:
         """Note a tick in which the peer is heard; its own encoder begins as a copy of `shared`.

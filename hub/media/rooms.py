@@ -112,6 +112,10 @@ class Rooms:
         else:
             self._carried.pop(name, None)
 
+    def feed(self, name: str, grant: int | None) -> None:
+        """Send a peer its mix without a pause, marked with a grant, or no longer; UnknownPeer."""
+        self._peer(name).outbound.feed(grant)
+
     def stats(self, *, reset: bool) -> dict[str, object]:
         """Give all counters and timings, of all that has come; `reset` begins them anew."""
         self.mux.drain()

@@ -31,7 +31,13 @@ class Air:
         self._woken = asyncio.Event()
 
     def transmission(
-        self, room: str, person: Person, began_ms: int, ended: str, all_call: bool = False
+        self,
+        room: str,
+        person: Person,
+        began_ms: int,
+        ended: str,
+        all_call: bool = False,
+        over_radio: bool = False,
     ) -> None:
         """Note one that is over now. `ended` as on the wire."""
         at_ms = round(self._clock.now() * 1000)
@@ -42,6 +48,7 @@ class Air:
                 "length_ms": max(0, at_ms - began_ms),
                 "ended": ended,
                 "all_call": all_call,
+                "over_radio": over_radio,
             }
         ).model_dump(mode="json", exclude_defaults=True)
         stream, event_id = air_stream(room), self._new_event_id()

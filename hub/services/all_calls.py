@@ -40,7 +40,8 @@ class AllCalls:
         self._since_ms = 0
         self._heard_in: set[str] = set()
         self._ended = "released"
-        floors.follow(self._floor_is, self._carried, self._call_ended)
+        floors.listen(self._floor_is)
+        floors.follow(self._carried, self._call_ended)
 
     @property
     def now(self) -> AllCallNow:
@@ -48,6 +49,22 @@ class AllCalls:
         if self._voice is None:
             return AllCallNow(talker=None, since_ms=None)
         return AllCallNow(talker=self._voice.person.id, since_ms=self._since_ms)
+
+    def room_changed(self, room_id: str) -> None:
+        """A room was patched, or is no longer: during a call it must hear it where it is now."""
+        voice = self._voice
+        if voice is None:
+            return
+        room = self._rooms[room_id]
+        self._heard_in.discard(room_id)
+        if room.patched:
+            if self._floors.floor(room_id).carried:
+                self._heard_in.add(room_id)
+        elif room.mode == "ptt":
+            self._floors.call(room_id, voice.person.id)
+        else:
+            self._heard_in.add(room_id)
+        self._carry(voice)
 
     def _floor_is(self, room: str, floor: rules.Floor) -> None:
         if room != ALL_CALL:
@@ -96,5 +113,5 @@ class AllCalls:
 
     def _each_floor(self, do: Callable[[str], None]) -> None:
         for room in self._rooms.values():
-            if room.mode == "ptt" and room.id != ALL_CALL:
+            if room.mode == "ptt" and room.id != ALL_CALL and not room.patched:
                 do(room.id)

@@ -25,6 +25,7 @@ from hub.domain.officials import (
 )
 from hub.domain.people import Person
 from hub.domain.permissions import Action
+from hub.domain.radio import device_id
 from hub.domain.refusals import NoSuchPost
 from hub.domain.rooms import Room, members_of
 from hub.services.callers import Caller
@@ -205,7 +206,10 @@ class Directory:
         self.people.update(people)
         self.speaking = speaking(self.book, now_ms)
         for room in list(self._rooms.values()):
-            self._rooms[room.id] = replace(room, members=members_of(room.rules, people.values()))
+            members = members_of(room.rules, people.values())
+            if room.radio:
+                members |= {device_id(room.id)}
+            self._rooms[room.id] = replace(room, members=members)
         self._change_ms = next_change_ms(self.book.assignments.values(), now_ms)
         self._ticker.wake()
         for changed in self._listeners:

@@ -32,6 +32,8 @@ from hub.wire.files import UploadAsk
 PIECE_LIMIT_S = 30.0
 """A request whose next bytes do not come for so long is over; what came is kept."""
 SWEEP_EVERY_S = 3600.0
+RECORDED = "recorded"
+"""The event of a radio's recording, on which its file hangs as another does on a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class FileService:
 
         NoSuchRoom, NotAMember, FileTooBig, UploadQuota, IdTaken, NoSuchFile, NotSaved.
         """
-        authorise(caller.person, Action.WRITE_ROOM, self._room(ask.room))
+        authorise(caller.person, Action.BRING_FILE, self._room(ask.room))
         check_size(ask.length)
         now_ms = self._now_ms()
         fresh = File(
@@ -159,7 +161,10 @@ class FileService:
             if file is None or not file.message:
                 return file, True
             said = await tx.messages.get(file.message)
-            return file, said is not None and not said.deleted
+            if said is None:
+                event = await tx.events.find(file.message)
+                return file, event is not None and event.kind == RECORDED
+            return file, not said.deleted
 
         file, shown = await self._store.read(look)
         if file is None or file.finished_ms is None or file.ended_ms is not None:
@@ -210,7 +215,7 @@ class FileService:
         if file is None or file.ended_ms is not None or file.author != caller.person.id:
             raise NoSuchFile
         room = self._room(file.room)
-        authorise(caller.person, Action.WRITE_ROOM, room)
+        authorise(caller.person, Action.BRING_FILE, room)
         if not own(caller.person, file, room):
             raise NoSuchFile
         return file

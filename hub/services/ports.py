@@ -42,6 +42,9 @@ class Media(Protocol):
     def carry(self, voice: str, rooms: Sequence[str]) -> None:
         """Let a voice be heard in these rooms too, and in no others of before. Not waited for."""
 
+    def feed(self, voice: str, grant: int | None) -> None:
+        """Send a transmitter its mix without a pause, marked with a grant, or no longer."""
+
 
 class Announcer(Protocol):
     """Tells pages what happened. Never waits; a page that is gone is no error."""

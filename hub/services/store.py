@@ -18,6 +18,7 @@ from hub.services.delivery_store import Attempts
 from hub.services.file_store import Files
 from hub.services.handling_store import Deeds
 from hub.services.policy_store import Policies
+from hub.services.radio_store import Radios
 from hub.services.record_store import Record
 from hub.services.summons_store import Summonses
 
@@ -225,6 +226,8 @@ class Tx(Protocol):
     def contacts(self) -> Contacts: ...
     @property
     def policies(self) -> Policies: ...
+    @property
+    def radios(self) -> Radios: ...
 
 
 class Store(Protocol):

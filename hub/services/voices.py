@@ -128,6 +128,11 @@ class VoiceService:
             except Refused:
                 self._silence(voice)
 
+    def shut(self, room_id: str) -> None:
+        """Shut every microphone of a room: it has a floor now, or will have none."""
+        for voice in self._presence.in_room(room_id):
+            self._set_mic(voice, False)
+
     def put_out(self, room_id: str, person: str) -> None:
         """Take somebody's voice out of a room."""
         for voice_id, (room, caller) in list(self._joining.items()):
@@ -179,6 +184,7 @@ class VoiceService:
             voice.kept_until = self._clock.monotonic() + KEPT_S
             self._floors.leave(voice)
             self._set_mic(voice, False)
+            self._news.changed(voice)
             self._ticker.wake()
 
     def access_ended(self, devices: Collection[str]) -> None:
@@ -291,4 +297,5 @@ class VoiceService:
             floor=self._floors.show(room.id),
             moderation=self._moderations.show(room.id),
             leads=self._moderations.leads(person, room),
+            radio=self._news.radio_now(room),
         )

@@ -12,6 +12,7 @@ from hub.wire.handling import HANDLING_COMMANDS
 from hub.wire.moderation import MODERATION_COMMANDS
 from hub.wire.office import OFFICE_COMMANDS
 from hub.wire.policy import POLICY_COMMANDS
+from hub.wire.radio import RADIO_COMMANDS
 from hub.wire.reach import REACH_COMMANDS
 from hub.wire.record import RECORD_COMMANDS
 from hub.wire.streams import STREAM_COMMANDS
@@ -31,4 +32,5 @@ COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **POLICY_COMMANDS,
     **REACH_COMMANDS,
     **OFFICE_COMMANDS,
+    **RADIO_COMMANDS,
 }

@@ -9,6 +9,7 @@ from typing import Literal
 from hub.wire.base import Id, Message, Request
 from hub.wire.moderation import AllCallNow, DoorNews, Moderation
 from hub.wire.people import PersonCard
+from hub.wire.radio import RadioGrant, RadioNow
 from hub.wire.rooms import Floor, Participant, RoomCard
 from hub.wire.streams import StreamHead
 from hub.wire.summons import DutyCall, RingCard, Rings, SummonsNow
@@ -141,6 +142,8 @@ class Live(Message):
         "rings",
         "summons",
         "duty",
+        "radio",
+        "grant",
     ]
     body: (
         RoomsChanged
@@ -159,6 +162,8 @@ class Live(Message):
         | Rings
         | SummonsNow
         | DutyCall
+        | RadioNow
+        | RadioGrant
     )
 
 
@@ -179,4 +184,6 @@ LIVE: dict[str, type[Message]] = {
     "rings": Rings,
     "summons": SummonsNow,
     "duty": DutyCall,
+    "radio": RadioNow,
+    "grant": RadioGrant,
 }

@@ -8,12 +8,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from hub.wire.base import Id, Message, Uuid
+from hub.wire.base import Done, Id, Message, Request, Uuid
 
 UNIT_PATTERN = r"^[0-9A-F]{0,8}$"
 
 UnitNumber = Annotated[str, StringConstraints(pattern=UNIT_PATTERN)]
 """A unit as its radio says it: `101` by DTMF, `00A7` by MDC1200. Empty: not known."""
+
+Kind = Literal["poc", "isr", "krap", "amatir"]
+"""By what licence the radio is on the air; the last two are never sent from here."""
 
 Said = Literal["present", "help", "coming", "emergency"]
 
@@ -95,3 +98,216 @@ class Recording(Message):
     mime: Literal["audio/ogg", "audio/wav"] = "audio/ogg"
     bytes: int = Field(ge=0)
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+# What a bridge asks
+
+
+class RadioHello(Message):
+    """I am the bridge of this channel, I think. `not_a_member`: the token is of another one."""
+
+    channel: Id
+
+
+class RadioWelcome(Done):
+    """What the hub knows of the channel; `transmits`: it may send at all."""
+
+    channel: Id
+    name: str
+    kind: Kind
+    transmits: bool
+    time_ms: int
+
+
+class RadioCarrier(Message):
+    """The receiver hears somebody: I have the floor from now on, and hold it by `ptt:held`; or no
+    longer. Each opening has a higher `request`. emergency: a radio in need, said at any time."""
+
+    voice: Id
+    request: Request
+    open: bool
+    emergency: bool = False
+
+
+class RadioStatus(Message):
+    """How the radio is now: at each change, and a few times a second while a meter moves."""
+
+    status: Status
+
+
+class RadioSignal(Message):
+    """A decoder heard something. Durable: sent again until it is acknowledged."""
+
+    signal: Signal
+
+
+class RadioRecorded(Message):
+    """A transmission is recorded. Durable. `file`: it was brought before; none: it is lost."""
+
+    recording: Recording
+    file: Uuid | None = None
+
+
+# What the hub tells a bridge
+
+
+class RadioGrant(Message):
+    """The air is given, renewed or taken back. Kind `grant`, only to the channel's bridge.
+
+    renewed: every 200 ms; a grant not renewed for 500 ms is void. `at_ms` is of the hub's own
+    steady clock: by it a bridge sees what was long under way.
+    """
+
+    grant: int
+    state: Literal["granted", "renewed", "ended"]
+    at_ms: int
+    talker: Id | None = None
+    limit_s: float | None = None
+    over_radio: bool = False
+
+
+# What people see, and ask
+
+
+class UnitCard(Message):
+    """A unit by its number: whose it is, as the channel's register has it."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{1,8}$")]
+    post: Id | None = None
+    name: Annotated[str, StringConstraints(max_length=80)] = ""
+
+
+class RadioNow(Message):
+    """The radio of a room, or of the channel it is patched to. Kind `radio`.
+
+    up: its bridge is here and hears. until_ms: when the time-out timer cuts off. heard: who keys,
+    as far as the radio says it. patches: the rooms under this channel's floor.
+    """
+
+    channel: Id
+    kind: Kind
+    up: bool
+    on_air: OnAir = "off"
+    carrier: bool = False
+    latched: bool = False
+    until_ms: int | None = None
+    sent_dbfs: float = -120.0
+    received_dbfs: float = -120.0
+    alarms: tuple[Alarm, ...] = ()
+    heard: UnitCard | None = None
+    patches: tuple[Id, ...] = ()
+
+
+class TokenCard(Message):
+    """A token of a channel's bridge; its secret was shown once."""
+
+    id: Id
+    label: str
+    issued_ms: int
+    revoked_ms: int | None = None
+
+
+class ChannelCard(Message):
+    """A radio channel, its units, and the tokens that were ever issued for it."""
+
+    room: Id
+    kind: Kind
+    now: RadioNow
+    units: tuple[UnitCard, ...]
+    tokens: tuple[TokenCard, ...]
+
+
+class RadioList(Message):
+    """Administrators, operators, the mayor: all channels."""
+
+
+class RadioChannels(Done):
+    """All channels."""
+
+    channels: tuple[ChannelCard, ...]
+
+
+class RadioSave(Message):
+    """Administrators: make a push-to-talk room a radio channel, or change its licence."""
+
+    room: Id
+    kind: Kind
+
+
+class RadioRemove(Message):
+    """Administrators: the room has no radio any more; its tokens are revoked."""
+
+    room: Id
+
+
+class RadioToken(Message):
+    """Administrators: a token for the bridge of a channel."""
+
+    room: Id
+    label: Annotated[str, StringConstraints(max_length=80)]
+
+
+class RadioTokenIssued(Done):
+    """`secret` is told this once."""
+
+    id: Id
+    secret: str
+
+
+class RadioRevoke(Message):
+    """Administrators: this token is good for nothing any more; its bridge is cut off."""
+
+    token: Id
+
+
+class RadioUnits(Message):
+    """Administrators: the whole unit register of a channel."""
+
+    room: Id
+    units: Annotated[tuple[UnitCard, ...], Field(max_length=1_000)]
+
+
+class PatchMake(Message):
+    """Operator and mayor: put a room under a channel's floor."""
+
+    room: Id
+    channel: Id
+
+
+class PatchCut(Message):
+    """Operator and mayor: take a room out again; without one, all rooms from all channels."""
+
+    room: Id | None = None
+
+
+RADIO_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
+    "radio:hello": (RadioHello, RadioWelcome),
+    "radio:carrier": (RadioCarrier, Done),
+    "radio:status": (RadioStatus, Done),
+    "radio:signal": (RadioSignal, Done),
+    "radio:recorded": (RadioRecorded, Done),
+    "radio:list": (RadioList, RadioChannels),
+    "radio:save": (RadioSave, Done),
+    "radio:remove": (RadioRemove, Done),
+    "radio:token": (RadioToken, RadioTokenIssued),
+    "radio:revoke": (RadioRevoke, Done),
+    "radio:units": (RadioUnits, Done),
+    "patch:make": (PatchMake, Done),
+    "patch:cut": (PatchCut, Done),
+}
+
+BRIDGE_COMMANDS = frozenset(
+    {
+        "link:echo",
+        "voice:join",
+        "voice:offer",
+        "voice:leave",
+        "ptt:held",
+        "radio:hello",
+        "radio:carrier",
+        "radio:status",
+        "radio:signal",
+        "radio:recorded",
+    }
+)
+"""All that a bridge may ask; a stolen token opens nothing else."""

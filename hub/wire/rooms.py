@@ -4,6 +4,7 @@ from typing import Literal
 
 from hub.wire.base import Id, Message
 from hub.wire.moderation import Moderation
+from hub.wire.radio import Kind, RadioNow
 
 Mode = Literal["open", "moderated", "ptt"]
 """open: whoever opens his microphone is heard. moderated: only those a moderator called on. ptt:
@@ -23,6 +24,10 @@ class RoomCard(Message):
     """Who has the floor (ptt); in other rooms the loudest now, or nobody."""
     locked: bool = False
     """Who is not inside must knock."""
+    radio: Kind | None = None
+    """It is a radio channel."""
+    patched: Id | None = None
+    """The channel under whose floor it is now."""
 
 
 class Participant(Message):
@@ -57,3 +62,5 @@ class RoomState(Message):
     moderation: Moderation
     leads: bool
     """I am a moderator here."""
+    radio: RadioNow | None = None
+    """Its radio, or that of the channel it is patched to."""

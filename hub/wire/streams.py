@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, field_serializer
 
 from hub.wire.base import Done, Id, Message, Uuid
 from hub.wire.moderation import Act
+from hub.wire.radio import Recording, Signal, UnitCard
 
 PAGE_MAX_EVENTS = 1_000
 FIRST_PAGE_EVENTS = 50
@@ -70,6 +71,36 @@ class Transmission(Message):
     length_ms: int
     ended: Literal["released", "time_out", "preempted", "not_held", "left", "media_down", "muted"]
     all_call: bool = False
+    over_radio: bool = False
+    """In an emergency, over a radio that talked."""
+
+
+class Recorded(Message):
+    """A radio's transmission as its bridge recorded it. Kind `recorded`, in `air:ID`.
+
+    file: to be heard again by who may read the room; none: it is lost. unit: whose number it is.
+    """
+
+    recording: Recording
+    file: FileCard | None = None
+    unit: UnitCard | None = None
+
+
+class Heard(Message):
+    """What a decoder heard of a radio. Kind `heard`: in `air:ID` who keyed, which is no answer; on
+    the `board` an answer, one in need, or what was not recognised, for a person to settle."""
+
+    channel: Id
+    signal: Signal
+    unit: UnitCard | None = None
+
+
+class Patched(Message):
+    """A room came under a channel's floor, or is out again. Kind `patched`, in both `air:ID`."""
+
+    room: Id
+    channel: Id
+    on: bool
 
 
 class Moderated(Message):
@@ -85,10 +116,19 @@ class Event(Message):
     stream: StreamId
     seq: Seq
     id: Uuid
-    kind: Literal["message", "edited", "deleted", "transmission", "moderated"]
+    kind: Literal[
+        "message",
+        "edited",
+        "deleted",
+        "transmission",
+        "moderated",
+        "recorded",
+        "heard",
+        "patched",
+    ]
     at_ms: int
     by: Id
-    body: Posted | Edited | Deleted | Transmission | Moderated
+    body: Posted | Edited | Deleted | Transmission | Moderated | Recorded | Heard | Patched
 
     @field_serializer("body")
     def _short(self, body: Message) -> dict[str, Any]:
@@ -101,6 +141,9 @@ EVENTS: dict[str, type[Message]] = {
     "deleted": Deleted,
     "transmission": Transmission,
     "moderated": Moderated,
+    "recorded": Recorded,
+    "heard": Heard,
+    "patched": Patched,
 }
 
 

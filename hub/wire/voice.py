@@ -48,10 +48,14 @@ class MicSet(Message):
 
 
 class PttRequest(Message):
-    """Ask for the floor: the key went down."""
+    """Ask for the floor: the key went down.
+
+    emergency: mayor and operator: before all others, and over a radio that talks. It is logged.
+    """
 
     voice: Id
     request: Request
+    emergency: bool = False
 
 
 class PttReply(Done):

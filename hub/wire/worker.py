@@ -68,6 +68,18 @@ class Carry(Message):
     rooms: tuple[Id, ...]
 
 
+class Feed(Message):
+    """Send a peer its mix without a pause from now on, 20 ms by 20 ms, marked with this grant.
+
+    For a transmitter, which asks of each packet whether it belongs to the grant it keys by: the
+    number stands as the one contributing source (CSRC) of each. None: as to everybody else again.
+    """
+
+    do: Literal["feed"] = "feed"
+    peer: Id
+    grant: int | None = Field(default=None, ge=1, le=2**32 - 1)
+
+
 class Stats(Message):
     """Ask for the worker's counters and timings since it began, or since the last `reset`."""
 
@@ -75,7 +87,9 @@ class Stats(Message):
     reset: bool = False
 
 
-Ask = Annotated[Setup | Join | Offer | Leave | Permit | Carry | Stats, Field(discriminator="do")]
+Ask = Annotated[
+    Setup | Join | Offer | Leave | Permit | Carry | Feed | Stats, Field(discriminator="do")
+]
 ASK: TypeAdapter[Ask] = TypeAdapter(Ask)
 
 

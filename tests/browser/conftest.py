@@ -1,7 +1,7 @@
 """A hub, and real Chromiums: one process a person, each with a tone for a voice."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -10,9 +10,9 @@ import pytest_asyncio
 from playwright.async_api import Page, async_playwright, expect
 
 from tests.browser.chromium import Chromiums
-from tests.browser.hub_nursery import Nursery
 from tests.browser.hub_process import HubProcess, hub_process
 from tests.browser.page_sound import BEFORE_PAGE
+from tests.nursery import Nursery, nursery
 
 Enter = Callable[..., Awaitable[Page]]
 
@@ -41,12 +41,10 @@ async def chromiums(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[C
         await kept.close()
 
 
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
+@pytest.fixture(scope="session", name="nursery")
+def of_hubs() -> Nursery:
     """Where hubs start fast."""
-    kept = Nursery()
-    yield kept
-    kept.close()
+    return nursery()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hub.adapters.clock import SystemClock
 from hub.adapters.tokens import Links, load_key
-from tests.browser.hub_nursery import Forked
+from tests.nursery import Forked
 
 SETTINGS = """
 city = "Kota Probolinggo"

@@ -120,6 +120,8 @@ async def lost(page: Page) -> None:
 async def uploads(page: Page) -> None:
     """One file the hub will not have, and one that is on its way for ever."""
     await turn(page, "#/ruang/umum")
+    stands = page.locator("article").or_(page.locator("section .empty"))
+    await expect(stands.first).to_be_visible(timeout=SOON_MS)
     if await page.locator("article").count() > 0:
         return
     await page.route("**/api/files", lambda route: route.fulfill(status=413, json=TOO_LARGE))

@@ -13,8 +13,8 @@ from playwright.async_api import Browser, Page, Route, WebSocketRoute, expect
 
 from tests.browser.chromium import Chromiums
 from tests.browser.conftest import Enter
-from tests.browser.hub_nursery import Nursery
 from tests.browser.hub_process import SETTINGS, HubProcess, Start, executed
+from tests.nursery import Nursery
 
 ROOM = "Siaga Banjir"
 SOON_MS = 15_000

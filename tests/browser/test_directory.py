@@ -9,8 +9,8 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Enter
-from tests.browser.hub_nursery import Nursery
 from tests.browser.hub_process import HubProcess, hub_process
+from tests.nursery import Nursery
 
 SOON_MS = 10_000
 OUT_MS = 2_000

@@ -8,8 +8,8 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Enter
-from tests.browser.hub_nursery import Nursery
 from tests.browser.hub_process import HubProcess, hub_process
+from tests.nursery import Nursery
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -17,8 +17,8 @@ from hub.adapters.clock import SystemClock
 from hub.adapters.tls.authority import Subjects, fingerprint
 from hub.adapters.tls.lan import LanFiles, keep_up
 from tests.browser.chromium import launch
-from tests.browser.hub_nursery import Nursery
 from tests.browser.hub_process import HubProcess, hub_process
+from tests.nursery import Nursery
 
 CHECKS = ("secure", "trusted", "socket", "microphone", "worker")
 IPHONE = (

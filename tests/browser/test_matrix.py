@@ -12,17 +12,18 @@ import pytest
 import pytest_asyncio
 
 from tests.browser.chromium import Chromiums
-from tests.browser.hub_nursery import Nursery
 from tests.browser.longer_texts import LONGER, longer, longer_module, texts
 from tests.browser.looking import SIZES, Looking
 from tests.browser.screens import SEATS, Screen, Seat
 from tests.browser.stage import Stage, stage
+from tests.nursery import Nursery
 
 LANGUAGES = ("id", "en")
 COLOURS = ["color-contrast"]
 NAMES = ["cat.name-role-value"]
-MADE_UP = ["label-content-name-mismatch"]
-"""Not asked of longer texts: a label and the name that holds it are made longer each by itself."""
+AS_IN_INDONESIAN = ["label-content-name-mismatch", "color-contrast"]
+"""Not asked of longer texts: a label and the name that holds it are made longer each by itself,
+and colours are those of any language."""
 STANDS = "[location.hash, document.querySelectorAll('[role$=dialog], dialog[open]').length].join()"
 """What tells, after the page was resized, whether a screen is still there."""
 
@@ -48,9 +49,10 @@ async def each(seat: Seat, language: str, screen: Screen, looking: Looking) -> N
             await screen.show(seat.page)
             stood = await seat.page.evaluate(STANDS)
         name = f"{screen.name} {size[0]} {language}"
-        await looking.look(f"{name} dark", off=MADE_UP if language == "en" else ())
         if language != "id":
-            continue  # Colours are those of any language.
+            await looking.look(f"{name} dark", off=AS_IN_INDONESIAN)
+            continue
+        await looking.look(f"{name} dark")
         await looking.dress("light")
         await looking.look(f"{name} light", COLOURS)
         if size == sizes[0]:

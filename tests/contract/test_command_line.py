@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 
 from tests.contract.running_hub import FAKE_WORKER
+from tests.nursery import Forked, nursery
 
 LIMIT_S = 60.0
 WORKER = " ".join(FAKE_WORKER)
@@ -26,18 +27,8 @@ async def posko(*arguments: str, folder: Path) -> tuple[int, str, str]:
     return process.returncode or 0, out.decode(), err.decode()
 
 
-async def start(*arguments: str, folder: Path) -> asyncio.subprocess.Process:
-    code = f"import sys; sys.path.insert(0, {str(Path.cwd())!r}); from hub.cli import main; main()"
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        code,
-        *arguments,
-        cwd=folder,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+async def start(*arguments: str, folder: Path) -> Forked:
+    return await nursery().start(*arguments, folder=folder, errors=True)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

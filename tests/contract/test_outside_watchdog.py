@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestServer
 
 from tests.contract.running_hub import FAKE_WORKER, until
 from tests.contract.test_command_line import posko, start
+from tests.nursery import Forked
 from tests.push_service import Peer, peer
 
 DOWN, BACK = "Posko tidak menjawab", "Posko menjawab lagi"
@@ -50,7 +51,7 @@ def told(service: Peer) -> list[str]:
 
 
 @asynccontextmanager
-async def hub(folder: Path, port: int) -> AsyncIterator[asyncio.subprocess.Process]:
+async def hub(folder: Path, port: int) -> AsyncIterator[Forked]:
     """A demo hub in a process of its own, at this port each time."""
     process = await start("demo", "--port", str(port), "--json", "--worker", WORKER, folder=folder)
     assert process.stdout
@@ -65,7 +66,7 @@ async def hub(folder: Path, port: int) -> AsyncIterator[asyncio.subprocess.Proce
 
 
 @asynccontextmanager
-async def watching(folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def watching(folder: Path) -> AsyncIterator[Forked]:
     """A watchdog; it has to end cleanly when told to."""
     process = await start("watchdog", folder=folder)
     try:

@@ -17,6 +17,7 @@ from tests.media.relay import Relay, bad_network
 from tests.media.sound import heard, share_near, tone
 from tests.media.test_worker import say
 from tests.media.worker_process import WorkerProcess, worker_process
+from tests.nursery import nursery
 from tests.rtc_client import RtcClient
 
 pytestmark = pytest.mark.quiet
@@ -50,7 +51,7 @@ class OneLoss:
 async def lose_one() -> OneLoss:
     """Talk over a relay that drops one packet in the middle."""
     async with (
-        worker_process() as worker,
+        worker_process(start=nursery().worker) as worker,
         bad_network(("127.0.0.1", worker.port), seed=SEED) as relay,
     ):
         a, b = await joined(worker, "a", relay), await joined(worker, "b")
@@ -90,7 +91,7 @@ async def test_one_packet_lost_is_one_concealed_frame_and_no_delay() -> None:
 
 async def test_a_bad_network_is_survived_and_then_forgotten() -> None:
     async with (
-        worker_process() as worker,
+        worker_process(start=nursery().worker) as worker,
         bad_network(("127.0.0.1", worker.port), seed=SEED) as relay,
     ):
         a, b = await joined(worker, "a", relay), await joined(worker, "b")
@@ -154,7 +155,7 @@ async def test_two_aiortc_peers_hear_each_other_over_a_lossy_relay(
     # aioice leaves loopback out of its own addresses; nothing may leave this machine.
     monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda *_, **__: ["127.0.0.1"])
     async with (
-        worker_process() as worker,
+        worker_process(start=nursery().worker) as worker,
         bad_network(("127.0.0.1", worker.port), seed=SEED, loss=0.03, jitter_s=0.005) as relay,
     ):
         peers: dict[float, RTCPeerConnection] = {}

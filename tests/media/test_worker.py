@@ -10,6 +10,7 @@ import pytest
 
 from tests.media.sound import energy_near, heard, share_near, tone
 from tests.media.worker_process import Refused, WorkerProcess, worker_process
+from tests.nursery import nursery
 from tests.rtc_client import RtcClient
 
 pytestmark = pytest.mark.quiet
@@ -20,7 +21,7 @@ Join = Callable[..., Awaitable[RtcClient]]
 @asynccontextmanager
 async def room() -> AsyncIterator[tuple[WorkerProcess, Join]]:
     """A worker, and a function by which clients join its room."""
-    async with worker_process() as worker, AsyncExitStack() as clients:
+    async with worker_process(start=nursery().worker) as worker, AsyncExitStack() as clients:
 
         async def join(name: str, room: str = "umum", *, may_send: bool = False) -> RtcClient:
             client = RtcClient()
@@ -247,7 +248,7 @@ async def test_each_kind_of_rubbish_is_one_counted_refusal() -> None:
 
 
 async def test_a_handshake_with_another_certificate_fails_and_is_told() -> None:
-    async with worker_process() as worker:
+    async with worker_process(start=nursery().worker) as worker:
         client = RtcClient()
         offer = client.offer()
         digest = offer.split("sha-256 ")[1][:2]

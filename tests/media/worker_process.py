@@ -4,9 +4,12 @@ import asyncio
 import json
 import socket
 import sys
-from collections.abc import AsyncIterator
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+
+from tests.nursery import Forked
 
 
 class Refused(Exception):
@@ -72,14 +75,24 @@ class WorkerProcess:
                 self._changed.notify_all()
 
 
+Start = Callable[[int], Awaitable[Process | Forked]]
+
+
+async def executed(link: int) -> Process:
+    """Start a worker as the hub does."""
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "hub.media.worker", "--fd", str(link)), pass_fds=[link]
+    )
+
+
 @asynccontextmanager
-async def worker_process(**setup: Any) -> AsyncIterator[WorkerProcess]:
-    """Run a worker on loopback, any free port; end it by hanging up and see that it goes."""
+async def worker_process(*, start: Start = executed, **setup: Any) -> AsyncIterator[WorkerProcess]:
+    """Run a worker on loopback, any free port; end it by hanging up and see that it goes.
+
+    start: how it is started.
+    """
     ours, theirs = socket.socketpair()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "hub.media.worker", "--fd", str(theirs.fileno()),
-        pass_fds=[theirs.fileno()],
-    )  # fmt: skip
+    process = await start(theirs.fileno())
     theirs.close()
     reader, writer = await asyncio.open_connection(sock=ours, limit=1 << 20)
     worker = WorkerProcess(reader, writer, process.pid)

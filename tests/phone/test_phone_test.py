@@ -2,11 +2,11 @@
 
 import asyncio
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.nursery import nursery
 from tests.phone import scenario as at
 from tests.phone.conftest import needs_phone
 from tests.phone.pbx import Pbx
@@ -18,11 +18,8 @@ pytestmark = [
 
 
 async def posko(folder: Path, number: str) -> tuple[int | None, str, str]:
-    command = (sys.executable, "-m", "hub.cli", "phone-test", number)
-    process = await asyncio.create_subprocess_exec(
-        *(*command, "--config", str(folder / "posko.toml")),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+    process = await nursery().start(
+        *("phone-test", number, "--config", str(folder / "posko.toml")), errors=True
     )
     out, err = await process.communicate()
     return process.returncode, out.decode(), err.decode()

@@ -54,6 +54,21 @@ def test_both_paths_send_the_same_bytes(port: UdpPort) -> None:
     plain.close()
 
 
+def test_a_grant_stands_in_the_header_and_is_authenticated(port: UdpPort) -> None:
+    opener = session(pylibsrtp.Policy.SSRC_ANY_INBOUND)
+    with receiver() as to:
+        for fanout in (PlainFanout(port.fileno()), BatchFanout(port.fileno())):
+            fed = stream(fanout, to, Outbound(111))
+            fed.feed(0x01020304)
+            assert fanout.send([fed], b"sound", 960) == 1
+            plain = opener.unprotect(to.recv(2048))
+            assert (plain[0], plain[12:16], plain[16:]) == (0x81, b"\1\2\3\4", b"sound")
+            fed.feed(None)
+            fanout.send([fed], b"sound", 1920)
+            assert opener.unprotect(to.recv(2048))[12:] == b"sound"
+            fanout.close()
+
+
 def test_more_than_a_batch_reaches_each_with_its_own_header(port: UdpPort) -> None:
     fast = BatchFanout(port.fileno())
     opener = session(pylibsrtp.Policy.SSRC_ANY_INBOUND)

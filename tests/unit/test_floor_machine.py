@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from hub.domain.floor import (
+    CARRIER_END_S,
+    EMERGENCY_PRIORITY,
     HELD_LIMIT_S,
     PRIORITY,
     TALK_LIMIT_S,
@@ -15,6 +17,7 @@ from hub.domain.floor import (
     CallOver,
     Carry,
     Ended,
+    Fade,
     Floor,
     FloorIs,
     Forbid,
@@ -84,7 +87,7 @@ class FloorMachine(RuleBasedStateMachine):
                     self.may_be_heard.remove(person)
                 case Permit(person):
                     assert not self.may_be_heard, "permitted one while another may be heard"
-                    assert self.call is None, "permitted one under a call"
+                    assert self.call is None or person == RADIO, "permitted one under a call"
                     self.may_be_heard.add(person)
                     self.granted_at[person] = self.now
                 case Carry(caller):
@@ -108,17 +111,21 @@ class FloorMachine(RuleBasedStateMachine):
                 assert (person, request) not in self.released, "queued what was let go"
                 self.waiting[person] = place
             case Ended(request, code):
-                assert person != RADIO or code not in ("time_out", "preempted")
+                talk = self.floor.talk
+                if person == RADIO and code == "preempted":
+                    assert talk and talk.claim.over_radio, "revoked a radio without an emergency"
+                assert person != RADIO or code != "time_out"
                 if code == "preempted" and self.call is None:
-                    talk = self.floor.talk
-                    assert talk and talk.claim.priority > priority(person)
+                    assert talk and (
+                        talk.claim.priority > priority(person) or talk.claim.person == RADIO
+                    )
                 self.waiting.pop(person, None)
                 self.released.add((person, request))
                 if code == "time_out":
                     self.must_release[person] = request
 
-    @rule(person=people, age=ages)
-    def request(self, person: str, age: int) -> None:
+    @rule(person=people, age=ages, emergency=st.booleans())
+    def request(self, person: str, age: int, emergency: bool = False) -> None:
         request = max(1, self.pressed[person] + age)  # Old, repeated, next, or one skipped.
         for older in range(1, request):
             self.released.add((person, older))
@@ -129,7 +136,20 @@ class FloorMachine(RuleBasedStateMachine):
         self.pressed[person] = max(request, self.pressed[person])
         self.arrivals.setdefault((person, request), next(self.count))
         before = shown(self.floor)
-        self.feed(Request(person, request, priority(person), revocable=person != RADIO))
+        urgent = emergency and person in ("walikota", "operator")
+        self.feed(
+            Request(
+                person,
+                request,
+                EMERGENCY_PRIORITY if urgent else priority(person),
+                revocable=person != RADIO,
+                over_radio=urgent,
+            )
+        )
+        talk = self.floor.talk
+        if person == RADIO and not late and RADIO not in self.must_release:
+            waits = self.floor.place_of(RADIO) is not None
+            assert talk and (talk.claim.person == RADIO or (waits and talk.claim.over_radio))
         if late:
             assert shown(self.floor) == before, "a late or repeated request changed something"
 
@@ -139,6 +159,35 @@ class FloorMachine(RuleBasedStateMachine):
         if request:
             self.held_at[person, request] = self.now
             self.feed(Held(person, request))
+
+    @rule()
+    def carrier_gone(self) -> None:
+        """What a bridge says once, and what it had said before may come after it."""
+        request = self.pressed[RADIO]
+        if request:
+            claim = self.floor.claim_of(RADIO)
+            if claim and claim.request == request and not claim.fades:
+                self.held_at[RADIO, request] = self.now - HELD_LIMIT_S + CARRIER_END_S
+            self.feed(Fade(RADIO, request))
+
+    @rule()
+    def carrier_gone_for_good(self) -> None:
+        self.request(RADIO, 1)
+        self.carrier_gone()
+        self.wait(CARRIER_END_S)
+        assert self.floor.claim_of(RADIO) is None
+
+    @rule()
+    def carrier_flutters(self) -> None:
+        """Gaps shorter than the limit end no talk, and give the floor to nobody."""
+        self.request(RADIO, 1)
+        talk = self.floor.talk
+        for _ in range(3):
+            self.carrier_gone()
+            self.wait(0.3)
+            self.request(RADIO, 1)
+        if talk and talk.claim.person == RADIO:
+            assert self.floor.talk and self.floor.talk.since == talk.since
 
     @rule(person=people)
     def held_late(self, person: str) -> None:

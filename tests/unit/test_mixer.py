@@ -7,7 +7,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from hub.audio.opus import Decoder
+from hub.audio.opus import DTX_BYTES, Decoder
 from hub.media.inbound import Inbound
 from hub.media.meters import Meters
 from hub.media.mixer import Frame, Mixer
@@ -198,3 +198,19 @@ def test_one_who_is_outdone_by_six_louder_ones_is_left_out() -> None:
         room.ticks += 1
     sound = room.heard_by("listener")[-24_000:]
     assert energy_near(sound, 400 + 150 * 6) < 0.01 * energy_near(sound, 400 + 150 * 5)
+
+
+def test_a_transmitter_is_fed_in_every_tick_and_never_its_own_sound() -> None:
+    room = Room("radio", "talker")
+    room.mixer.peers["radio"].outbound.feed(7)
+    room.run(50, talker=tone(440, 1))
+    room.run(150)
+    assert len(room.payloads("radio")) == 200, "in a pause too"
+    assert min(map(len, room.payloads("radio"))) > DTX_BYTES
+    assert share_near(room.heard_by("radio")[24_000:48_000], 440) > 0.95
+    room.run(50, radio=tone(1000, 1))
+    assert energy_near(room.heard_by("radio")[-48_000:], 1000) < 1e-6
+    assert share_near(room.heard_by("talker")[-24_000:], 1000) > 0.95
+    room.mixer.peers["radio"].outbound.feed(None)
+    room.run(100)
+    assert len(room.payloads("radio")) < 290, "no longer fed, it pauses like everybody"

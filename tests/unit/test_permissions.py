@@ -65,7 +65,10 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
         "my predecessor's message": MODERATORS,
         "another's message": MODERATORS,
     },
-    Action.USE_UPLOAD: {"my message": WITH_A_FACE},
+    Action.BRING_FILE: {"my room": ALL},
+    Action.USE_UPLOAD: {"my message": ALL},
+    Action.TALK_OVER: {"my room": frozenset({"mayor", "operator"})},
+    Action.BRIDGE: {"my room": frozenset({"device"})},
     Action.READ_INBOX: {"my inbox": ALL},
     Action.READ_BOARD: {"the hub": frozenset({"mayor", "operator"})},
     Action.SEE_FIGURES: {"the hub": frozenset({"administrator"})},
@@ -81,6 +84,9 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
     Action.SEE_AUDIT: {"the hub": frozenset({"administrator"})},
     Action.MANAGE_CALLS: {"the hub": frozenset({"administrator"})},
     Action.READ_CALLING: {"the hub": frozenset({"administrator", "mayor", "operator"})},
+    Action.MANAGE_RADIO: {"the hub": frozenset({"administrator"})},
+    Action.SEE_RADIO: {"the hub": frozenset({"administrator", "mayor", "operator"})},
+    Action.PATCH: {"the hub": frozenset({"mayor", "operator"})},
     Action.SET_LEAVE: {"my office": ALL, "the office of my head": ALL},
 }
 
@@ -105,6 +111,7 @@ ADMINISTRATION = {
     Action.END_SESSIONS,
     Action.SEE_AUDIT,
     Action.MANAGE_CALLS,
+    Action.MANAGE_RADIO,
 }
 
 

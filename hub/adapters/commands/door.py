@@ -15,6 +15,7 @@ from hub.domain.refusals import NoSuchRoom, NotAMember, Refused
 from hub.services.callers import Caller
 from hub.wire.base import Code, Done, Refusal
 from hub.wire.commands import COMMANDS
+from hub.wire.radio import BRIDGE_COMMANDS
 
 Command = Callable[[Caller, Any], Awaitable[Done]]
 
@@ -37,6 +38,8 @@ class Door:
         """Do a command; give what is answered, as JSON has it."""
         if name not in COMMANDS:
             return refusal("bad_request")
+        if caller.person.role == "device" and name not in BRIDGE_COMMANDS:
+            return refusal("not_allowed")
         try:
             command = COMMANDS[name][0].model_validate_json(_text(body), strict=True)
             done = await self._table[name](caller, command)

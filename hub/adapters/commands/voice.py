@@ -3,6 +3,8 @@
 Those of the floor have nothing to wait for, so they never stand behind another command.
 """
 
+from collections.abc import Callable
+
 from hub.adapters.commands.door import Command
 from hub.domain.permissions import Action
 from hub.services.callers import Caller
@@ -26,7 +28,14 @@ from hub.wire.voice import (
 class VoiceCommands:
     """The services of voice, as a client may use them."""
 
-    def __init__(self, voices: VoiceService, floors: FloorService) -> None:
+    def __init__(
+        self,
+        voices: VoiceService,
+        floors: FloorService,
+        emergency: Callable[[Caller, str], None] = lambda caller, room: None,
+    ) -> None:
+        """emergency: is told of each press before all others, and must not wait."""
+        self._emergency = emergency
         self._voices = voices
         self._floors = floors
         self.table: dict[str, Command] = {
@@ -55,7 +64,12 @@ class VoiceCommands:
 
     async def _ptt_request(self, caller: Caller, command: PttRequest) -> PttReply:
         voice = self._voices.own(caller, Action.TALK, command.voice)
-        return self._floors.request(voice, command.request)
+        if command.emergency:
+            self._voices.own(caller, Action.TALK_OVER, command.voice)
+        reply = self._floors.request(voice, command.request, emergency=command.emergency)
+        if command.emergency:
+            self._emergency(caller, voice.room)
+        return reply
 
     async def _ptt_held(self, caller: Caller, command: PttHeld) -> Done:
         voice = self._voices.own(caller, Action.TALK, command.voice)

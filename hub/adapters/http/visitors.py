@@ -1,10 +1,15 @@
-"""Who is at the other end of a request: his address, his browser, and the secret in his cookie."""
+"""Who is at the other end of a request: his address, his browser, and the secret in his cookie.
+
+The bridge of a radio has no browser: it shows its token with each request instead.
+"""
 
 import ipaddress
+from collections.abc import Callable
 
 from aiohttp import web
 
 from hub.adapters.http.guards import Hosts
+from hub.domain.people import Person
 from hub.services.access import Access, Visitor
 from hub.services.callers import Caller
 from hub.services.ports import SessionId
@@ -17,7 +22,14 @@ COOKIE_LIFE_S = 400 * 24 * 3600
 class Visitors:
     """Reads and sets the session cookie, by the names this hub is known by."""
 
-    def __init__(self, hosts: Hosts, sessions: SessionService) -> None:
+    def __init__(
+        self,
+        hosts: Hosts,
+        sessions: SessionService,
+        bridge: Callable[[str], tuple[Person, str] | None] = lambda secret: None,
+    ) -> None:
+        """bridge: whose device token this is, and the token's id."""
+        self._bridge = bridge
         self._https = hosts.https
         self._sessions = sessions
         # `__Host-` makes browsers refuse it without Secure, so plain http has the bare name.
@@ -29,6 +41,9 @@ class Visitors:
 
     def caller(self, request: web.Request, connection: SessionId) -> Caller | None:
         """Give who asks something by a request or over its connection, or None."""
+        authorization = request.headers.get("Authorization", "")
+        if authorization:
+            return self._device(request, connection, authorization)
         access = self.access(request)
         if access is None:
             return None
@@ -40,6 +55,17 @@ class Visitors:
             self.origin(request),
             access.proof,
         )
+
+    def _device(
+        self, request: web.Request, connection: SessionId, authorization: str
+    ) -> Caller | None:
+        """Give the bridge of a radio that shows its token, or None."""
+        scheme, _, secret = authorization.partition(" ")
+        found = self._bridge(secret.strip()) if scheme.lower() == "bearer" else None
+        if found is None:
+            return None
+        person, token = found
+        return Caller(person, connection, address_of(request), f"token:{token}")
 
     def visitor(self, request: web.Request) -> Visitor:
         """Give who wants to sign in."""

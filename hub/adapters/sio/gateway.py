@@ -35,7 +35,7 @@ COMMANDS_BURST = 40.0
 REFUSED_RATE = 20.0
 REFUSED_BURST = 400.0
 """A page to which more commands are refused than that does not listen: it is cut off."""
-FLOOR_COMMANDS = frozenset({"ptt:request", "ptt:held", "ptt:release"})
+FLOOR_COMMANDS = frozenset({"ptt:request", "ptt:held", "ptt:release", "radio:carrier"})
 """These have tokens of their own: a page that asks too much can still let go of the key."""
 
 LONG_ANSWERS = frozenset(

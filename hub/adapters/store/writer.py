@@ -27,6 +27,7 @@ from hub.adapters.store.marks import MarkRows
 from hub.adapters.store.messages import MessageRows
 from hub.adapters.store.people import PeopleRows
 from hub.adapters.store.policies import PolicyRows
+from hub.adapters.store.radio import RadioRows
 from hub.adapters.store.record import RecordRows
 from hub.adapters.store.rooms import RoomRows
 from hub.adapters.store.seal import Seal
@@ -75,6 +76,7 @@ class Transaction:
         self.deeds = DeedRows(connection)
         self.contacts = ContactRows(connection, seal)
         self.policies = PolicyRows(connection)
+        self.radios = RadioRows(connection)
 
 
 class _Job:

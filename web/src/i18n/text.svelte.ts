@@ -18,6 +18,17 @@ const CATALOGUES: Record<Language, () => Promise<Catalogue>> = {
 const COMPOSED = /[{<']/;
 
 const PLACES: Readonly<Record<Zone, string>> = { WIB: 'Asia/Jakarta', WITA: 'Asia/Makassar', WIT: 'Asia/Jayapura' };
+const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const DAY = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+const FORMS = {
+  time: TIME,
+  seconds: { ...TIME, second: '2-digit' },
+  day: DAY,
+  longDate: { ...DAY, year: 'numeric' },
+  shortDay: { weekday: 'short', day: 'numeric', month: 'short' },
+  date: { day: 'numeric', month: 'short', year: 'numeric' },
+  figures: { day: '2-digit', month: '2-digit', year: '2-digit' },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 let zone = $state<Zone>('WIB');
 let language = $state<Language>('id');
@@ -26,6 +37,9 @@ let wanted: Language = 'id';
 let spoken: Promise<void> = Promise.resolve();
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- a cache: nothing shown depends on what is in it.
 const formats = new Map<string, IntlMessageFormat>();
+/** To make one costs a hundred times what it costs to use it, and a log shows hundreds of times. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- a cache as well.
+const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** Add Indonesian texts that came later than the page, before anything is shown that uses them. */
 export function complete(later: Partial<Catalogue>): void {
@@ -74,8 +88,7 @@ export function keepTime(next: Zone): void {
 
 /** "14.21 WIB": always with the zone, and always the city's, wherever the phone was bought. */
 export function clockTime(ms: number): string {
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: PLACES[zone] });
-  return `${time.format(ms)} ${zone}`;
+  return `${shortTime(ms)} ${zone}`;
 }
 
 /** 14.35 at 14.21: the hour of the city's day, with its fraction. */
@@ -85,19 +98,17 @@ export function cityHour(ms: number): number {
 
 /** "Selasa, 24 November 2026". */
 export function longDate(ms: number): string {
-  const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: PLACES[zone] } as const;
-  return new Intl.DateTimeFormat(language, day).format(ms);
+  return written(ms, 'longDate');
 }
 
 /** "14.21": where the zone is plain from what stands around it. */
 export function shortTime(ms: number): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: PLACES[zone] }).format(ms);
+  return written(ms, 'time');
 }
 
 /** "14.21.07": for a log, and the head of the console. */
 export function clockSeconds(ms: number): string {
-  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone: PLACES[zone] } as const;
-  return new Intl.DateTimeFormat(language, time).format(ms);
+  return written(ms, 'seconds');
 }
 
 /** "Hari ini", "Kemarin", "Selasa, 24 November", and with the year when it is another. */
@@ -105,27 +116,32 @@ export function dayName(ms: number, now_ms: number): string {
   const ago = dayNumber(now_ms, zone) - dayNumber(ms, zone);
   if (ago === 0) return t('chat.today');
   if (ago === 1) return t('chat.yesterday');
-  const year = ago > 300 ? ({ year: 'numeric' } as const) : {};
-  return new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', ...year, timeZone: PLACES[zone] }).format(ms);
+  return written(ms, ago > 300 ? 'longDate' : 'day');
 }
 
 /** For a list: the time today, "Kemarin", or the date. */
 export function listTime(ms: number, now_ms: number): string {
   const ago = dayNumber(now_ms, zone) - dayNumber(ms, zone);
   if (ago <= 0) return shortTime(ms);
-  if (ago === 1) return t('chat.yesterday');
-  return new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit', year: '2-digit', timeZone: PLACES[zone] }).format(ms);
+  return ago === 1 ? t('chat.yesterday') : written(ms, 'figures');
 }
 
 /** "Rab, 25 Nov, 20.15 WIB": for a time that may be days away. */
 export function dayTime(ms: number): string {
-  const day = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', timeZone: PLACES[zone] });
-  return `${day.format(ms)}, ${clockTime(ms)}`;
+  return `${written(ms, 'shortDay')}, ${clockTime(ms)}`;
 }
 
 /** "24 Nov 2026". */
 export function dateOf(ms: number): string {
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: PLACES[zone] }).format(ms);
+  return written(ms, 'date');
+}
+
+/** Write a time of the city's in one of the forms. */
+function written(ms: number, form: keyof typeof FORMS): string {
+  const name = `${language}:${zone}:${form}`;
+  let clock = clocks.get(name);
+  if (!clock) clocks.set(name, (clock = new Intl.DateTimeFormat(language, { ...FORMS[form], timeZone: PLACES[zone] })));
+  return clock.format(ms);
 }
 
 /** "Chrome di Android". */

@@ -1,0 +1,83 @@
+"""The first word to each connection: who it is, whom it may meet, and what time it is."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+
+from hub.adapters.store.writer import SqlStore
+from hub.domain.floor import TALK_LIMIT_S
+from hub.domain.people import Person
+from hub.domain.permissions import Action, allowed
+from hub.domain.radio import device
+from hub.domain.refusals import NotSaved
+from hub.domain.rooms import ALL_CALL, Room
+from hub.services.all_calls import AllCalls
+from hub.services.news import News, person_card
+from hub.services.ports import Clock
+from hub.services.presence import Presence
+from hub.services.streams import StreamService
+from hub.services.summons_board import Board
+from hub.wire.live import Hello
+from hub.wire.people import PersonCard
+from hub.wire.streams import StreamHead
+
+
+class Greeter:
+    """Makes the first word to each connection."""
+
+    def __init__(
+        self,
+        people: Mapping[str, Person],
+        rooms: Mapping[str, Room],
+        presence: Presence,
+        news: News,
+        streams: StreamService,
+        all_calls: AllCalls,
+        board: Board,
+        store: SqlStore,
+        clock: Clock,
+    ) -> None:
+        self._people = people
+        self._rooms = rooms
+        self._presence = presence
+        self._news = news
+        self._streams = streams
+        self._all_calls = all_calls
+        self._board = board
+        self._store = store
+        self._clock = clock
+        self._version = _version()
+
+    async def __call__(self, person: Person) -> Hello:
+        """Make it for one."""
+        streams: tuple[StreamHead, ...] = ()
+        with suppress(NotSaved):  # Voice goes on without the store; the page is told so.
+            streams = await self._streams.heads(person)
+        return Hello(
+            time_ms=round(self._clock.now() * 1000),
+            version=self._version,
+            me=person_card(person),
+            people=self._others(person),
+            rooms=self._news.cards_for(person),
+            talk_limit_s=TALK_LIMIT_S,
+            streams=streams,
+            online=tuple(sorted(self._presence.online())),
+            storage_ok=self._store.ok,
+            all_call=self._all_calls.now,
+            rings=self._board.rings_for(person.holder),
+            may_summon=allowed(person, Action.SUMMON),
+            may_call_all=allowed(person, Action.ENTER_ROOM, self._rooms[ALL_CALL]),
+        )
+
+    def _others(self, person: Person) -> tuple[PersonCard, ...]:
+        """Give whom one may meet, radios among them; a bridge need know nobody."""
+        if person.role == "device":
+            return ()
+        radios = [device(room) for room in self._rooms.values() if room.radio]
+        return tuple(person_card(other) for other in (*self._people.values(), *radios))
+
+
+def _version() -> str:
+    with suppress(PackageNotFoundError):
+        return version("posko")
+    return "0"

@@ -1,0 +1,103 @@
+"""Radio channels: which room one is, by what licence, who its units are, and what is patched to it.
+
+A channel is a push-to-talk room with one bridge, which comes in by a token of that channel alone.
+A patch puts one more room under the channel's floor and into one mix; patches never chain.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from hub.domain.people import Person
+from hub.domain.refusals import NoSuchRoom, WrongMode
+from hub.domain.rooms import ALL_CALL, Room
+
+Kind = Literal["poc", "isr", "krap", "amatir"]
+"""The service whose licence the radio has. What is carried from elsewhere may only be sent by a
+licensed land mobile service (isr) or over public cellular (poc)."""
+
+TRANSMITS: frozenset[Kind] = frozenset({"poc", "isr"})
+"""The others only receive here: `krap` (interested citizens) and `amatir` are not bridged."""
+
+ROOM_ID_MAX = 57
+"""Of a channel's room: its bridge has an id of its own with `radio.` before it."""
+
+UNITS_MAX = 1_000
+TOKENS_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A room that has a radio."""
+
+    room: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """By what a bridge comes in: only the hash of its secret is kept."""
+
+    id: str
+    room: str
+    hash: str
+    label: str
+    issued_ms: int
+    revoked_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A number that a radio says, and whose it is: a post, or a name (a car, a guard post)."""
+
+    room: str
+    number: str
+    post: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A room that is under a channel's floor, since when and by whom."""
+
+    room: str
+    channel: str
+    since_ms: int
+    by: str
+
+
+def device_id(room: str) -> str:
+    """Give the id of a channel's bridge; no post can have it, for a post's has no dot."""
+    return f"radio.{room}"
+
+
+def device(room: Room) -> Person:
+    """Give who a channel's bridge is to everybody else."""
+    own = device_id(room.id)
+    return Person(own, room.name, "HT", f"Radio {room.name}", "device", holder=own)
+
+
+def check_channel(room: Room | None) -> Room:
+    """Refuse to make a channel of this. NoSuchRoom, WrongMode."""
+    if room is None or room.id == ALL_CALL or len(room.id) > ROOM_ID_MAX:
+        raise NoSuchRoom
+    if room.mode != "ptt" or room.patched:
+        raise WrongMode(f"{room.id} is {room.mode}")
+    return room
+
+
+def check_patch(rooms: Mapping[str, Room], room_id: str, channel_id: str) -> tuple[Room, Room]:
+    """Give the room and the channel it may be patched to. NoSuchRoom, WrongMode."""
+    room, channel = rooms.get(room_id), rooms.get(channel_id)
+    if room is None or channel is None or ALL_CALL in (room_id, channel_id):
+        raise NoSuchRoom
+    if not channel.radio:
+        raise WrongMode(f"{channel_id} has no radio")
+    if room.radio or (room.patched and room.patched != channel_id):
+        raise WrongMode(f"{room_id} is a channel, or patched to another")
+    return room, channel
+
+
+def unit_of(units: Iterable[Unit], number: str) -> Unit | None:
+    """Give whose number this is."""
+    return next((unit for unit in units if number and unit.number == number), None)

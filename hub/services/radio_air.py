@@ -1,0 +1,252 @@
+"""The air of each radio channel: what its bridge may send, and what its people see of it.
+
+A grant is made when somebody has the floor and the bridge is there, and is taken back with the
+floor; while it lasts it is renewed, so that nothing the hub says last keeps a transmitter keyed.
+All of it follows from the floor as it is now: `_settle` is asked at every change, and at every
+renewal whether a change was missed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hub.domain import floor as rules
+from hub.domain.radio import TRANSMITS, Unit, device_id, unit_of
+from hub.domain.rooms import Room
+from hub.services.floors import FloorService
+from hub.services.news import News
+from hub.services.ports import Announcer, Clock, Media
+from hub.services.presence import Presence, Voice
+from hub.services.ticker import Ticker
+from hub.wire.live import Live
+from hub.wire.radio import Kind, RadioGrant, RadioNow, Status, UnitCard
+
+RENEW_S = 0.2
+STATUS_LIMIT_S = 3.0
+"""What a bridge said longer ago is not shown as how it is now."""
+
+
+@dataclass(slots=True)
+class _Lease:
+    """A grant that is out: whose talk it is, and which voice of the bridge it was told to."""
+
+    grant: int
+    talk: tuple[str, float]
+    voice: str
+    limit_s: float
+    due: float
+
+
+class RadioAir:
+    """Follows the floors of channels. `status` and `heard` are said by their bridges."""
+
+    def __init__(
+        self,
+        rooms: Mapping[str, Room],
+        presence: Presence,
+        floors: FloorService,
+        media: Media,
+        news: News,
+        announcer: Announcer,
+        clock: Clock,
+        ticker: Ticker,
+    ) -> None:
+        self._rooms = rooms
+        self._presence = presence
+        self._floors = floors
+        self._media = media
+        self._news = news
+        self._announcer = announcer
+        self._clock = clock
+        self._ticker = ticker
+        self._grant = int(clock.now())  # Higher than those of before a restart.
+        self._leases: dict[str, _Lease] = {}
+        self._status: dict[str, tuple[Status, float]] = {}
+        self._heard: dict[str, UnitCard] = {}
+        self.units: Mapping[str, tuple[Unit, ...]] = {}
+        """By channel; kept by the register of channels."""
+        floors.listen(self._floor_is)
+        news.radio_of(self.now, self.bridge_changed)
+
+    # What bridges say
+
+    def carrier(self, voice: Voice, request: int, is_open: bool, emergency: bool) -> None:
+        """Its receiver hears somebody, or no longer. MediaDown, Muted, FloorDenied."""
+        if is_open:
+            self._floors.request(voice, request, emergency=emergency)
+        else:
+            self._floors.fade(voice, request)
+
+    def status(self, channel: str, status: Status) -> None:
+        """How a radio is now."""
+        self._status[channel] = (status, self._clock.monotonic())
+        self._ticker.wake()
+        self.tell(channel)
+
+    def unit_heard(self, channel: str, number: str) -> UnitCard | None:
+        """A radio said who keys: heard, which is not present. Give whose number it is."""
+        card = self.unit(channel, number)
+        if card:
+            self._heard[channel] = card
+            self.tell(channel)
+        return card
+
+    def unit(self, channel: str, number: str) -> UnitCard | None:
+        """Give whose number this is; one that is in no register is only a number."""
+        if not number:
+            return None
+        unit = unit_of(self.units.get(channel, ()), number)
+        if unit is None:
+            return UnitCard(number=number)
+        return UnitCard(number=number, post=unit.post or None, name=unit.name)
+
+    # What there is to see
+
+    def now(self, room: Room) -> RadioNow | None:
+        """The radio of a room, or of the channel it is patched to."""
+        channel = self._rooms.get(room.patched or room.id)
+        if channel is None or not channel.radio:
+            return None
+        voice = self._bridge(channel.id)
+        status = self._status_of(channel.id) if voice else Status()
+        lease = self._leases.get(channel.id)
+        on_air = status.on_air if lease is None or status.grant == lease.grant else "asked"
+        left_s = status.left_s
+        return RadioNow(
+            channel=channel.id,
+            kind=_kind(channel),
+            up=voice is not None and voice.linked,
+            on_air=on_air,
+            carrier=status.carrier,
+            latched=status.latched,
+            until_ms=None if left_s is None else round((self._clock.now() + left_s) * 1000),
+            sent_dbfs=status.sent_dbfs,
+            received_dbfs=status.received_dbfs,
+            alarms=status.alarms,
+            heard=self._heard.get(channel.id),
+            patches=self._floors.under(channel.id),
+        )
+
+    def tell(self, channel: str) -> None:
+        """Tell the channel, and what is patched to it, how its radio is."""
+        if channel in self._rooms and (now := self.now(self._rooms[channel])):
+            for room in (channel, *now.patches):
+                self._news.radio(room, now)
+
+    def bridge_changed(self, room: str) -> None:
+        """Somebody's voice came, went, or hears now."""
+        if room in self._rooms and self._rooms[room].radio:
+            if self._bridge(room) is None:
+                self._status.pop(room, None)
+            self._settle(room)
+            self.tell(room)
+
+    def channel_gone(self, room: str) -> None:
+        """It is no channel any more."""
+        self._end(room)
+        self._status.pop(room, None)
+        self._heard.pop(room, None)
+
+    def fire_due(self) -> float | None:
+        """Renew what lasts, forget what is old; give the next deadline."""
+        now = self._clock.monotonic()
+        for channel in list(self._leases):
+            if now >= self._leases[channel].due:
+                self._settle(channel)
+                self._renew(channel, now)
+        for channel, (status, at) in list(self._status.items()):
+            if status != Status() and now - at >= STATUS_LIMIT_S:
+                self._status[channel] = (Status(), now)
+                self.tell(channel)
+        dues = [lease.due for lease in self._leases.values()]
+        dues += [at + STATUS_LIMIT_S for status, at in self._status.values() if status != Status()]
+        return min(dues, default=None)
+
+    # Grants
+
+    def _floor_is(self, room: str, floor: rules.Floor) -> None:
+        if not self._rooms[room].radio:
+            return
+        if not (floor.talk and not floor.talk.claim.revocable):
+            self._heard.pop(room, None)
+        self._settle(room)
+        self.tell(room)
+
+    def _settle(self, channel: str) -> None:
+        """Make the grant what the floor says it should be."""
+        wanted = self._wanted(channel)
+        lease = self._leases.get(channel)
+        if lease and wanted and (lease.talk, lease.voice) == (wanted.talk, wanted.voice):
+            return
+        self._end(channel)
+        if wanted is None:
+            return
+        self._grant = wanted.grant = max(self._grant + 1, 1)
+        self._leases[channel] = wanted
+        self._media.feed(wanted.voice, wanted.grant)
+        floor = self._floors.floor(channel)
+        self._say(
+            wanted,
+            "granted",
+            talker=floor.talker and rules.person_of(floor.talker),
+            limit_s=wanted.limit_s,
+            over_radio=bool(floor.talk and floor.talk.claim.over_radio),
+        )
+        self._ticker.wake()
+
+    def _wanted(self, channel: str) -> _Lease | None:
+        """Say what should be sent now: nothing when nobody talks, or the radio itself does."""
+        room = self._rooms.get(channel)
+        voice = self._bridge(channel)
+        if room is None or voice is None or not voice.linked or _kind(room) not in TRANSMITS:
+            return None
+        now = self._clock.monotonic()
+        floor = self._floors.floor(channel)
+        if floor.talk is None:
+            if floor.call is None:
+                return None
+            return _Lease(0, (floor.call, 0.0), voice.id, rules.TALK_LIMIT_S, now + RENEW_S)
+        talk = floor.talk
+        if talk.claim.person == device_id(channel):
+            return None
+        left_s = max(0.0, talk.until - now) if talk.until is not None else rules.TALK_LIMIT_S
+        return _Lease(0, (talk.claim.person, talk.since), voice.id, left_s, now + RENEW_S)
+
+    def _renew(self, channel: str, now: float) -> None:
+        lease = self._leases.get(channel)
+        if lease and now >= lease.due:
+            lease.due = now + RENEW_S
+            self._say(lease, "renewed")
+
+    def _end(self, channel: str) -> None:
+        lease = self._leases.pop(channel, None)
+        if lease and lease.voice in self._presence.voices:
+            self._media.feed(lease.voice, None)
+            self._say(lease, "ended")
+
+    def _say(self, lease: _Lease, state: str, **more: object) -> None:
+        voice = self._presence.voices.get(lease.voice)
+        if voice is None or voice.session is None:
+            return
+        body = RadioGrant.model_validate(
+            {
+                "grant": lease.grant,
+                "state": state,
+                "at_ms": round(self._clock.monotonic() * 1000),
+                **more,
+            }
+        )
+        self._announcer.tell([voice.session], Live(room=voice.room, kind="grant", body=body))
+
+    def _bridge(self, channel: str) -> Voice | None:
+        """Give the voice of a channel's bridge while it is here."""
+        voice = self._presence.at(channel, device_id(channel))
+        return voice if voice and voice.session is not None else None
+
+    def _status_of(self, channel: str) -> Status:
+        status, _ = self._status.get(channel, (Status(), 0.0))
+        return status
+
+
+def _kind(room: Room) -> Kind:
+    kinds: dict[str, Kind] = {"poc": "poc", "isr": "isr", "krap": "krap", "amatir": "amatir"}
+    return kinds[room.radio]

@@ -1,0 +1,86 @@
+"""The link between a radio and the hub, on a real hub with its real worker."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from radio_bridge.adapters.hub_link import HubLink
+from tests.bridge.linked import CHANNEL, frames, heard_ms, linked, new_channel, voice
+from tests.contract.running_hub import Hub, running_hub, until
+from tests.media.sound import share_near, tone
+
+pytestmark = pytest.mark.quiet
+
+ROOMS = """id,name,mode,members
+darurat,Darurat,ptt,*
+siaga,Siaga,ptt,*
+umum,Umum,open,*
+"""
+
+
+@pytest_asyncio.fixture
+async def hub(tmp_path: Path) -> AsyncIterator[Hub]:
+    rooms = tmp_path / "rooms.csv"
+    rooms.write_text(ROOMS)
+    async with running_hub(tmp_path / "data", media=True, rooms={"file": str(rooms)}) as running:
+        yield running
+
+
+async def hear(link: HubLink, sound: list[Any], pre_roll: int = 0) -> None:
+    """The radio's receiver gives this: what it looked back on at once, the rest as it comes."""
+    due = asyncio.get_running_loop().time()
+    for n, frame in enumerate(sound):
+        link.received(frame)
+        if n >= pre_roll:
+            due += 0.02
+            await asyncio.sleep(max(0.0, due - asyncio.get_running_loop().time()))
+
+
+async def test_who_holds_the_key_is_sent_and_who_lets_go_is_not(hub: Hub, tmp_path: Path) -> None:
+    secret = await new_channel(hub)
+    async with linked(hub, tmp_path, secret) as (_, bridge), voice(hub, "operator") as operator:
+        assert (await operator.press())["state"] == "granted"
+        await operator.say(tone(440, 1.5))
+        await operator.let_go()
+        await until(lambda: bridge.ends)
+
+        ((grant, talker, limit_s, over_radio),) = bridge.grants
+        assert (talker, over_radio) == ("operator", False)
+        assert 55 < limit_s <= 60
+        assert {number for number, _ in bridge.packets} == {grant} == set(bridge.ends)
+        assert share_near(bridge.pcm()[24_000:60_000], 440) > 0.95
+        assert len(bridge.packets) >= 70, "every 20 ms"
+        gaps = [b - a for (_, a), (_, b) in zip(bridge.renewals, bridge.renewals[1:], strict=False)]
+        assert len(gaps) >= 5 and max(gaps) < 0.4, gaps
+        assert max(packet.late_s for _, packet in bridge.packets) < 0.15
+
+        count = len(bridge.packets)
+        await asyncio.sleep(0.3)
+        assert len(bridge.packets) == count, "nothing more, and no more leases"
+
+
+async def test_what_the_radio_hears_is_heard_in_the_room_from_its_first_syllable(
+    hub: Hub, tmp_path: Path
+) -> None:
+    secret = await new_channel(hub)
+    async with linked(hub, tmp_path, secret) as (link, bridge), voice(hub, "operator") as operator:
+        sound = frames((600, 0.24), (1000, 1.26))
+        link.carrier(True, 0)
+        await hear(link, sound, pre_roll=12)
+        assert operator.radio[-1]["up"]
+        assert operator.floor["talker"] == f"radio.{CHANNEL}"
+        assert (await operator.press())["state"] == "queued"
+        link.carrier(False, 0)
+        gone_s = time.monotonic()
+        await until(lambda: operator.floor["talker"] == "operator")
+        assert 0.3 < time.monotonic() - gone_s < 1.1, "400 ms after the last of its sound"
+        await until(lambda: bridge.grants)
+        first_ms, rest_ms = heard_ms(operator.client.received, 600, 1000)
+        assert first_ms >= 230, "all of the pre-roll, at the pace it was spoken in"
+        assert rest_ms >= 1250
+        assert not [p for g, p in bridge.packets if g != bridge.grants[0][0]]
