@@ -15,6 +15,10 @@ from radio_bridge.config import RECEIVE_ONLY, Settings
 
 LISTEN_S = 2.0
 REACH_S = 3.0
+BLIND = (
+    "sound.present kosong: kartu yang dicabut ditemukan lebih lambat "
+    "(a card that is pulled out is found later)"
+)
 PULSED = "pemancar menyala sekejap saat program mulai (it keys for a moment at start): dtr-not-rts"
 
 Finding = tuple[bool, str]
@@ -51,10 +55,7 @@ async def _card(settings: Settings) -> AsyncIterator[Finding]:
     if gone is not None:
         yield False, f"{gone}: tidak ada (is not there)"
     if not wanted:
-        yield (
-            True,
-            "sound.present kosong: kartu yang dicabut ditemukan lebih lambat (a card that is pulled out is found later)",
-        )
+        yield True, BLIND
     try:
         async with listening(settings) as ear:
             await asyncio.sleep(LISTEN_S)

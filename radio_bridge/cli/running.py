@@ -1,4 +1,4 @@
-"""`posko-radio run`: the bridge until it is told to stop, and the transmitter off whatever happens."""
+"""`posko-radio run`: the bridge until it is told to stop."""
 
 import asyncio
 import signal

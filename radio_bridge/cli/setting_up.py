@@ -60,7 +60,7 @@ async def _steps(settings: Settings, seconds: float) -> None:
                 await _keyer(settings, hand, ear, seconds)
     if settings.ptt.kind == "serial" and settings.ptt.line != "dtr-not-rts":
         advice.append(
-            f"# ptt.line = {settings.ptt.line}: pemancar menyala sekejap setiap kali program mulai; "
+            f"# ptt.line = {settings.ptt.line}: pemancar menyala sekejap tiap kali program mulai; "
             "pakai kabel dtr-not-rts (it keys for a moment at each start)"
         )
     typer.echo("\nUntuk berkas pengaturan (for the settings file):")

@@ -13,6 +13,7 @@ from tests.bridge.hub_double import Talker
 from tests.bridge.keyer import now_s, off_after, transmits
 from tests.bridge.radio_box import radio, settings, tone
 from tests.bridge.rig import Rig
+from tests.bridge.unhurried import unhurried
 
 pytestmark = pytest.mark.quiet
 LINE = "dtr-not-rts"
@@ -23,6 +24,7 @@ async def keyed(running: Box) -> None:
     await running.hears("status", "keyed")
 
 
+@unhurried
 async def test_kill_9_of_the_bridge(serial: Rig, cards: Air, tmp_path: Path) -> None:
     async with box(tmp_path, serial.device) as running:
         await keyed(running)
@@ -31,6 +33,7 @@ async def test_kill_9_of_the_bridge(serial: Rig, cards: Air, tmp_path: Path) -> 
         assert await off_after(serial, LINE, began_s) < 0.1
 
 
+@unhurried
 async def test_the_bridge_hangs(serial: Rig, cards: Air, tmp_path: Path) -> None:
     async with box(tmp_path, serial.device) as running:
         await keyed(running)
@@ -40,6 +43,7 @@ async def test_the_bridge_hangs(serial: Rig, cards: Air, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(("number", "most_s"), [(signal.SIGKILL, 0.1), (signal.SIGSTOP, 1.2)])
+@unhurried
 async def test_the_keyer_dies_or_hangs(
     serial: Rig, cards: Air, tmp_path: Path, number: int, most_s: float
 ) -> None:
@@ -53,6 +57,7 @@ async def test_the_keyer_dies_or_hangs(
         assert not transmits(LINE, serial.bits), "its talker must let go before he keys again"
 
 
+@unhurried
 async def test_the_keyer_is_stopped_and_then_the_bridge_dies(
     serial: Rig, cards: Air, tmp_path: Path
 ) -> None:
@@ -64,6 +69,7 @@ async def test_the_keyer_is_stopped_and_then_the_bridge_dies(
         assert await off_after(serial, LINE, began_s) < 0.1
 
 
+@unhurried
 async def test_the_hub_falls_silent(serial: Rig, cards: Air, tmp_path: Path) -> None:
     async with radio(settings(tmp_path, serial.device)) as (bridge, hub):
         await hub.well()
@@ -79,6 +85,7 @@ async def test_the_hub_falls_silent(serial: Rig, cards: Air, tmp_path: Path) -> 
         talking.cancel()
 
 
+@unhurried
 async def test_the_sound_stays_away_and_comes_back(serial: Rig, cards: Air, tmp_path: Path) -> None:
     async with radio(settings(tmp_path, serial.device)) as (bridge, hub):
         await hub.well()
@@ -94,6 +101,7 @@ async def test_the_sound_stays_away_and_comes_back(serial: Rig, cards: Air, tmp_
         await talking
 
 
+@unhurried
 async def test_the_card_is_pulled_out_and_put_back(serial: Rig, cards: Air, tmp_path: Path) -> None:
     async with radio(settings(tmp_path, serial.device)) as (bridge, hub):
         await hub.well()
@@ -117,6 +125,7 @@ async def test_the_card_is_pulled_out_and_put_back(serial: Rig, cards: Air, tmp_
         await again
 
 
+@unhurried
 async def test_a_recording_outlives_its_bridge(serial: Rig, cards: Air, tmp_path: Path) -> None:
     async with box(tmp_path, serial.device) as running:
         await keyed(running)

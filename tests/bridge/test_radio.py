@@ -11,10 +11,12 @@ from tests.bridge.hub_double import PATIENCE_S, Talker
 from tests.bridge.keyer import transmits
 from tests.bridge.radio_box import loud_ms, radio, settings, tone
 from tests.bridge.rig import CTS, Rig
+from tests.bridge.unhurried import unhurried
 
 pytestmark = pytest.mark.quiet
 
 
+@unhurried
 async def test_a_handheld_is_heard_from_its_first_syllable(
     serial: Rig, ht: Ht, tmp_path: Path
 ) -> None:
@@ -31,6 +33,7 @@ async def test_a_handheld_is_heard_from_its_first_syllable(
         assert hub.newest.on_air == "off"
 
 
+@unhurried
 async def test_a_talker_is_on_the_air_from_his_first_syllable(
     serial: Rig, ht: Ht, tmp_path: Path
 ) -> None:
@@ -51,6 +54,7 @@ async def test_a_talker_is_on_the_air_from_his_first_syllable(
         assert np.abs(hub.sound).max(initial=0.0) == 0.0, "it does not hear itself"
 
 
+@unhurried
 async def test_each_transmission_is_recorded_both_ways(serial: Rig, ht: Ht, tmp_path: Path) -> None:
     async with radio(settings(tmp_path, serial.device)) as (bridge, hub):
         await hub.well()
