@@ -42,6 +42,11 @@ class Hub(Section):
 
     url: Annotated[Url, Allowed("https://nama[:porta]", "https://name[:port]")]
     token_file: Annotated[FilePath, PATH]
+    channel: Annotated[
+        str,
+        Field(pattern=r"^([a-z0-9][a-z0-9._-]{0,63})?$"),
+        Allowed("nama saluran, mis. ht-1", "a channel's name such as ht-1"),
+    ] = ""
     ca_file: Annotated[FilePath | None, PATH] = None
 
 

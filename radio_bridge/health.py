@@ -14,8 +14,10 @@ from radio_bridge.dsp.meter import flat
 
 STALLED_S = 0.7
 """No block for so long: the card has stopped."""
-BEGINNING_S = 2.0
-"""A card may take so long to its first block."""
+BEGINNING_S = 3.0
+"""A card may take so long until its blocks come in time: sound servers do."""
+STEADY_S, GAP_S = 0.2, 0.15
+"""Blocks that come for so long, without such a gap, are a beat."""
 HEARD_DBFS, SENT_DBFS = -55.0, -40.0
 DEAF_S = 0.8
 """Sound is sent for so long, and the loop-back hears none of it."""
@@ -29,7 +31,8 @@ class Health:
     def __init__(self, flat_line_s: float) -> None:
         self._flat_line_s = flat_line_s
         self._block_s: float | None = None
-        self._opened_s = 0.0
+        self._opened_s = self._steady_s = 0.0
+        self._steady = False
         self._flat_since_s: float | None = None
         self._sent_since_s: float | None = None
         self._loop_s: float | None = None
@@ -41,13 +44,13 @@ class Health:
 
     def opened(self, now_s: float) -> None:
         """The card is open."""
-        self.running, self._block_s = True, None
+        self.running, self._block_s, self._steady = True, None, False
         self._opened_s = now_s
         self._flat_since_s = self._sent_since_s = None
 
     def begins(self, now_s: float) -> bool:
-        """Whether the first block of a card that was just opened may still come."""
-        return self.running and self._block_s is None and now_s < self._opened_s + BEGINNING_S
+        """Whether a card that was just opened may still find its beat."""
+        return self.running and not self._steady and now_s < self._opened_s + BEGINNING_S
 
     def lost(self) -> None:
         """The stream has ended, or was closed."""
@@ -55,6 +58,9 @@ class Health:
 
     def block(self, raw: Audio, now_s: float, *, clipped: bool) -> None:
         """A block came from the card."""
+        if self._block_s is None or now_s - self._block_s >= GAP_S:
+            self._steady_s = now_s
+        self._steady = self._steady or now_s - self._steady_s >= STEADY_S
         self._block_s = now_s
         if clipped:
             self._clipped_s = now_s
@@ -83,7 +89,7 @@ class Health:
         """Give what is wrong with the card, or None: it may be sent by."""
         if not self.running or not self.present:
             return "card_lost"
-        if self._block_s is None or now_s - self._block_s >= STALLED_S:
+        if not self._steady or self._block_s is None or now_s - self._block_s >= STALLED_S:
             return "card_lost"
         if self._flat_since_s is not None and now_s - self._flat_since_s >= self._flat_line_s:
             return "card_silent"

@@ -15,9 +15,10 @@ every 100 ms, and `failed` with a sentence.
 | an error nobody thought of                 | off, then it ends                                   |
 | kill -9 of it, serial, not inverted        | off: HUPCL, since nobody else has the port open     |
 | kill -9 of it, CM108 or inverted           | off as soon as the bridge sees it: within 100 ms    |
-| the bridge dies while it is stopped        | on until it is continued: the radio's own timer     |
 | SIGSTOP of it                              | the bridge hears no `alive` and kills it: see above |
-| both are killed at once, CM108 or inverted | on until either starts again: the radio's own timer |
+| it is stopped and the bridge dies, serial  | off: the kernel kills it with the bridge            |
+| the same, CM108 or inverted                | on until `posko-radio unkey`, or the radio's timer  |
+| both are killed at once, CM108 or inverted | on until `posko-radio unkey`, or the radio's timer  |
 | both stopped, or the whole machine hangs   | on, until the radio's own time-out timer: set that  |
 | another program opens the port             | put right within 5 ms, but keep others away from it |
 | keyed for longer than the limit            | off, and latched until the bridge has said `off`    |
@@ -35,6 +36,7 @@ from contextlib import suppress
 
 from radio_bridge.adapters.clock import now_s
 from radio_bridge.adapters.keyer import Keyer, KeyerFailed, opened, sentence
+from radio_bridge.adapters.parent import end_with_it
 from radio_bridge.ptt import LIMIT_S, LONGEST_LIMIT_S, RENEW_S, Order, Ptt, ordered, passed
 
 LOOK_S = 0.005
@@ -167,6 +169,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run until the bridge is gone; give the exit code."""
     words = _words(sys.argv[1:] if arguments is None else arguments)
     os.set_blocking(REPORTS, False)
+    # A killed process leaves a serial line down, and a pin as it was: that one puts it down itself.
+    end_with_it(signal.SIGKILL if words.kind == "serial" and not words.inverted else signal.SIGTERM)
     signals = _signals()
     failed = ""
     try:

@@ -188,9 +188,11 @@ class Transmitter:
     def _may_key(self, grant: Grant, world: Around) -> bool:
         if grant.spent is not None or self.failing is not None or not world.sound:
             return False
-        if grant.ended_s is not None:  # A short talk, over before its turn came.
-            return world.now_s < self._drained_s and not world.out
-        return grant.holds(world.now_s) and grant.fresh(world.now_s)
+        if grant.ended_s is None:
+            return grant.holds(world.now_s) and grant.fresh(world.now_s)
+        # A short talk, over before its turn came: it held, and its sound was fresh, to its end.
+        meant = grant.ended_s < min(grant.renewed_s + LEASE_S, grant.born_s + MEDIA_S)
+        return meant and world.now_s < self._drained_s and not world.out
 
     def _most_s(self, grant: Grant) -> float:
         return min(self._limit_s, grant.limit_s + self._tx_delay_s + self._tail_s + DRAIN_S)

@@ -1,7 +1,8 @@
 """The air of the rig: two virtual sound cards back to back, the bridge's and a handheld's.
 
-A PulseAudio of its own, without devices: what the bridge plays into `rig_tx` the handheld hears,
-and the other way round by `rig_rx`. PortAudio sees them as ALSA devices `soundcard` and `htcard`.
+A PulseAudio of its own, without devices. Two null sinks are the air, one a way; the bridge's card
+stands on them as `rig_tx` and `rig_rx_mic`, and can be pulled out. PortAudio sees it and the
+handheld's as the ALSA devices `soundcard` and `htcard`.
 """
 
 import os
@@ -12,25 +13,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_SINK = "load-module module-null-sink rate=48000 channels=1 channel_map=mono format=s16le"
-_SOURCE = "load-module module-remap-source channels=1 channel_map=mono"
+_MONO = "rate=48000 channels=1 channel_map=mono"
+AIR = tuple(
+    f"load-module module-null-sink {_MONO} format=s16le sink_name={name}"
+    for name in ("air_tx", "air_rx")
+)
 CARD = (
-    f"{_SINK} sink_name=rig_tx",
-    f"{_SINK} sink_name=rig_rx",
-    f"{_SOURCE} master=rig_rx.monitor source_name=rig_rx_mic",
-    f"{_SOURCE} master=rig_tx.monitor source_name=rig_tx_ear",
+    "load-module module-remap-sink channels=1 channel_map=mono master=air_tx sink_name=rig_tx",
+    "load-module module-remap-source channels=1 channel_map=mono master=air_rx.monitor"
+    " source_name=rig_rx_mic",
 )
 DOOR = "load-module module-native-protocol-unix socket={folder}/native auth-anonymous=1"
-DEVICES = """
-pcm.rigtx {{ type pulse server "unix:{folder}/native" device "rig_tx" hint {{ show on }} }}
-pcm.rigrx {{ type pulse server "unix:{folder}/native" device "rig_rx" hint {{ show on }} }}
-pcm.rigrxmic {{ type pulse server "unix:{folder}/native" device "rig_rx_mic" hint {{ show on }} }}
-pcm.rigtxear {{ type pulse server "unix:{folder}/native" device "rig_tx_ear" hint {{ show on }} }}
-pcm.soundcard {{ type asym playback.pcm "rigtx" capture.pcm "rigrxmic" hint {{ show on }} }}
-pcm.htcard {{ type asym playback.pcm "rigrx" capture.pcm "rigtxear" hint {{ show on }} }}
-pcm.!default {{ type asym playback.pcm "rigtx" capture.pcm "rigrxmic" }}
-ctl.!default {{ type pulse server "unix:{folder}/native" }}
-"""
+_DEVICE = 'pcm.{name} {{ type pulse server "unix:{folder}/native" device "{device}" }}'
+_NAMED = {
+    "rigtx": "rig_tx",
+    "rigrxmic": "rig_rx_mic",
+    "airrx": "air_rx",
+    "airtxear": "air_tx.monitor",
+}
+_PAIR = "pcm.{name} {{ type asym playback.pcm {out} capture.pcm {into} hint {{ show on }} }}"
+KEEPER = ("pacat", "-p", "--latency-msec=10", "--rate=48000", "--channels=1", "/dev/zero")
+"""An idle null sink sleeps for two seconds at a time; somebody who plays keeps it awake."""
 ALSA = Path("/usr/share/alsa/alsa.conf")
 PATIENCE_S = 10.0
 
@@ -55,8 +58,16 @@ class Air:
         self._folder = folder
         for name in ("run", "home", "xdg"):
             (folder / name).mkdir()
-        (folder / "asound.conf").write_text(DEVICES.format(folder=folder))
-        (folder / "radio.pa").write_text("\n".join((*CARD, DOOR.format(folder=folder), "")))
+        named = [
+            _DEVICE.format(name=name, folder=folder, device=device)
+            for name, device in _NAMED.items()
+        ]
+        pairs = [
+            _PAIR.format(name="soundcard", out="rigtx", into="rigrxmic"),
+            _PAIR.format(name="htcard", out="airrx", into="airtxear"),
+        ]
+        (folder / "asound.conf").write_text("\n".join((*named, *pairs, "")))
+        (folder / "radio.pa").write_text("\n".join((*AIR, *CARD, DOOR.format(folder=folder), "")))
         self.added = {
             "PULSE_RUNTIME_PATH": str(folder / "run"),
             "XDG_RUNTIME_DIR": str(folder / "xdg"),
@@ -77,9 +88,19 @@ class Air:
             stderr=self._log,
         )
         deadline_s = time.monotonic() + PATIENCE_S
-        while "rig_tx_ear" not in self.pactl("list", "short", "sources"):
+        while "rig_rx_mic" not in self.pactl("list", "short", "sources"):
             assert time.monotonic() < deadline_s, (folder / "pulse.log").read_text()
             time.sleep(0.05)
+        self._keepers = [self._keeper(sink) for sink in ("air_tx", "air_rx")]
+
+    def _keeper(self, sink: str) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [*KEEPER, "-d", sink],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def pactl(self, *words: str) -> str:
         """Give an order to the server; give what it says."""
@@ -91,7 +112,7 @@ class Air:
     def unplug(self) -> None:
         """Pull the bridge's card out."""
         for line in reversed(self.pactl("list", "short", "modules").splitlines()):
-            if "module-null-sink" in line or "module-remap-source" in line:
+            if "module-remap-" in line:
                 self.pactl("unload-module", line.split("\t")[0])
 
     def plug_in(self) -> None:
@@ -101,6 +122,9 @@ class Air:
 
     def close(self) -> None:
         """End the server."""
+        for keeper in self._keepers:
+            keeper.kill()
+            keeper.wait()
         self._server.kill()
         self._server.wait()
         self._log.close()
