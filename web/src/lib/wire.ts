@@ -626,7 +626,8 @@ export interface SummonsCard {
  * One post that was called. A card with a higher version takes the place of another.
  *
  * radio_ms: when the operator was asked to call by radio, whatever was tried since. held: who sees
- * to him. notes: the newest, oldest first. phone: can his telephone be rung now; empty where this
+ * to him. notes: the newest, oldest first. withdrawn: what the last deputy said who came for him
+ * first and then could not. phone: can his telephone be rung now; empty where this
  * hub has none, or he is no longer waited for. These three are for readers of the board only.
  */
 export interface RecipientCard {
@@ -655,6 +656,7 @@ export interface RecipientCard {
   missed_ms?: number | null;
   first_answer_ms?: number | null;
   answer?: AnswerCard | null;
+  withdrawn?: AnswerCard | null;
   next?: NextRung | null;
   last?: LastAttempt | null;
   radio_ms?: number | null;
@@ -1850,6 +1852,8 @@ export interface SummonsAnswered {
 }
 /**
  * An operator enters what he heard from somebody: on the air, or some other way.
+ *
+ * by: the deputy's post whom he heard, and who then stands for the head; unset: the one called.
  */
 export interface SummonsRecord {
   id: string;
@@ -1860,6 +1864,7 @@ export interface SummonsRecord {
   reason?: string;
   eta_min?: number | null;
   deputy?: string | null;
+  by?: string | null;
 }
 /**
  * These rings are on my screen.
