@@ -247,18 +247,19 @@ async def _until(true: Callable[[], bool]) -> None:
 async def test_a_summons_takes_the_line_of_a_trial(desk: Desk) -> None:
     """Two lines: a trial has one, a call the other. The next call ends the trial."""
     desk.line.goes_on.clear()
-    trial = asyncio.create_task(desk.phone.send(replace(CALL, test=True)))
-    one = asyncio.create_task(desk.phone.send(CALL))
-    await until(lambda: len(desk.line.rung) == 2)
-    assert await desk.phone.send(replace(CALL, test=True)) == OUTCOMES["no_line"]
-    assert len(desk.line.rung) == 2, "a trial does not take the last line"
-    other = asyncio.create_task(desk.phone.send(CALL))
-    await until(lambda: len(desk.line.rung) == 3)
-    assert await trial == OUTCOMES["no_line"]
-    assert desk.line.hung_up
-    assert not one.done()
-    desk.line.goes_on.set()
-    assert [(await task).sent for task in (one, other)] == ["delivered", "delivered"]
+    async with asyncio.timeout(5.0):
+        trial = asyncio.create_task(desk.phone.send(replace(CALL, test=True)))
+        one = asyncio.create_task(desk.phone.send(CALL))
+        await until(lambda: len(desk.line.rung) == 2)
+        assert await desk.phone.send(replace(CALL, test=True)) == OUTCOMES["no_line"]
+        assert len(desk.line.rung) == 2, "a trial does not take the last line"
+        other = asyncio.create_task(desk.phone.send(CALL))
+        await until(lambda: len(desk.line.rung) == 3)
+        assert await trial == OUTCOMES["no_line"]
+        assert desk.line.hung_up
+        assert not one.done()
+        desk.line.goes_on.set()
+        assert [(await task).sent for task in (one, other)] == ["delivered", "delivered"]
 
 
 async def test_who_is_on_duty_is_told_and_answers_for_nobody(desk: Desk) -> None:
