@@ -249,10 +249,11 @@ async def test_a_summons_takes_the_line_of_a_trial(desk: Desk) -> None:
     desk.line.goes_on.clear()
     async with asyncio.timeout(5.0):
         trial = asyncio.create_task(desk.phone.send(replace(CALL, test=True)))
+        await until(lambda: len(desk.line.rung) == 1)
+        assert await desk.phone.send(replace(CALL, test=True)) == OUTCOMES["no_line"]
+        assert len(desk.line.rung) == 1, "a trial does not take the last line"
         one = asyncio.create_task(desk.phone.send(CALL))
         await until(lambda: len(desk.line.rung) == 2)
-        assert await desk.phone.send(replace(CALL, test=True)) == OUTCOMES["no_line"]
-        assert len(desk.line.rung) == 2, "a trial does not take the last line"
         other = asyncio.create_task(desk.phone.send(CALL))
         await until(lambda: len(desk.line.rung) == 3)
         assert await trial == OUTCOMES["no_line"]
