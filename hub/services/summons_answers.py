@@ -162,12 +162,14 @@ class SummonsAnswers:
         return Steps(self._reach, self._now(), caller.person.id, caller.address)
 
     def _recorded_for(self, by: str | None, recipient: Recipient) -> str:
-        """Give the post that was heard: the one called, or a deputy's. NotYours."""
-        heard = by or recipient.post
-        known = (recipient.post, *recipient.rung_posts, *self._reach.deputies(recipient.post))
-        if heard not in known:
+        """Give the post that was heard: the one called, or another of its agency. NotYours."""
+        posts = self._directory.book.posts
+        if by is None or by == recipient.post:
+            return recipient.post
+        one, called = posts.get(by), posts.get(recipient.post)
+        if one is None or called is None or (one.agency, one.role) != (called.agency, "head"):
             raise NotYours
-        return heard
+        return by
 
     def _deputy(self, post: str | None) -> str | None:
         if post is not None and post not in self._directory.people:

@@ -327,6 +327,10 @@ export interface Wire {
   RecordAsk: RecordAsk;
   RecordCall: RecordCall;
   RecordCorrect: RecordCorrect;
+  RecordCourse: RecordCourse;
+  RecordMonth: RecordMonth;
+  RecordMonths: RecordMonths;
+  RecordMonthsAsk: RecordMonthsAsk;
   RecordNote: RecordNote;
   RecordOf: RecordOf;
   RecordPost: RecordPost;
@@ -1018,6 +1022,10 @@ export interface Commands {
   'summons:record_of': {
     ask: RecordAsk;
     reply: RecordOf;
+  };
+  'summons:record_months': {
+    ask: RecordMonthsAsk;
+    reply: RecordMonths;
   };
   'summons:correct': {
     ask: RecordCorrect;
@@ -1970,7 +1978,8 @@ export interface RecordOf {
   calls?: RecordCall[];
 }
 /**
- * Figures. called = in_time + missed; late is part of missed.
+ * Figures. called = in_time + missed; late is part of missed. withdrawn: deputies who came for
+ * somebody and then could not.
  */
 export interface RecordTally {
   called: number;
@@ -1980,6 +1989,7 @@ export interface RecordTally {
   accepted: number;
   represented: number;
   prevented: number;
+  withdrawn?: number;
   reached: number;
   apart: number;
   referred: number;
@@ -2035,6 +2045,8 @@ export interface RecordCall {
   first_answer_ms?: number | null;
   code?: ('ready' | 'coming' | 'present' | 'unable' | 'represented') | null;
   way?: ('page' | 'push' | 'ntfy' | 'phone' | 'message' | 'radio' | 'operator') | null;
+  withdrawn_by?: string | null;
+  withdrawn_ms?: number | null;
   notes?: RecordNote[];
 }
 /**
@@ -2044,6 +2056,39 @@ export interface RecordNote {
   at_ms: number;
   by: string;
   note: string;
+}
+/**
+ * What did each agency do in the months up to this one? drill: exercises only.
+ */
+export interface RecordMonthsAsk {
+  month: string;
+  drill?: boolean;
+}
+/**
+ * All agencies together, and each that was called in these months. A head: his own alone.
+ */
+export interface RecordMonths {
+  ok: true;
+  drill: boolean;
+  total: RecordMonth[];
+  agencies: RecordCourse[];
+}
+/**
+ * Of one month: in time, late, and never answered; called is the sum of the three.
+ */
+export interface RecordMonth {
+  month: string;
+  in_time?: number;
+  late?: number;
+  never?: number;
+}
+/**
+ * Of one agency, month by month, the oldest first.
+ */
+export interface RecordCourse {
+  agency: string;
+  short: string;
+  months: RecordMonth[];
 }
 /**
  * The head of an agency says something of one of its calls. The same `id` is the same.
