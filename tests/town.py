@@ -7,12 +7,13 @@ Services and domain are the real ones; the clock, the media worker and the pages
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from hub.domain.people import Person
 from hub.domain.permissions import Action
-from hub.domain.refusals import BadSdp, MediaDown, NotSaved
+from hub.domain.refusals import BadSdp, MediaDown, NotSaved, WrongMode
 from hub.domain.rooms import ALL_CALL, Room
 from hub.domain.streams import Event
 from hub.services.air import Air
@@ -349,7 +350,8 @@ class Town:
             for device in self._devices:
                 voice = self.presence.voices.get(device.voice)
                 if device.holding and voice and voice.session == device.caller.session:
-                    self.floors.held(voice, device.request)
+                    with suppress(WrongMode):  # The room has no floor any more.
+                        self.floors.held(voice, device.request)
             self.ticker.fire_due()
 
     def worker_dies(self) -> None:

@@ -48,6 +48,8 @@ class FloorService:
         self._clock = clock
         self._ticker = ticker
         self._floors = {room.id: rules.Floor() for room in rooms.values() if room.mode == "ptt"}
+        self._carries: dict[str, tuple[str, ...]] = {}
+        """By voice: the rooms besides its own in which the worker lets it be heard."""
         self._under: dict[str, tuple[str, ...]] = {}
         self._listeners: list[Callable[[str, rules.Floor], None]] = []
         self._carried: Callable[[str, str | None], None] = lambda *_: None
@@ -136,6 +138,7 @@ class FloorService:
 
     def set_under(self, room: str, channel: str | None) -> None:
         """The room is under this channel's floor now, or its own; it was cleared before."""
+        before = [home for home, rooms in self._under.items() if room in rooms]
         self._under = {
             home: rest
             for home, rooms in self._under.items()
@@ -144,17 +147,19 @@ class FloorService:
         if channel:
             self._under[channel] = (*self.under(channel), room)
         home = self._home(room)
-        if home in self._floors:  # Who talks already is heard there from now on.
-            floor = self._floors[home]
-            if floor.talk:
-                self._carry(home, floor.talk.claim.person, True)
-            self._show(home, floor)
+        for each in {home, *before} & self._floors.keys():
+            talk = self._floors[each].talk
+            if talk:  # Who talks already is heard where he should be from now on.
+                self._carry(each, talk.claim.person, True)
+        if home in self._floors:
+            self._show(home, self._floors[home])
         else:
             self._news.talker_is(room, None)
             self._news.floor(room, self.show(room))
 
     def media_lost(self) -> None:
         """The worker is gone: every talk and every wait is over."""
+        self._carries.clear()
         for room in self._floors:
             self._step(room, rules.Reset())
 
@@ -231,7 +236,7 @@ class FloorService:
     ) -> None:
         """Write down a talk that is over. An all-call is, in the rooms that heard it."""
         talk = before.talk
-        if talk is None or (after.talk and after.talk.since == talk.since):
+        if talk is None or (after.talk and _of(after.talk) == _of(talk)):
             return
         person, request = talk.claim.person, talk.claim.request
         ends = (e.news for e in effects if isinstance(e, rules.Tell) and e.person == person)
@@ -257,10 +262,15 @@ class FloorService:
 
     def _carry(self, home: str, name: str, heard: bool) -> None:
         """Let who has the floor be heard in every room under it."""
-        voice, every = self._voice(home, name), (home, *self.under(home))
-        if voice and len(every) > 1:
-            others = [room for room in every if room != voice.room]
-            self._media.carry(voice.id, others if heard else ())
+        voice = self._voice(home, name)
+        if voice is None:
+            return
+        every = (home, *self.under(home)) if heard else ()
+        others = tuple(room for room in every if room != voice.room)
+        if others != self._carries.pop(voice.id, ()):
+            self._media.carry(voice.id, others)
+        if others:
+            self._carries[voice.id] = others
 
     def _tell(
         self, room: str, person: str, news: rules.Granted | rules.Queued | rules.Ended
@@ -310,3 +320,8 @@ class FloorService:
         if at is None:
             return None
         return round((self._clock.now() + at - self._clock.monotonic()) * 1000)
+
+
+def _of(talk: rules.Talk) -> tuple[str, float]:
+    """What one talk is known by; its claim may be another one, of the same carrier."""
+    return talk.claim.person, talk.since

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -56,8 +57,8 @@ async def test_who_holds_the_key_is_sent_and_who_lets_go_is_not(hub: Hub, tmp_pa
         assert share_near(bridge.pcm()[24_000:60_000], 440) > 0.95
         assert len(bridge.packets) >= 70, "every 20 ms"
         gaps = [b - a for (_, a), (_, b) in zip(bridge.renewals, bridge.renewals[1:], strict=False)]
-        assert len(gaps) >= 5 and max(gaps) < 0.4, gaps
-        assert max(packet.late_s for _, packet in bridge.packets) < 0.15
+        assert len(gaps) >= 5 and max(gaps) < 0.5, gaps
+        assert median(packet.late_s for _, packet in bridge.packets) < 0.05
 
         count = len(bridge.packets)
         await asyncio.sleep(0.3)
@@ -84,3 +85,35 @@ async def test_what_the_radio_hears_is_heard_in_the_room_from_its_first_syllable
         assert first_ms >= 230, "all of the pre-roll, at the pace it was spoken in"
         assert rest_ms >= 1250
         assert not [p for g, p in bridge.packets if g != bridge.grants[0][0]]
+
+
+async def test_a_patched_room_is_on_the_air_and_hears_the_radio(hub: Hub, tmp_path: Path) -> None:
+    secret = await new_channel(hub)
+    async with (
+        linked(hub, tmp_path, secret) as (link, bridge),
+        voice(hub, "operator") as operator,
+        voice(hub, "bpbd", "umum") as bpbd,
+    ):
+        made = await operator.page.ask("patch:make", room="umum", channel=CHANNEL)
+        assert made["ok"], made
+        await until(lambda: bpbd.radio)
+        assert (await bpbd.press())["state"] == "granted"
+        await bpbd.say(tone(600, 1.0))
+        await bpbd.let_go()
+        await until(lambda: bridge.ends)
+        assert share_near(bridge.pcm()[12_000:40_000], 600) > 0.9
+        assert heard_ms(operator.client.received, 600, 2000)[0] > 800
+
+        bpbd.client.received.clear()
+        link.carrier(True, 0)
+        await hear(link, frames((1000, 1.0)))
+        link.carrier(False, 0)
+        await until(lambda: bpbd.floor["talker"] is None)
+        assert heard_ms(bpbd.client.received, 1000, 2000)[0] > 800
+        assert len(bridge.grants) == 1, "nothing the radio says is sent by it"
+
+        assert (await operator.page.ask("patch:cut"))["ok"]
+        assert (await bpbd.page.ask("mic:set", voice=bpbd.name, open=True))["ok"]
+        count = len(bridge.packets)
+        await bpbd.say(tone(600, 0.4))
+        assert len(bridge.packets) == count
