@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "hub.cli.running",
     "link": "hub.cli.links",
     "reset": "hub.cli.reset",
+    "radio": "hub.cli.radio",
     "backup": "hub.cli.backups",
     "restore": "hub.cli.backups",
     "verify": "hub.cli.backups",

@@ -1,0 +1,67 @@
+"""Radio channels at the command line, beside a stopped hub; and as administrators see them."""
+
+from pathlib import Path
+
+from tests.contract.running_hub import Hub
+from tests.contract.test_command_line import posko
+
+SETTINGS = 'data_dir = "data"\n[http]\nport = 0\n[media]\nport = 0\nlisten = ["127.0.0.1"]\n'
+
+
+async def test_a_channel_and_its_tokens_are_made_beside_a_stopped_hub(tmp_path: Path) -> None:
+    (tmp_path / "posko.toml").write_text(SETTINGS)
+
+    async def radio(*words: str) -> tuple[int, str, str]:
+        return await posko("radio", *words, folder=tmp_path)
+
+    code, _, err = await radio("channel", "umum")
+    assert (code, "no push-to-talk room" in err) == (2, True)
+    code, _, err = await radio("channel", "siaga-banjir", "--kind", "cb")
+    assert (code, "amatir" in err) == (2, True)
+    code, _, err = await radio("token", "siaga-banjir")
+    assert (code, "no radio channel" in err) == (2, True)
+    assert (await radio("channel", "siaga-banjir", "--kind", "poc"))[0] == 0
+    code, secret, _ = await radio("token", "siaga-banjir", "--label", "Menara")
+    assert code == 0 and secret.startswith("posko-radio-") and len(secret.strip()) == 55
+    _, listed, _ = await radio("list")
+    assert (
+        listed.startswith("siaga-banjir  poc") and "good" in listed and secret.strip() not in listed
+    )
+    token = listed.splitlines()[1].split()[0]
+    assert (await radio("revoke", token))[0] == 0
+    assert "revoked" in (await radio("list"))[1]
+    assert (await radio("revoke", "x"))[0] == 2
+    for file in (tmp_path / "data").iterdir():
+        if file.is_file():
+            assert secret.strip().encode() not in file.read_bytes(), file
+
+
+async def test_only_administrators_make_channels_and_all_of_it_is_in_the_trail(hub: Hub) -> None:
+    async with hub.page("admin") as admin, hub.page("operator") as operator:
+        assert (await operator.ask("radio:save", room="siaga-banjir", kind="isr"))["code"] == (
+            "not_allowed"
+        )
+        assert (await admin.ask("radio:save", room="umum", kind="isr"))["code"] == "wrong_mode"
+        assert (await admin.ask("radio:token", room="siaga-banjir", label=""))[
+            "code"
+        ] == "not_a_member"
+        assert (await admin.ask("radio:save", room="siaga-banjir", kind="krap"))["ok"]
+        issued = await admin.ask("radio:token", room="siaga-banjir", label="Menara")
+        unit = {"number": "101", "post": "nobody", "name": ""}
+        wrong = await admin.ask("radio:units", room="siaga-banjir", units=[unit])
+        assert wrong["code"] == "no_such_post"
+        unit = {"number": "101", "post": None, "name": "Mobil 1"}
+        assert (await admin.ask("radio:units", room="siaga-banjir", units=[unit]))["ok"]
+
+        (card,) = (await operator.ask("radio:list"))["channels"]
+        assert (card["kind"], card["now"]["up"], card["units"]) == ("krap", False, [unit])
+        assert issued["secret"] not in str(card)
+        rooms = {room["id"]: room for room in admin.hello["rooms"]}
+        assert rooms["siaga-banjir"]["radio"] == "krap", "every page was greeted anew"
+
+        assert (await admin.ask("radio:remove", room="siaga-banjir"))["ok"]
+        assert (await operator.ask("radio:list"))["channels"] == []
+        trail = await admin.ask("audit:page", kind="radio")
+        actions = [entry["action"] for entry in trail["lines"]]
+        assert actions == ["radio:remove", "radio:units", "radio:token", "radio:save"]
+        assert issued["secret"] not in str(trail)
