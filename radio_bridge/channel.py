@@ -121,6 +121,8 @@ class Channel:
         if grant <= self._newest:
             return
         self._newest = grant
+        for older in self._talks:  # The hub gives the air to one at a time: they are over.
+            self.ended(older)
         given = Grant(grant, talker, limit_s, over_radio, renewed_s=self._clock.now_s())
         if len(self._talks) > WAITING:  # The air is given faster than it can be used.
             current = self.transmitter.grant

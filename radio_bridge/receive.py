@@ -43,12 +43,8 @@ class Receiver:
         self.stuck = False
         self._stuck_s = carrier.stuck_s
         self._high_pass = Filter(high_pass())
-        self._filter = Filter(
-            [
-                *(high_pass() if receive.high_pass else []),
-                *(de_emphasis() if receive.de_emphasis else []),
-            ]
-        )
+        self._cut = receive.high_pass
+        self._emphasis = Filter(de_emphasis() if receive.de_emphasis else [])
         self._factor = np.float32(10 ** (receive.gain_db / 20))
         self._slow = SlowGain() if receive.slow_gain else None
         self._limiter = Limiter()
@@ -62,7 +58,7 @@ class Receiver:
     def block(self, raw: Audio, now_s: float, *, deaf: bool) -> Heard:
         """Take BLOCK samples (480,) that ended at `now_s`. deaf: the own transmitter is heard."""
         voice = self._high_pass.feed(raw)
-        sound = self._filter.feed(raw)
+        sound = self._emphasis.feed(voice if self._cut else raw)
         self.meter.feed(voice)
         squelch = self.detect.feed(self.meter.mean_dbfs, now_s)
         if deaf:

@@ -119,6 +119,8 @@ class Talk:
         level_s = self.held_s + max(0.0, min(_FRAME_S, beat_s))
         if self._target_s is None:
             self._target_s, self._given_s = level_s, now_s
+        if self._dry or self._ended_s is not None:
+            return self._drift.ratio  # What is held shrinks now, whatever the clocks do.
         took_s, self._given_s = max(0.0, now_s - self._given_s), now_s
         return self._drift.feed(level_s - self._target_s, took_s)
 

@@ -9,7 +9,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from radio_bridge.dsp import BLOCK, RATE_HZ, Audio
 
@@ -70,46 +69,41 @@ def _at_one(section: Taps) -> Taps:
 
 
 class Filter:
-    """Sections one after the other. Without any it is a wire."""
+    """All sections as one. Without any it is a wire.
+
+    As matrices: out = own @ x + past @ state; state = kept @ state + left @ x.
+    """
 
     def __init__(self, sections: Sequence[Taps]) -> None:
-        self._parts = [_Section(b, a) for b, a in sections]
-
-    def feed(self, block: Audio) -> Audio:
-        """Take BLOCK samples (480,), give as many."""
-        assert block.shape == (BLOCK,), block.shape
-        if not self._parts:
-            return block
-        sound = block.astype(np.float64)
-        for part in self._parts:
-            sound = part.feed(sound)
-        return sound.astype(np.float32)
-
-
-class _Section:
-    """One, as matrices: out = own @ x + past @ state; state = kept @ state + left @ x."""
-
-    def __init__(self, b: Sequence[float], a: Sequence[float]) -> None:
-        order = max(len(b), len(a)) - 1
-        b = [*b, *[0.0] * (order + 1 - len(b))]
-        a = [*a, *[0.0] * (order + 1 - len(a))]
+        self._wire = not sections
+        b, a = np.ones(1), np.ones(1)
+        for section in sections:
+            b, a = np.convolve(b, section[0]), np.convolve(a, section[1])
+        order = max(b.size, a.size) - 1
+        b, a = np.pad(b, (0, order + 1 - b.size)), np.pad(a, (0, order + 1 - a.size))
         step = np.zeros((order, order))
-        step[:, 0] = [-x for x in a[1:]]
-        step[:-1, 1:] += np.eye(order - 1)
-        into = np.array([b[k] - a[k] * b[0] for k in range(1, order + 1)])
+        if order:
+            step[:, 0] = -a[1:]
+            step[:-1, 1:] += np.eye(order - 1)
+        into = b[1:] - a[1:] * b[0]
         powers = [np.eye(order)]
         for _ in range(BLOCK):
             powers.append(step @ powers[-1])
-        response = np.array([b[0], *(float((p @ into)[0]) for p in powers[: BLOCK - 1])])
+        response = np.array([b[0], *((p @ into)[:1].sum() for p in powers[: BLOCK - 1])])
         rows = np.arange(BLOCK)[:, np.newaxis] - np.arange(BLOCK)
         self._own = np.where(rows >= 0, response[np.maximum(rows, 0)], 0.0)
-        self._past = np.stack([p[0] for p in powers[:BLOCK]])
+        self._past = np.stack([p[:1].sum(axis=0) for p in powers[:BLOCK]])
         self._kept = powers[BLOCK]
         self._left = np.stack([p @ into for p in powers[BLOCK - 1 :: -1]], axis=1)
         self._state = np.zeros(order)
 
-    def feed(self, sound: NDArray[np.float64]) -> NDArray[np.float64]:
-        out: NDArray[np.float64] = self._own @ sound + self._past @ self._state
+    def feed(self, block: Audio) -> Audio:
+        """Take BLOCK samples (480,), give as many."""
+        assert block.shape == (BLOCK,), block.shape
+        if self._wire:
+            return block
+        sound = block.astype(np.float64)
+        out = self._own @ sound + self._past @ self._state
         self._state = self._kept @ self._state + self._left @ sound
         self._state[np.abs(self._state) < 1e-20] = 0.0  # Denormal numbers are slow.
-        return out
+        return np.asarray(out, np.float32)

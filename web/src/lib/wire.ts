@@ -385,6 +385,10 @@ export interface Wire {
   RecordAsk: RecordAsk;
   RecordCall: RecordCall;
   RecordCorrect: RecordCorrect;
+  RecordCourse: RecordCourse;
+  RecordMonth: RecordMonth;
+  RecordMonths: RecordMonths;
+  RecordMonthsAsk: RecordMonthsAsk;
   RecordNote: RecordNote;
   RecordOf: RecordOf;
   RecordPost: RecordPost;
@@ -690,7 +694,8 @@ export interface SummonsCard {
  * One post that was called. A card with a higher version takes the place of another.
  *
  * radio_ms: when the operator was asked to call by radio, whatever was tried since. held: who sees
- * to him. notes: the newest, oldest first. phone: can his telephone be rung now; empty where this
+ * to him. notes: the newest, oldest first. withdrawn: what the last deputy said who came for him
+ * first and then could not. phone: can his telephone be rung now; empty where this
  * hub has none, or he is no longer waited for. These three are for readers of the board only.
  */
 export interface RecipientCard {
@@ -719,6 +724,7 @@ export interface RecipientCard {
   missed_ms?: number | null;
   first_answer_ms?: number | null;
   answer?: AnswerCard | null;
+  withdrawn?: AnswerCard | null;
   next?: NextRung | null;
   last?: LastAttempt | null;
   radio_ms?: number | null;
@@ -1127,6 +1133,10 @@ export interface Commands {
   'summons:record_of': {
     ask: RecordAsk;
     reply: RecordOf;
+  };
+  'summons:record_months': {
+    ask: RecordMonthsAsk;
+    reply: RecordMonths;
   };
   'summons:correct': {
     ask: RecordCorrect;
@@ -2087,6 +2097,8 @@ export interface SummonsAnswered {
 }
 /**
  * An operator enters what he heard from somebody: on the air, or some other way.
+ *
+ * by: the deputy's post whom he heard, and who then stands for the head; unset: the one called.
  */
 export interface SummonsRecord {
   id: string;
@@ -2097,6 +2109,7 @@ export interface SummonsRecord {
   reason?: string;
   eta_min?: number | null;
   deputy?: string | null;
+  by?: string | null;
 }
 /**
  * These rings are on my screen.
@@ -2202,7 +2215,8 @@ export interface RecordOf {
   calls?: RecordCall[];
 }
 /**
- * Figures. called = in_time + missed; late is part of missed.
+ * Figures. called = in_time + missed; late is part of missed. withdrawn: deputies who came for
+ * somebody and then could not.
  */
 export interface RecordTally {
   called: number;
@@ -2212,6 +2226,7 @@ export interface RecordTally {
   accepted: number;
   represented: number;
   prevented: number;
+  withdrawn?: number;
   reached: number;
   apart: number;
   referred: number;
@@ -2267,6 +2282,8 @@ export interface RecordCall {
   first_answer_ms?: number | null;
   code?: ('ready' | 'coming' | 'present' | 'unable' | 'represented') | null;
   way?: ('page' | 'push' | 'ntfy' | 'phone' | 'message' | 'radio' | 'operator') | null;
+  withdrawn_by?: string | null;
+  withdrawn_ms?: number | null;
   notes?: RecordNote[];
 }
 /**
@@ -2276,6 +2293,39 @@ export interface RecordNote {
   at_ms: number;
   by: string;
   note: string;
+}
+/**
+ * What did each agency do in the months up to this one? drill: exercises only.
+ */
+export interface RecordMonthsAsk {
+  month: string;
+  drill?: boolean;
+}
+/**
+ * All agencies together, and each that was called in these months. A head: his own alone.
+ */
+export interface RecordMonths {
+  ok: true;
+  drill: boolean;
+  total: RecordMonth[];
+  agencies: RecordCourse[];
+}
+/**
+ * Of one month: in time, late, and never answered; called is the sum of the three.
+ */
+export interface RecordMonth {
+  month: string;
+  in_time?: number;
+  late?: number;
+  never?: number;
+}
+/**
+ * Of one agency, month by month, the oldest first.
+ */
+export interface RecordCourse {
+  agency: string;
+  short: string;
+  months: RecordMonth[];
 }
 /**
  * The head of an agency says something of one of its calls. The same `id` is the same.

@@ -1,0 +1,217 @@
+"""A whole channel in simulated time: what goes on the air, what comes from it, what never may."""
+
+import numpy as np
+import pytest
+
+from hub.audio.opus import Decoder, Encoder
+from radio_bridge.channel import DEAF_AFTER_S
+from radio_bridge.dsp import BLOCK
+from radio_bridge.link import Packet
+from radio_bridge.signalling.dtmf_tones import encode as dtmf
+from radio_bridge.signalling.mdc1200_messages import ptt_id
+from radio_bridge.signalling.mdc1200_modem import burst
+from tests.bridge.simulated import Audio, World, lost_ms, settings, voice
+
+
+def coded(sound: Audio) -> Audio:
+    """Give what Opus alone makes of it."""
+    encoder, decoder = Encoder(bitrate_bps=24_000, dtx=False), Decoder()
+    frames = sound.reshape(-1, 960)
+    return np.concatenate([decoder.decode(encoder.encode(frame)) for frame in frames])
+
+
+@pytest.mark.parametrize("tx_delay_ms", [0, 150, 500, 1_000])
+def test_nothing_of_the_first_syllable_is_lost_on_the_air(tx_delay_ms: int) -> None:
+    world = World(settings(tx_delay_ms=tx_delay_ms))
+    said = voice(1.0)
+    world.talks(1, said)
+    world.pass_s(3.5)
+    keyed = world.on.index(True)
+    squelch = keyed + tx_delay_ms // 10
+    heard = np.concatenate(world.air[squelch:])
+    assert lost_ms(coded(said), heard) <= 1
+    assert np.abs(np.concatenate(world.air[:squelch])).max() == 0.0, "nothing before"
+    assert not world.line
+
+
+def test_nothing_of_the_last_word_is_lost_either_and_then_the_line_is_down() -> None:
+    world = World(settings(tx_delay_ms=500))
+    said = voice(1.0)
+    world.talks(1, said)
+    world.pass_s(3.0)
+    end = coded(said)[-14_400:]
+    assert lost_ms(end[::-1].copy(), world.sent[::-1].copy()) <= 1
+    on_s = sum(world.on) * 0.01
+    assert 1.5 < on_s < 1.85, "the delay, the talk, the playout, the tail"
+
+
+@pytest.mark.parametrize("ppm", [300.0, -300.0])
+def test_two_clocks_apart_tear_nothing(ppm: float) -> None:
+    world = World()
+    said = voice(20.0)
+    world.talks(1, said).ppm = ppm
+    world.pass_s(22.0)
+    sent = np.concatenate([b for b, on in zip(world.air, world.on, strict=True) if on])
+    loud = np.abs(sent.reshape(-1, 96)).max(axis=1) > 0.003
+    first, last = np.flatnonzero(loud)[[0, -1]]
+    assert np.count_nonzero(~loud[first:last]) * 2 < 6, "milliseconds of silence in between"
+
+
+def test_a_second_talker_waits_for_the_first_and_loses_nothing() -> None:
+    world = World()
+    first, second = voice(0.6, seed=1), voice(0.6, seed=2)
+    world.talks(1, first)
+    world.pass_s(0.62)
+    world.talks(2, second)
+    world.pass_s(3.0)
+    assert lost_ms(coded(second), world.sent) <= 1
+    ups = sum(b and not a for a, b in zip([False, *world.on], world.on, strict=False))
+    assert ups == 2, "the timers of all radios see a pause between them"
+    assert {g.number for g in world.tape.grants.values() if g} == {1, 2}
+
+
+def test_a_talk_shorter_than_the_delay_goes_out_whole() -> None:
+    world = World(settings(tx_delay_ms=1_000))
+    said = voice(0.2)
+    world.talks(1, said)
+    world.pass_s(3.0)
+    assert lost_ms(coded(said), world.sent, 100) <= 1
+
+
+@pytest.mark.parametrize("service", ["krap", "amatir"])
+def test_where_bridging_is_forbidden_nothing_keys(service: str) -> None:
+    world = World(settings(service=service))
+    world.talks(1, voice(1.0))
+    world.pass_s(1.5)
+    assert not any(world.on) and world.sent.size == 0
+
+
+def test_the_timer_cuts_and_stays_until_the_talker_lets_go() -> None:
+    world = World(settings(limit_s=5))
+    world.talks(1, voice(8.0))
+    world.pass_s(4.8)
+    left_s = world.hub.newest.left_s
+    assert left_s is not None and left_s < 0.5, "it was counted down"
+    world.pass_s(2.0)
+    assert not world.line and world.hub.newest.latched
+    world.pass_s(1.5)
+    assert not world.hub.newest.latched, "he has let go"
+    world.talks(2, voice(0.5))
+    world.pass_s(0.3)
+    assert world.line
+
+
+def test_a_grant_that_is_told_late_or_again_keys_nothing_new() -> None:
+    world = World()
+    world.talks(5, voice(0.4))
+    world.pass_s(2.0)
+    before = sum(world.on)
+    world.talks(5, voice(0.4))
+    world.talks(4, voice(0.4))
+    world.pass_s(2.0)
+    assert sum(world.on) == before
+
+
+def test_sound_before_its_grant_is_kept_and_old_sound_is_not_put_on_the_air() -> None:
+    world = World()
+    said = voice(0.6)
+    talker = world.talks(1, said)
+    assert talker
+    world.pass_s(1.5)
+    assert world.line is False
+    late = voice(0.4)
+    encoder = Encoder(bitrate_bps=24_000, dtx=False)
+    world.channel.granted(2, "operator", 60.0)
+    for n in range(20):
+        payload = encoder.encode(late[n * 960 : (n + 1) * 960])
+        world.channel.sound(2, Packet(payload, n, n * 960, world.now_s(), late_s=0.2))
+        world.channel.renewed(2)
+        world.pass_s(0.02)
+    assert not world.line
+
+
+def test_it_is_deaf_while_it_talks_and_a_moment_after() -> None:
+    world = World()
+    world.talks(1, voice(0.5))
+    world.channel.keyer_said("open", "")
+    noise = voice(4.0, seed=9)
+    world.pass_s(0.5, noise)
+    assert world.hub.carriers == [] or world.hub.carriers[-1][0] is False
+    world.pass_s(1.0, noise)
+    off_at = len(world.on) - 1 - world.on[::-1].index(True)
+    deaf_s = (len(world.on) - off_at) * 0.01
+    assert deaf_s > DEAF_AFTER_S and world.hub.carriers[-1][0] is True
+
+
+def test_who_keyed_is_known_by_his_signal_and_stands_in_the_recording() -> None:
+    world = World()
+    world.channel.keyer_said("open", "")
+    world.pass_s(1.0, burst(ptt_id(0x1A7)).astype(np.float32))
+    world.channel.keyer_said("closed", "")
+    world.pass_s(0.1)
+    (signal,) = world.hub.signals
+    assert (signal.kind, signal.unit, signal.name) == ("mdc1200", "01A7", "ptt_id")
+    assert signal.transmission is not None
+    assert world.tape.about[signal.transmission] == ("01A7", "mdc1200")
+    assert world.tape.ended == [signal.transmission]
+
+
+def test_an_answer_by_dtmf_is_told() -> None:
+    world = World()
+    world.channel.keyer_said("open", "")
+    world.pass_s(1.5, dtmf("12317#").astype(np.float32))
+    (signal,) = world.hub.signals
+    assert (signal.kind, signal.unit, signal.said) == ("answer", "123", "present")
+
+
+def test_a_flood_of_keys_is_told_of_once() -> None:
+    world = World()
+    world.channel.keyer_said("open", "")
+    for _ in range(12):
+        world.pass_s(1.0, dtmf("77#", tone_s=0.05, pause_s=0.05).astype(np.float32))
+    told = [signal.reason for signal in world.hub.signals]
+    assert told == ["too_short"] * 5 + ["flood"]
+
+
+def test_a_card_that_stops_ends_the_transmission_within_a_second() -> None:
+    world = World()
+    world.talks(1, voice(3.0))
+    world.pass_s(0.5)
+    assert world.line
+    stopped_s = world.now_s()
+    while world.line and world.now_s() < stopped_s + 2:
+        world._now_s += 0.02
+        for talker in world.talkers:
+            talker.speak(world.now_s())
+        world.channel.tick()
+        world._keyer()
+    assert world.now_s() - stopped_s <= 1.0
+    assert "card_lost" in world.hub.newest.alarms
+
+
+def test_a_keyer_that_dies_is_not_keyed_again_by_the_same_talk() -> None:
+    world = World()
+    world.talks(1, voice(3.0))
+    world.pass_s(0.5)
+    world.line = False
+    world.channel.keyer_said("gone", "")
+    assert "keyer_lost" in world.hub.newest.alarms
+    world.channel.keyer_said("ready", "")
+    world.pass_s(1.0)
+    assert not world.line
+
+
+def test_a_hub_that_floods_grants_keys_only_what_it_gives_last() -> None:
+    world = World()
+    for number in range(1, 50):
+        world.channel.granted(number, "operator", 60.0)
+    world.talks(50, voice(0.5))
+    world.pass_s(0.4)
+    grant = world.channel.transmitter.grant
+    assert world.line and grant is not None and grant.number == 50
+
+
+def test_silence_is_silence_to_the_bit_when_nothing_is_on_the_air() -> None:
+    world = World()
+    world.pass_s(0.2, voice(0.2))
+    assert all(block.shape == (BLOCK,) and not block.any() for block in world.air)
