@@ -152,7 +152,7 @@ class ContactBook:
         task = asyncio.create_task(alone())
         self._under_way.add(task)
         task.add_done_callback(self._ended)
-        await asyncio.shield(task)
+        await task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
