@@ -152,7 +152,7 @@ class ContactBook:
         task = asyncio.create_task(alone())
         self._under_way.add(task)
         task.add_done_callback(self._ended)
-        await task
+        await asyncio.shield(task)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
