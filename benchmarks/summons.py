@@ -178,7 +178,8 @@ async def timers(dues_s: list[float]) -> list[float]:
         directory = Directory({}, store, clock, Ticker(clock), new_id=lambda: "")
         reach = Reach(
             lambda _: "", lambda _: (), (), lambda *_: (), lambda: "",
-            rung=lambda *_: (), passed_over=lambda *_: False, make_good=Uptime(clock).make_good,
+            rung=lambda *_: (), passed_over=lambda *_: False, on_duty=lambda: (),
+            make_good=Uptime(clock).make_good,
         )  # fmt: skip
         presence = Presence()
         board = _Stopwatch(  # type: ignore[arg-type]

@@ -78,6 +78,7 @@ class Calling:
             new_id=new_id,
             rung=self.leaves.rung,
             passed_over=self.leaves.passed_over,
+            on_duty=directory.on_duty,
             make_good=Uptime(clock).make_good,
         )
         self.board = Board(directory, presence, announcer, reach.channels, reach.rung, reach.ways)

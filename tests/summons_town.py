@@ -100,6 +100,7 @@ class SummonsTown:
             new_id=lambda: fresh("r"),
             rung=self.leaves.rung,
             passed_over=self.leaves.passed_over,
+            on_duty=self.directory.on_duty,
             make_good=Uptime(self.clock).make_good,
         )
         self.board = Board(

@@ -14,19 +14,21 @@ Tell = Callable[[CallNews | KeyPressed | Ended], None]
 
 
 class Lines:
-    """At most `calls_max` at once; each ends with exactly one `Ended`."""
+    """At most `calls_max` at once, but for those that are let be; each ends with exactly one
+    `Ended`."""
 
     def __init__(self, stack: Stack, setup: Setup, tell: Tell) -> None:
         self._stack = stack
         self._setup = setup
         self._tell = tell
         self._lines: dict[str, Line] = {}
+        self._let_be: set[str] = set()
 
     def dial(self, dial: Dial) -> None:
         """Begin a call. One that is under way is not begun again."""
         if dial.call in self._lines:
             return
-        if len(self._lines) >= self._setup.calls_max:
+        if len(self._lines) - len(self._let_be) >= self._setup.calls_max:
             self._tell(Ended(call=dial.call, outcome="failed", reason="no_line"))
             return
         try:
@@ -46,6 +48,7 @@ class Lines:
     def hang_up(self, call: str) -> None:
         """Let a call be."""
         if line := self._lines.get(call):
+            self._let_be.add(call)
             line.feed(course.HangUp())
 
     async def hang_up_all(self) -> None:
@@ -59,6 +62,7 @@ class Lines:
     def _told(self, told: CallNews | KeyPressed | Ended) -> None:
         if isinstance(told, Ended):
             del self._lines[told.call]
+            self._let_be.discard(told.call)
         self._tell(told)
 
 

@@ -1,5 +1,7 @@
 """What is said in a call: made of the summons and the contact point, each time anew."""
 
+from collections.abc import Sequence
+
 from hub.domain.summons import notices
 from hub.domain.summons.course import Summons
 from hub.domain.summons.recipient import Recipient
@@ -25,32 +27,58 @@ class Words:
         self._tickets = tickets
         self._clock = clock
 
-    def call(self, attempt: Attempt, recipient: Recipient, summons: Summons) -> Call | None:
-        """Give the call of an attempt; None when its way is not there any more."""
+    def call(self, attempt: Attempt, called: Sequence[Recipient], summons: Summons) -> Call | None:
+        """Give the call of an attempt; None when its way is not there any more.
+
+        called: whom it is for, or of whom it tells: one at least.
+        """
         point = self._book.get(attempt.address)
         if point is None or not point.used:
             return None
+        recipient = next((one for one in called if one.is_open), called[0])
         until = int(recipient.deadline + GOOD_AFTER_S)
-        ticket = Ticket(recipient.id, point.official, point.id, by(point), until)
+        # Whoever is on duty answers for nobody.
+        ticket = Ticket(
+            "" if attempt.duty else recipient.id, point.official, point.id, by(point), until
+        )
         issuer = self._directory.people.get(summons.issuer)
         profile, name = summons.ladder.profile, issuer.post if issuer else ""
+        drill, words = summons.drill, summons.text
+        silent = tuple(self._named(one.post) for one in called) if attempt.duty else ()
+        title = notices.duty_title if attempt.duty else notices.title
+        said = (
+            notices.duty_text(silent, name, words, drill)
+            if attempt.duty
+            else notices.text(name, words, drill)
+        )
         return Call(
             attempt=attempt.id,
-            recipient=recipient.id,
+            recipient="" if attempt.duty else recipient.id,
             summons=summons.id,
             post=recipient.post,
             holder=point.official,
             point=point.id,
             address=point.address,
-            title=notices.title(profile, summons.drill),
-            text=notices.text(name, summons.text, summons.drill),
+            title=title(profile, drill),
+            text=said,
             profile=profile,
             drill=summons.drill,
             issuer=name,
             deadline=recipient.deadline,
             ttl_s=notices.ttl_s(profile, recipient.deadline - self._clock.now()),
-            topic=summons.id.replace("-", "")[:TOPIC_CHARS],
+            topic=_topic(summons.id, attempt.duty),
             token=self._tickets.issue(ticket),
             round=attempt.round,
-            words=summons.text,
+            words=words,
+            duty=silent,
         )
+
+    def _named(self, post: str) -> str:
+        person = self._directory.people.get(post)
+        return f"{person.post} {person.short}" if person else post
+
+
+def _topic(summons: str, duty: bool) -> str:
+    """What is told to whoever is on duty does not take the place of his own call."""
+    plain = summons.replace("-", "")[:TOPIC_CHARS]
+    return f"d{plain[1:]}" if duty else plain

@@ -7,11 +7,12 @@ What it gives back is what a transport proved, never an answer: that comes in by
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from hub.domain.reach import ACT
 from hub.domain.reach import Channel as Way
 from hub.domain.summons.ladder import Act, Profile
+from hub.domain.summons.notices import Over
 from hub.wire.summons import Result
 
 Sent = Literal["accepted", "delivered", "failed_temp", "failed_perm", "gone", "unknown"]
@@ -28,7 +29,8 @@ class Call:
     issuer: the title of who calls. ttl_s: of no use after that. topic: the same for all of one
     summons, at most 32 characters of base64url. token: answers for this official. test: a trial of
     the way, with no summons and nothing to answer. words: as the issuer wrote them, and no more;
-    title and text say the rest too.
+    title and text say the rest too. duty: it tells somebody on duty that these do not answer; there
+    is nothing to answer either.
     """
 
     attempt: str
@@ -50,6 +52,7 @@ class Call:
     round: int = 0
     test: bool = False
     words: str = ""
+    duty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,14 @@ class Channel(Protocol):
 
         What it raises is logged and counts as a failure that may pass.
         """
+
+
+@runtime_checkable
+class Clearing(Channel, Protocol):
+    """A way out whose messages stay where they are."""
+
+    async def clear(self, call: Call, over: Over) -> None:
+        """Put a quiet word in the place of what was sent: it is over. Once, and not again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,10 @@ class ContactBook:
         of = self._of.get(official, ())
         return [one for one in of if not self._is_his(self._points[one])]
 
+    def holds(self, official: str, post: str) -> bool:
+        """Does an official hold a post?"""
+        return official in self._directory.speaking.get(post, ())
+
     def of_post(self, post: str) -> list[ContactPoint]:
         """Give what whoever holds a post is reached by."""
         holders = self._directory.speaking.get(post, ())

@@ -1,13 +1,14 @@
 """Deliveries: attempts that were noted are made, each by its channel, for whom is still waited for.
 
 One transaction claims, with a token and a lease; the call is made; its result is taken only while
-the claim stands. Whoever answers meanwhile is not called on. What was claimed when the hub died is
-`unknown`: sent again where that does no harm, never where a telephone would ring a second time.
+the claim stands. Whoever answers meanwhile is not called on. An official who is called in two posts
+is called once for both, and whoever is on duty is told once of all. What was claimed when the hub
+died is `unknown`: sent again where that does no harm, never where a telephone would ring twice.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +19,7 @@ from hub.domain.summons.ladder import Act
 from hub.domain.summons.recipient import DELIVERED, SENT
 from hub.services.call_words import Words
 from hub.services.channels import Call, Channel, Outcome, Sent
+from hub.services.clearings import Clearings
 from hub.services.contact_book import ContactBook
 from hub.services.delivery_store import Claim
 from hub.services.ports import Clock
@@ -47,6 +49,8 @@ STATE: Mapping[Sent, AttemptState] = {
 _Words = Callable[[], Call | None]
 """Makes the call when it is to be sent: None when its way is there no more."""
 PROVED: Mapping[Sent, int] = {"accepted": SENT, "delivered": DELIVERED}
+_Call = Sequence[Attempt]
+"""Attempts that are one call: at least one."""
 
 
 @dataclass(slots=True)
@@ -56,7 +60,7 @@ class _Line:
 
     channel: Channel
     woken: asyncio.Event
-    under_way: dict[str, tuple[Attempt, asyncio.Task[None]]]
+    under_way: dict[str, tuple[_Call, asyncio.Task[None]]]
     held: dict[str, float]
 
 
@@ -84,20 +88,28 @@ class Deliveries:
         self._words = words
         self._clock = clock
         self._new_token = new_token
+        self._clearings = Clearings(store, board, words, channels, failed)
         self._lines = [_Line(channel, asyncio.Event(), {}, {}) for channel in channels.values()]
         self.made = 0
 
     def wake(self) -> None:
         """Something was committed: new attempts, or somebody is no longer waited for."""
         for line in self._lines:
-            for attempt, task in list(line.under_way.values()):
-                called = self._board.called.get(attempt.recipient)
-                if called is None or not called.recipient.is_open:
+            for call, task in list(line.under_way.values()):
+                if not any(self._is_open(attempt) for attempt in call):
                     task.cancel()
             line.woken.set()
+        self._clearings.look()
+
+    @property
+    def standing(self) -> int:
+        """How many messages stand on phones that are told when it is over."""
+        return self._clearings.standing
 
     async def run(self) -> None:
         """Make attempts for ever."""
+        with suppress(NotSaved):  # A word that it is over is wanting, and nothing else.
+            await self._clearings.load()
         async with asyncio.TaskGroup() as tasks:
             for line in self._lines:
                 tasks.create_task(self._serve(line))
@@ -135,19 +147,21 @@ class Deliveries:
             self._new_token(),
             max(0, channel.at_once - len(line.under_way)),
             channel.again,
+            joins=self._joins if channel.name != "ring" else _alone,
         )
         summonses: dict[str, Summons] = {}
 
-        under_way = list(line.under_way)
+        under_way = [attempt.id for call, _ in line.under_way.values() for attempt in call]
         let_go: list[str] = []
 
-        async def change(tx: Tx) -> tuple[list[Attempt], list[Attempt], list[Called], float | None]:
+        async def change(tx: Tx) -> tuple[list[Attempt], list[_Call], list[Called], float | None]:
             let_go[:] = await tx.attempts.let_go(under_way) if under_way else []
             lost = await tx.attempts.lapse(channel.name, None if began else now)
             await tx.attempts.overtaken(channel.name)
             fitting = replace(claim, fits=self._places(line))
-            ours = await tx.attempts.claim(fitting) if claim.limit else []
-            called = await tx.summonses.find({one.recipient for one in ours}) if ours else []
+            ours: list[_Call] = [*await tx.attempts.claim(fitting)] if claim.limit else []
+            wanted = {attempt.recipient for call in ours for attempt in call}
+            called = await tx.summonses.find(wanted) if ours else []
             for one in called:
                 found = await tx.summonses.get(one.recipient.summons)
                 assert found is not None, one
@@ -155,15 +169,15 @@ class Deliveries:
             return lost, ours, called, await tx.attempts.next_try(channel.name)
 
         lost, ours, called, next_try = await self._store.write(change)
-        for one in let_go:
-            if one in line.under_way:
-                line.under_way[one][1].cancel()
+        for call, task in list(line.under_way.values()):
+            if all(attempt.id in let_go for attempt in call):
+                task.cancel()
         self._board.tried(lost)
         of = {one.recipient.id: one for one in called}
-        for attempt in ours:
-            recipient = of[attempt.recipient].recipient
-            words = partial(self._words.call, attempt, recipient, summonses[recipient.summons])
-            self._begin(line, attempt, claim.token, words)
+        for call in ours:
+            whom = [of[attempt.recipient].recipient for attempt in call]
+            words = partial(self._words.call, call[0], whom, summonses[whom[0].summons])
+            self._begin(line, call, claim.token, words)
         waits_s = [until - self._clock.monotonic() for until in line.held.values()]
         tries = [now + min(waits_s)] if waits_s else []
         return min(tries if next_try is None else [next_try, *tries], default=None)
@@ -176,7 +190,7 @@ class Deliveries:
         for address in [one for one, until in line.held.items() if until <= now]:
             del line.held[address]
         most = max(1, line.channel.at_once // OF_PLACES)
-        taken = Counter(self._book.origin(one.address) for one, _ in line.under_way.values())
+        taken = Counter(self._book.origin(call[0].address) for call, _ in line.under_way.values())
 
         def fits(address: str) -> bool:
             origin = self._book.origin(address)
@@ -187,22 +201,38 @@ class Deliveries:
 
         return fits
 
-    def _begin(self, line: _Line, attempt: Attempt, token: str, words: _Words) -> None:
-        task = asyncio.create_task(self._make(line, attempt, token, words))
-        line.under_way[attempt.id] = (attempt, task)
+    def _is_open(self, attempt: Attempt) -> bool:
+        called = self._board.called.get(attempt.recipient)
+        return called is not None and called.recipient.is_open
+
+    def _joins(self, recipient: str, address: str, duty: bool) -> bool:
+        """One answer settles every post of one's own that a summons calls: so one call asks for it.
+
+        A deputy of two posts answers for each.
+        """
+        called, point = self._board.called.get(recipient), self._book.get(address)
+        if duty or called is None or point is None:
+            return duty
+        return self._book.holds(point.official, called.recipient.post)
+
+    def _begin(self, line: _Line, call: _Call, token: str, words: _Words) -> None:
+        task = asyncio.create_task(self._make(line, call, token, words))
+        line.under_way[call[0].id] = (call, task)
 
         def over(_: asyncio.Task[None]) -> None:
-            line.under_way.pop(attempt.id, None)
+            line.under_way.pop(call[0].id, None)
             asyncio.get_running_loop().call_later(TOGETHER_S, line.woken.set)
 
         task.add_done_callback(over)
 
-    async def _make(self, line: _Line, attempt: Attempt, token: str, words: _Words) -> None:
+    async def _make(self, line: _Line, call: _Call, token: str, words: _Words) -> None:
         outcome = await self._sent(line.channel, words)
         if outcome.retry_after_s:  # Of the address, not of this attempt: the next round waits too.
-            line.held[attempt.address] = self._clock.monotonic() + outcome.retry_after_s
+            line.held[call[0].address] = self._clock.monotonic() + outcome.retry_after_s
         with suppress(NotSaved):  # The lease will end, and it is unknown then: so it is.
-            await self._note(attempt, token, outcome)
+            await self._note(call, token, outcome)
+        if outcome.sent in PROVED:
+            self._clearings.sent(call)
 
     async def _sent(self, channel: Channel, words: _Words) -> Outcome:
         try:
@@ -218,25 +248,34 @@ class Deliveries:
             self._failed(channel.name)
             return Outcome("failed_temp" if channel.again else "unknown", "cut_off", ours=True)
 
-    async def _note(self, attempt: Attempt, token: str, outcome: Outcome) -> None:
-        state, retry = STATE[outcome.sent], None
+    async def _note(self, call: _Call, token: str, outcome: Outcome) -> None:
+        state, retry, first = STATE[outcome.sent], None, call[0]
         if state == "failed_temp":
-            wait_s = outcome.retry_after_s or RETRY_S[min(attempt.tries, len(RETRY_S)) - 1]
+            wait_s = outcome.retry_after_s or RETRY_S[min(first.tries, len(RETRY_S)) - 1]
             retry = self._clock.now() + wait_s
-            if retry >= self._deadline(attempt):
+            if retry >= max(self._deadline(attempt) for attempt in call):
                 state, retry = "failed_perm", None
-        ours = await self._store.write(
-            lambda tx: tx.attempts.finish(attempt.id, token, state, outcome.result, retry)
-        )
-        if ours:
-            self._board.tried([replace(attempt, state=state, result=outcome.result)])
+
+        async def change(tx: Tx) -> list[Attempt]:
+            finish, result = tx.attempts.finish, outcome.result
+            return [one for one in call if await finish(one.id, token, state, result, retry)]
+
+        ours = await self._store.write(change)
+        self._board.tried([replace(one, state=state, result=outcome.result) for one in ours])
         if outcome.sent in PROVED:
-            await self._proofs.proved([attempt.recipient], PROVED[outcome.sent])
+            # Something took the call and pressed no key: it may be a voice mailbox.
+            proved = SENT if outcome.result == "no_key" else PROVED[outcome.sent]
+            await self._proofs.proved([one.recipient for one in call if not one.duty], proved)
         if outcome.sent == "gone":
-            await self._book.gone(attempt.address)
+            await self._book.gone(first.address)
         elif not outcome.ours:
-            await self._book.went(attempt.address, well=outcome.sent in PROVED)
+            await self._book.went(first.address, well=outcome.sent in PROVED)
 
     def _deadline(self, attempt: Attempt) -> float:
         called = self._board.called.get(attempt.recipient)
         return called.recipient.deadline if called else 0.0
+
+
+def _alone(recipient: str, address: str, duty: bool) -> bool:
+    """Pages and Web Push are one by their tag; those on duty are told once all the same."""
+    return duty

@@ -18,7 +18,8 @@ class Claim:
     """Which attempts are wanted: of this act, at most `limit`, until the lease ends.
 
     again: also those of which it is not known whether they came through. fits: asked of each
-    address in turn: is there a place for it?
+    address in turn: is there a place for it? joins: of a recipient, an address, and whether it is
+    for those on duty: is it one call with the others of that summons there?
     """
 
     act: Act
@@ -28,14 +29,15 @@ class Claim:
     limit: int
     again: bool
     fits: Callable[[str], bool] = lambda address: True
+    joins: Callable[[str, str, bool], bool] = lambda recipient, address, duty: False
 
 
 class Attempts(Protocol):
     """Attempts on their way. What is claimed has a token; only with it a result is taken."""
 
-    async def claim(self, claim: Claim) -> list[Attempt]:
+    async def claim(self, claim: Claim) -> list[list[Attempt]]:
         """Claim what is due of recipients who are still waited for, in one transaction: what was
-        not tried before what was, and an emergency before others."""
+        not tried before what was, and an emergency before others. Each list is one call."""
 
     async def finish(
         self, attempt: str, token: str, state: AttemptState, result: Result, retry: float | None
@@ -44,6 +46,9 @@ class Attempts(Protocol):
 
     async def lapse(self, act: Act, now: float | None) -> list[Attempt]:
         """Put claims whose lease is over in the state unknown, and give them; None: all claims."""
+
+    async def made(self, act: Act) -> list[Attempt]:
+        """Give what was sent to those who are still waited for."""
 
     async def let_be(self, recipient: str, addresses: Collection[str]) -> None:
         """Supersede what is not made for a recipient at these addresses: they are let be."""

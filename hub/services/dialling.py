@@ -7,11 +7,12 @@ import hashlib
 
 from hub.domain.permissions import Action
 from hub.domain.refusals import NoSuchWay, SummonsOver
+from hub.domain.summons.recipient import AGAIN_FROM
 from hub.services.callers import Caller
 from hub.services.ports import Clock
 from hub.services.store import Store, Tx
 from hub.services.summons_board import Board
-from hub.services.summons_steps import AGAIN_FROM, Reach, Steps
+from hub.services.summons_steps import Reach, Steps
 from hub.services.summons_store import Attempt
 from hub.wire.handling import RecipientDial
 

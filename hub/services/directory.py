@@ -108,6 +108,11 @@ class Directory:
         title = PREFIX[mine.kind] + self.book.posts[post].title
         return replace(person, holder=official, post=title)
 
+    def on_duty(self) -> tuple[str, ...]:
+        """Give the officials who are operators: they are told of whoever is silent."""
+        posts = (person.id for person in self.people.values() if person.role == "operator")
+        return tuple(dict.fromkeys(one for post in posts for one in self.speaking.get(post, ())))
+
     def posts_of(self, official: str) -> tuple[str, ...]:
         """Give the posts an official holds now, those he holds definitively first."""
         now_ms = self._now_ms()

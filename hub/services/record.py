@@ -4,12 +4,12 @@ The mayor, the operator and administrators read all of it, a head his own agency
 posts are those it has now.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 
 from hub.domain.permissions import Action
 from hub.domain.refusals import EmptyMessage, IdTaken, NoSuchSummons, NotYours
-from hub.domain.summons.record import Call, Tally, month_span, tally
+from hub.domain.summons.record import Call, Tally, kind, month_span, months_until, tally
 from hub.domain.text import cleaned
 from hub.services.callers import Caller
 from hub.services.directory import Directory
@@ -17,10 +17,15 @@ from hub.services.ports import Clock
 from hub.services.record_store import Correction
 from hub.services.store import Store, Tx
 from hub.wire.record import (
+    MONTHS,
     RecordAgency,
     RecordAsk,
     RecordCall,
     RecordCorrect,
+    RecordCourse,
+    RecordMonth,
+    RecordMonths,
+    RecordMonthsAsk,
     RecordNote,
     RecordOf,
     RecordPost,
@@ -59,6 +64,42 @@ class RecordService:
         read = await self._read(ask, only)
         await self.note(caller, "summons:record_of", ask.month)
         return self._record(ask, wanted, only, read)
+
+    async def months(self, caller: Caller, ask: RecordMonthsAsk) -> RecordMonths:
+        """Give the months up to one. NotAllowed, NotSaved."""
+        caller.authorise(Action.READ_RECORD)
+        only = self._agency(caller.person.id) if caller.person.role == "head" else None
+        names = months_until(ask.month, MONTHS)
+        since, _ = month_span(names[0], self._utc_offset_h)
+        _, until = month_span(ask.month, self._utc_offset_h)
+        ahead_s = self._utc_offset_h * 3600
+        counts = await self._store.read(
+            lambda tx: tx.record.counts(since, until, ahead_s, ask.drill)
+        )
+        found: dict[str, dict[str, dict[str, int]]] = {}
+        for one in counts:
+            agency = self._agency(one.post)
+            if only in (None, agency):
+                kinds = found.setdefault(agency, {}).setdefault(one.month, {})
+                what = kind(one.outcome, missed=one.missed, parent=one.parent)
+                kinds[what] = kinds.get(what, 0) + one.calls
+        known = self._directory.book.agencies
+        courses = [
+            RecordCourse(
+                agency=agency or "lain",
+                short=known[agency].short if agency in known else "-",
+                months=tuple(_month(name, [of.get(name, {})]) for name in names),
+            )
+            for agency, of in found.items()
+        ]
+        await self.note(caller, "summons:record_months", ask.month)
+        return RecordMonths(
+            drill=ask.drill,
+            total=tuple(
+                _month(name, [of.get(name, {}) for of in found.values()]) for name in names
+            ),
+            agencies=tuple(sorted(courses, key=lambda one: (one.short.lower(), one.agency))),
+        )
 
     async def correct(self, caller: Caller, command: RecordCorrect) -> None:
         """Keep a note. NotAllowed, EmptyMessage, NoSuchSummons, NotYours, IdTaken, NotSaved."""
@@ -169,6 +210,13 @@ class RecordService:
         )
 
 
+def _month(name: str, kinds: Collection[dict[str, int]]) -> RecordMonth:
+    in_time, late, never = (
+        sum(one.get(what, 0) for one in kinds) for what in ("in_time", "late", "never")
+    )
+    return RecordMonth(month=name, in_time=in_time, late=late, never=never)
+
+
 def _card(figures: Tally) -> RecordTally:
     values = asdict(figures)
     return RecordTally.model_validate(values | {"by_way": dict(figures.by_way)})
@@ -188,6 +236,8 @@ def _call(call: Call, notes: Iterable[Correction]) -> RecordCall:
             "first_answer_ms": _ms(call.first_answer_at),
             "code": call.code,
             "way": call.way,
+            "withdrawn_by": call.withdrawn_by,
+            "withdrawn_ms": _ms(call.withdrawn_at),
             "notes": tuple(
                 RecordNote(at_ms=round(one.at * 1000), by=one.post, note=one.note) for one in notes
             ),

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
+from hub.domain.summons.recipient import Outcome
 from hub.domain.summons.record import Call
 
 
@@ -19,6 +20,18 @@ class Correction:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many calls of a post in a month (`2026-11`) that came out alike."""
+
+    month: str
+    post: str
+    outcome: Outcome
+    missed: bool
+    parent: bool
+    calls: int
+
+
 class Record(Protocol):
     """Calls of a span of time, and the corrections of them."""
 
@@ -26,6 +39,9 @@ class Record(Protocol):
         self, since: float, until: float, posts: Collection[str] | None = None
     ) -> list[Call]:
         """Give all that began then, or those of these posts, in order of time."""
+
+    async def counts(self, since: float, until: float, ahead_s: int, drill: bool) -> list[Count]:
+        """Count all that began then, by month of a clock so far ahead of UTC; drills, or others."""
 
     async def call(self, recipient: str) -> Call | None:
         """Give one."""

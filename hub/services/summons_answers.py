@@ -10,7 +10,8 @@ from hub.domain.permissions import Action
 from hub.domain.refusals import NoSuchPost, NotYours
 from hub.domain.summons.answers import Answer, Way, check, heard_at
 from hub.domain.summons.course import Summons
-from hub.domain.summons.recipient import SEEN, Answered
+from hub.domain.summons.inputs import Answered, Withdrawn
+from hub.domain.summons.recipient import SEEN, Recipient
 from hub.domain.text import cleaned
 from hub.services.callers import Caller
 from hub.services.directory import Directory
@@ -63,16 +64,17 @@ class SummonsAnswers:
     async def record(self, caller: Caller, command: SummonsRecord) -> SummonsAnswered:
         """Keep what an operator heard from somebody.
 
-        NotAllowed, BadAnswer, NoSuchSummons, NoSuchPost, NotSaved.
+        NotAllowed, BadAnswer, NoSuchSummons, NoSuchPost, NotYours, NotSaved.
         """
         caller.authorise(Action.ENTER_ANSWERS)
         steps = self._steps(caller)
 
         async def change(tx: Tx) -> SummonsAnswered:
             summons, called = await steps.find(tx, command.recipient)
+            by = self._recorded_for(command.by, called.recipient)
             answer = Answer(
                 command.code,
-                called.recipient.post,
+                by,
                 command.way,
                 steps.now,
                 cleaned(command.reason),
@@ -81,8 +83,8 @@ class SummonsAnswers:
                 recorded_by=caller.person.id,
                 heard_at=heard_at(steps.now, command.heard_ago_s),
             )
-            holder = self._reach.holder(called.recipient.post)
-            known = len(self._directory.speaking.get(called.recipient.post, ())) == 1
+            holder = self._reach.holder(by)
+            known = len(self._directory.speaking.get(by, ())) == 1
             return await self._keep(
                 tx, steps, summons, called, answer, command.id, holder, known=known
             )
@@ -159,6 +161,16 @@ class SummonsAnswers:
     def _steps(self, caller: Caller) -> Steps:
         return Steps(self._reach, self._now(), caller.person.id, caller.address)
 
+    def _recorded_for(self, by: str | None, recipient: Recipient) -> str:
+        """Give the post that was heard: the one called, or another of its agency. NotYours."""
+        posts = self._directory.book.posts
+        if by is None or by == recipient.post:
+            return recipient.post
+        one, called = posts.get(by), posts.get(recipient.post)
+        if one is None or called is None or (one.agency, one.role) != (called.agency, "head"):
+            raise NotYours
+        return by
+
     def _deputy(self, post: str | None) -> str | None:
         if post is not None and post not in self._directory.people:
             raise NoSuchPost(post)
@@ -188,8 +200,14 @@ class SummonsAnswers:
         check(answer)
         if before := await tx.summonses.answered(called.recipient.id, command):
             return _told(called, before)
-        after = steps.take(summons, called, Answered(answer), command, holder)
+        recipient, off = called.recipient, summons.state == "cancelled"
+        too = self._too(recipient, answer.by, holder) if known else ()
+        event = Answered(answer, too, called_off=off)
+        after = steps.take(summons, called, event, command, holder)
         kept = steps.answers[-1]
+        if recipient.parent and answer.by == recipient.post and answer.code == "unable" and not off:
+            for sender in await tx.summonses.find([recipient.parent]):
+                steps.take(summons, sender, Withdrawn(answer))
         # A deputy of one agency stands for nobody in another: that post goes on being asked.
         if known and answer.by == called.recipient.post and answer.code != "represented":
             for other in await self._other_posts(tx, called, holder):
@@ -197,6 +215,12 @@ class SummonsAnswers:
                 steps.take(summons, other, Answered(also), command, holder)
         await steps.save(tx)
         return SummonsAnswered(outcome=after.outcome, counts=kept.counts, late=kept.late)
+
+    def _too(self, recipient: Recipient, by: str, official: str) -> tuple[str, ...]:
+        """Give the other deputies' posts of whoever answers as one of them: he is asked once."""
+        speaking = self._directory.speaking
+        posts = recipient.rung_posts if by != recipient.post else ()
+        return tuple(p for p in posts if p != by and official in speaking.get(p, ()))
 
     async def _other_posts(self, tx: Tx, called: Called, official: str) -> list[Called]:
         """Give the other posts of the same official that this summons calls."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed
+from hub.domain.summons.answers import Answer
 from hub.domain.summons.course import Summons
 from hub.domain.summons.handling import Deed, in_hand, notes
 from hub.domain.summons.ladder import Act, Ladder, does_something
@@ -235,7 +236,8 @@ class Board:
             parent=one.parent,
             missed_ms=_ms_or_none(one.missed_at),
             first_answer_ms=_ms_or_none(one.first_answer_at),
-            answer=_answer_card(one),
+            answer=_answer_card(one.answer),
+            withdrawn=_answer_card(one.withdrawn),
             next=self._next(one, summons),
             last=_last_card(last) if last else None,
             radio_ms=_ms_or_none(self._radio.get(one.id)),
@@ -266,6 +268,8 @@ class Board:
 
     def _note(self, attempt: Attempt) -> bool:
         """Note an attempt; is it what is to be shown of its recipient?"""
+        if attempt.duty:
+            return False
         if attempt.channel == "radio":
             self._radio[attempt.recipient] = attempt.at
         last = self._last.get(attempt.recipient)
@@ -332,13 +336,13 @@ def _reads(person: Person) -> bool:
     return allowed(person, Action.READ_BOARD)
 
 
-def _answer_card(one: Recipient) -> AnswerCard | None:
-    if one.answer is None:
+def _answer_card(answer: Answer | None) -> AnswerCard | None:
+    if answer is None:
         return None
-    fields = asdict(one.answer)
+    fields = asdict(answer)
     for evidence in ("at", "heard_at", "said_at"):
         del fields[evidence]
-    return AnswerCard(at_ms=_ms(one.answer.at), **fields)
+    return AnswerCard(at_ms=_ms(answer.at), **fields)
 
 
 def _last_card(attempt: Attempt) -> LastAttempt:

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from hub.domain.summons.recipient import SENT, Progress
+from hub.domain.summons.inputs import Progress
+from hub.domain.summons.recipient import SENT
 from hub.services.ports import Clock
 from hub.services.presence import Presence
 from hub.services.store import Store, Tx

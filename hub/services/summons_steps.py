@@ -11,32 +11,19 @@ from dataclasses import asdict, dataclass, field, replace
 
 from hub.domain.refusals import NoSuchSummons
 from hub.domain.summons.course import Summons, is_met
-from hub.domain.summons.ladder import Act, Ladder
-from hub.domain.summons.recipient import (
-    Cancel,
-    Do,
-    Effect,
-    Input,
-    Kept,
-    Missed,
-    Recipient,
-    Refer,
-    Tick,
-    due,
-    refer,
-    ring_posts,
-    step,
-)
+from hub.domain.summons.inputs import Cancel, Do, Effect, Input, Kept, Missed, Refer, Tick
+from hub.domain.summons.ladder import Act, Ladder, tried
+from hub.domain.summons.recipient import AGAIN_FROM, Recipient, due, refer, ring_posts, step
 from hub.services.store import Note, Tx
 from hub.services.summons_board import Board
 from hub.services.summons_store import Attempt, Called, KeptAnswer
 
 HUB = "hub"
 """Who acts in the audit trail when a timer did."""
-DEPUTIES_TOO: tuple[Act, ...] = ("ntfy", "message")
-"""Whoever is asked later is called at once by what his head was called by before."""
-AGAIN_FROM = 1_000_000
-"""Rounds of rings that somebody asked for: no other has such a number."""
+DEPUTIES_TOO: frozenset[Act] = frozenset({"ntfy", "message", "phone"})
+"""Whoever is asked later is called at once by what his head was called by before: of these."""
+DUTY_TOO: frozenset[Act] = frozenset({"ring", *DEPUTIES_TOO})
+"""And those on duty are told by these."""
 TICKS_MAX = 64
 """Of one recipient at once: a ladder has fewer rungs."""
 
@@ -47,7 +34,8 @@ class Reach:
 
     holder: the official of a post. deputies: who answers for it. channels: what this hub has.
     addresses: where officials can be reached by a channel. rung: the officials whom a ladder rings
-    for a post. passed_over: a deputy who is on leave, with nobody in his place.
+    for a post. passed_over: a deputy who is on leave, with nobody in his place. on_duty: the
+    officials who are told of whoever is silent.
     make_good: sees that what is our own fault is nobody's.
     """
 
@@ -58,6 +46,7 @@ class Reach:
     new_id: Callable[[], str]
     rung: Callable[[str, Ladder], Collection[str]]
     passed_over: Callable[[str, Ladder], bool]
+    on_duty: Callable[[], Collection[str]]
     make_good: "Callable[[Tx, Steps], Awaitable[None]]"
 
     def ways(self, post: str, act: Act, ladder: Ladder) -> Iterable[str]:
@@ -100,6 +89,8 @@ class Steps:
         after, effects = step(before, event, summons.ladder, self.now)
         for effect in effects:
             after = self._follow(summons, after, effect, command, holder)
+        if before.answer and not after.answer:
+            self._withdrawn(after)
         if quiet := set(after.quiet_posts) - set(before.quiet_posts):
             ways = self.reach.all_ways(quiet, summons.ladder)
             self.quiet[after.id] = ways - self.reach.all_ways(after.posts, summons.ladder)
@@ -272,11 +263,21 @@ class Steps:
 
     def _may_refer(self, summons_id: str) -> bool:
         """Nobody is called for what was called off; what was over goes on with whoever is sent."""
+        self._reopen(summons_id)
+        return self.summonses[summons_id].state != "cancelled"
+
+    def _reopen(self, summons_id: str) -> None:
         summons = self.summonses[summons_id]
         if summons.state == "closed":
             self.summonses[summons_id] = replace(summons, state="open", over_at=None)
             self.reopened.add(summons_id)
-        return summons.state != "cancelled"
+
+    def _withdrawn(self, after: Recipient) -> None:
+        assert after.withdrawn
+        by = {"by": after.withdrawn.by, "post": after.post}
+        self.note("summons:withdrawn", after.id, by)
+        if after.is_open:
+            self._reopen(after.summons)
 
     def _do(self, recipient: Recipient, effect: Do, ladder: Ladder) -> Recipient:
         act = effect.act
@@ -287,6 +288,7 @@ class Steps:
             self.rang.add(recipient.id)
         if act == "duty":
             self.duty.add(recipient.id)
+            self._tell_duty(recipient, effect, ladder)
         if act == "deputy":
             before = recipient.rung_posts
             there = (
@@ -296,7 +298,7 @@ class Steps:
             )
             recipient = ring_posts(recipient, tuple(there))
             for post in recipient.rung_posts[len(before) :]:
-                for way in DEPUTIES_TOO:
+                for way in tried(ladder, recipient.rung, DEPUTIES_TOO):
                     self._attempt(recipient, post, way, effect, ladder)
         channel: Act = "ring" if act == "deputy" else act
         for post in recipient.posts:
@@ -308,9 +310,29 @@ class Steps:
     def _attempt(
         self, recipient: Recipient, post: str, channel: Act, effect: Do, ladder: Ladder
     ) -> None:
-        if channel not in self.reach.channels:
-            return
-        for address in self.reach.ways(post, channel, ladder):
+        if channel in self.reach.channels:
+            ways = self.reach.ways(post, channel, ladder)
+            self._try(recipient, channel, ways, effect)
+
+    def _tell_duty(self, recipient: Recipient, effect: Do, ladder: Ladder) -> None:
+        """Those on duty are told by all that was tried before, but for who is silent himself."""
+        his = {one for post in recipient.posts for one in self.reach.rung(post, ladder)}
+        officials = [one for one in self.reach.on_duty() if one not in his]
+        for act in tried(ladder, recipient.rung, DUTY_TOO):
+            if act in self.reach.channels:
+                ways = self.reach.addresses(officials, act)
+                self._try(recipient, act, ways, effect, duty=True)
+
+    def _try(
+        self,
+        recipient: Recipient,
+        channel: Act,
+        addresses: Iterable[str],
+        effect: Do,
+        *,
+        duty: bool = False,
+    ) -> None:
+        for address in addresses:
             which = effect.round if effect.rung is None else f"rung{effect.rung}"
             name = f"{recipient.id} {recipient.level} {which} {channel} {address}"
             self.attempts.append(
@@ -324,5 +346,6 @@ class Steps:
                     "queued",
                     self.now,
                     effect.late_s,
+                    duty=duty,
                 )
             )

@@ -33,7 +33,8 @@ class KeptAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One thing that was tried. late_s: after it was due."""
+    """One thing that was tried. late_s: after it was due. duty: it tells those on duty of him, and
+    does not call him."""
 
     id: str
     recipient: str
@@ -46,6 +47,7 @@ class Attempt:
     late_s: float = 0.0
     result: Result = ""
     tries: int = 0
+    duty: bool = False
 
 
 class Summonses(Protocol):

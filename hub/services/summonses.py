@@ -22,14 +22,10 @@ from hub.domain.rooms import Room
 from hub.domain.summons import notices
 from hub.domain.summons.course import Summons
 from hub.domain.summons.drill import DrillPlan
+from hub.domain.summons.inputs import Cancel, Climb
 from hub.domain.summons.ladder import Ladder
 from hub.domain.summons.preflight import STOPS, Facts, Problem, begins_at, problem
-from hub.domain.summons.recipient import (
-    Cancel,
-    Climb,
-    issue,
-    skip,
-)
+from hub.domain.summons.recipient import issue, skip
 from hub.domain.text import cleaned
 from hub.services.callers import Caller
 from hub.services.directory import Directory

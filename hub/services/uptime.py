@@ -9,7 +9,8 @@ at all; what the monotonic clock said at a beat is known for as long as the proc
 from functools import partial
 
 from hub.domain.summons.course import outage_share
-from hub.domain.summons.recipient import Extend, Recipient, Shift
+from hub.domain.summons.inputs import Extend, Shift
+from hub.domain.summons.recipient import Recipient
 from hub.services.ports import Clock
 from hub.services.store import Tx
 from hub.services.summons_steps import Steps

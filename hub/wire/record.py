@@ -10,6 +10,9 @@ from pydantic import Field, StringConstraints
 from hub.wire.base import Done, Id, Message, Uuid
 from hub.wire.summons import AnswerCode, Outcome, Profile, Way
 
+MONTHS = 12
+"""So many are shown month by month."""
+
 Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 Note = Annotated[str, StringConstraints(max_length=500)]
 
@@ -22,8 +25,16 @@ class RecordAsk(Message):
     drill: bool = False
 
 
+class RecordMonthsAsk(Message):
+    """What did each agency do in the months up to this one? drill: exercises only."""
+
+    month: Month
+    drill: bool = False
+
+
 class RecordTally(Message):
-    """Figures. called = in_time + missed; late is part of missed."""
+    """Figures. called = in_time + missed; late is part of missed. withdrawn: deputies who came for
+    somebody and then could not."""
 
     called: int
     in_time: int
@@ -32,6 +43,7 @@ class RecordTally(Message):
     accepted: int
     represented: int
     prevented: int
+    withdrawn: int = 0
     reached: int
     apart: int
     referred: int
@@ -82,6 +94,8 @@ class RecordCall(Message):
     first_answer_ms: int | None = None
     code: AnswerCode | None = None
     way: Way | None = None
+    withdrawn_by: Id | None = None
+    withdrawn_ms: int | None = None
     notes: tuple[RecordNote, ...] = ()
 
 
@@ -98,6 +112,31 @@ class RecordOf(Done):
     calls: tuple[RecordCall, ...] = ()
 
 
+class RecordMonth(Message):
+    """Of one month: in time, late, and never answered; called is the sum of the three."""
+
+    month: Month
+    in_time: int = 0
+    late: int = 0
+    never: int = 0
+
+
+class RecordCourse(Message):
+    """Of one agency, month by month, the oldest first."""
+
+    agency: Id
+    short: str
+    months: tuple[RecordMonth, ...]
+
+
+class RecordMonths(Done):
+    """All agencies together, and each that was called in these months. A head: his own alone."""
+
+    drill: bool
+    total: tuple[RecordMonth, ...]
+    agencies: tuple[RecordCourse, ...]
+
+
 class RecordCorrect(Message):
     """The head of an agency says something of one of its calls. The same `id` is the same."""
 
@@ -108,5 +147,6 @@ class RecordCorrect(Message):
 
 RECORD_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     "summons:record_of": (RecordAsk, RecordOf),
+    "summons:record_months": (RecordMonthsAsk, RecordMonths),
     "summons:correct": (RecordCorrect, Done),
 }

@@ -124,7 +124,8 @@ class RecipientCard(Message):
     """One post that was called. A card with a higher version takes the place of another.
 
     radio_ms: when the operator was asked to call by radio, whatever was tried since. held: who sees
-    to him. notes: the newest, oldest first. phone: can his telephone be rung now; empty where this
+    to him. notes: the newest, oldest first. withdrawn: what the last deputy said who came for him
+    first and then could not. phone: can his telephone be rung now; empty where this
     hub has none, or he is no longer waited for. These three are for readers of the board only.
     """
 
@@ -142,6 +143,7 @@ class RecipientCard(Message):
     missed_ms: int | None = None
     first_answer_ms: int | None = None
     answer: AnswerCard | None = None
+    withdrawn: AnswerCard | None = None
     next: NextRung | None = None
     last: LastAttempt | None = None
     radio_ms: int | None = None
@@ -252,7 +254,10 @@ class SummonsAnswer(Message):
 
 
 class SummonsRecord(Message):
-    """An operator enters what he heard from somebody: on the air, or some other way."""
+    """An operator enters what he heard from somebody: on the air, or some other way.
+
+    by: the deputy's post whom he heard, and who then stands for the head; unset: the one called.
+    """
 
     id: Uuid
     recipient: Id
@@ -262,6 +267,7 @@ class SummonsRecord(Message):
     reason: Words = ""
     eta_min: int | None = None
     deputy: Id | None = None
+    by: Id | None = None
 
 
 class SummonsAnswered(Done):

@@ -56,6 +56,8 @@ async def test_who_holds_the_key_is_sent_and_who_lets_go_is_not(hub: Hub, tmp_pa
         assert {number for number, _ in bridge.packets} == {grant} == set(bridge.ends)
         assert share_near(bridge.pcm()[24_000:60_000], 440) > 0.95
         assert len(bridge.packets) >= 70, "every 20 ms"
+        said = abs(bridge.pcm()) > 0.05
+        assert said.sum() / 0.89 / 48_000 > 1.44, "to its last syllable, 89 % of a tone are loud"
         gaps = [b - a for (_, a), (_, b) in zip(bridge.renewals, bridge.renewals[1:], strict=False)]
         assert len(gaps) >= 5 and max(gaps) < 0.5, gaps
         assert median(packet.late_s for _, packet in bridge.packets) < 0.05

@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import os
+import signal as signal_numbers
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -192,10 +194,12 @@ async def test_a_recording_is_brought_and_can_be_heard_again_by_members_alone(
     async with linked(hub, tmp_path / "box", secret) as (link, bridge), hub.page("bpbd") as bpbd:
         link.recorded(whole)
         link.recorded(lost)
-        await until(lambda: bridge.kept == [whole.said.id, lost.said.id])
+        other = recording(file, sha256="0" * 64)
+        link.recorded(other)
+        await until(lambda: bridge.kept == [one.said.id for one in (whole, lost, other)])
         joined = await bpbd.ask("stream:join", stream=f"air:{CHANNEL}", after=0)
         events = [e for e in joined["events"] if e["kind"] == "recorded"]
-        assert [e["body"].get("file", {}).get("mime") for e in events] == ["audio/wav", None]
+        assert [e["body"].get("file", {}).get("mime") for e in events] == ["audio/wav", None, None]
         assert events[0]["body"]["unit"] == {"number": "101", "post": "bpbd"}
         path = f"/api/files/{events[0]['body']['file']['id']}"
         async with bpbd.http.get(hub.url + path) as response:
@@ -232,3 +236,26 @@ async def test_the_room_sees_how_the_radio_is(hub: Hub, tmp_path: Path) -> None:
         link.status(Status(alarms=("card_lost",)))
         await until(lambda: operator.radio[-1]["alarms"] == ["card_lost"])
     assert bridge.ups[-1][0] is False
+
+
+async def test_a_worker_that_dies_is_joined_anew_and_who_talks_is_heard_again(
+    hub: Hub, tmp_path: Path
+) -> None:
+    secret = await new_channel(hub)
+    async with linked(hub, tmp_path, secret) as (link, bridge), hub.page("operator") as operator:
+        link.carrier(True, 0)
+
+        def talker() -> Any:
+            cards = [c for body in operator.heard("rooms") for c in body["rooms"]]
+            newest = [card["talker"] for card in cards if card["id"] == CHANNEL]
+            return newest[-1] if newest else None
+
+        await until(lambda: talker() == f"radio.{CHANNEL}")
+        pid = hub.running.worker_pid()
+        assert pid
+        os.kill(pid, signal_numbers.SIGKILL)
+        await until(lambda: talker() is None)
+        await until(lambda: talker() == f"radio.{CHANNEL}")
+        assert [up for up, _ in bridge.ups] == [True, False, True]
+        link.carrier(False, 0)
+        await until(lambda: talker() is None)

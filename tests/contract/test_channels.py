@@ -15,6 +15,7 @@ from hub.adapters.notify.ntfy import Ntfy
 from hub.adapters.notify.outgoing import Inside, Outgoing, PublicOnly, is_public
 from hub.adapters.notify.web_push import WebPush
 from hub.domain.refusals import BadAddress
+from hub.domain.summons.notices import Over
 from hub.services.channels import Call, Outcome
 from tests.push_service import Peer, peer, signed_claims
 from tests.town import FakeClock
@@ -263,6 +264,7 @@ async def test_ntfy_rings_through_silence_and_its_buttons_answer(
     ready, unable, view = said.pop("actions")
     assert said == {
         "topic": "posko-topic",
+        "sequence_id": "a1",
         "title": CALL.title,
         "message": CALL.text,
         "priority": 5,
@@ -286,6 +288,37 @@ async def test_ntfy_rings_through_silence_and_its_buttons_answer(
     await ntfy.send(replace(CALL, address="posko-topic", attempt="a2"))
     again = json.loads(service.came[1][2])["actions"][0]["body"]
     assert json.loads(again)["id"] == json.loads(json.loads(body)["actions"][0]["body"])["id"]
+
+
+@pytest.mark.parametrize(
+    ("over", "said", "buttons"),
+    [
+        ("answered", "Sudah dijawab. Terima kasih.", 0),
+        ("cancelled", "Panggilan dibatalkan.", 0),
+        ("missed", "Batas waktu sudah lewat. Mohon tetap dijawab.", 3),
+    ],
+)
+async def test_ntfy_puts_a_quiet_word_in_the_place_of_what_is_over(
+    service: Peer, outgoing: Outgoing, over: Over, said: str, buttons: int
+) -> None:
+    service.status = 200
+    ntfy = Ntfy(service.url, None, "https://posko.kota.example", outgoing)
+    await ntfy.send(replace(CALL, address="posko-topic"))
+    await ntfy.clear(replace(CALL, address="posko-topic"), over)
+    first, last = (json.loads(body) for _, _, body in service.came)
+    assert last["sequence_id"] == first["sequence_id"], "it takes the place of the first"
+    assert (last["topic"], last["message"], last["priority"]) == ("posko-topic", said, 1)
+    assert last["title"] == f"Selesai: {CALL.title}"
+    assert len(last.get("actions", ())) == buttons
+
+
+async def test_those_on_duty_have_nothing_to_answer_by_ntfy(
+    service: Peer, outgoing: Outgoing
+) -> None:
+    service.status = 200
+    ntfy = Ntfy(service.url, None, "https://posko.kota.example", outgoing)
+    await ntfy.send(replace(CALL, address="t", duty=("Kepala BPBD",)))
+    assert "actions" not in json.loads(service.came[0][2])
 
 
 async def test_a_trial_by_ntfy_has_nothing_to_answer(service: Peer, outgoing: Outgoing) -> None:

@@ -47,6 +47,8 @@ async def test_every_command_of_it(town: Hub) -> None:
         assert refused["code"] == "not_yours"
         again = await head.ask("summons:record_of", month=month)
         assert [one["note"] for one in again["calls"][0]["notes"]] == ["Lewat telepon"]
+        course = await head.ask("summons:record_months", month=month)
+        assert [one["agency"] for one in course["agencies"]] in ([], ["bpbd"])
         for name in RECORD_COMMANDS:
             assert (await head.ask(name, month="x"))["code"] == "bad_request", name
 

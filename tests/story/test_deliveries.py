@@ -241,7 +241,7 @@ async def test_only_who_is_waited_for_is_called(town: DeliveryTown) -> None:
             changed = replace(called, recipient=replace(called.recipient, outcome=outcome))
             await tx.summonses.save_recipients([changed])
             got = await tx.attempts.claim(claim)
-            for one in got:
+            for (one,) in got:
                 await tx.attempts.finish(one.id, "t", "queued", "", None)
             return len(got)
 

@@ -17,7 +17,7 @@ from hub.domain.summons.ladder import FIRST
 from hub.domain.summons.recipient import Recipient
 from hub.services.store import Tx
 from hub.services.summons_store import Called, KeptAnswer
-from hub.wire.record import RecordAsk, RecordCorrect, RecordOf
+from hub.wire.record import RecordAsk, RecordCorrect, RecordMonths, RecordMonthsAsk, RecordOf
 from tests.summons_town import SummonsTown, summons_town
 
 HOUR_S = 3600.0
@@ -122,6 +122,58 @@ async def test_what_began_in_another_month_is_that_months(town: SummonsTown) -> 
     assert (earlier.total.missed, earlier.total.open) == (1, 0)
 
 
+async def months(town: SummonsTown, by: str = "walikota", **more: Any) -> RecordMonths:
+    ask = RecordMonthsAsk.model_validate({"month": month(town)} | more)
+    return await town.record_of.months(town.caller(by, page=False), ask)
+
+
+async def test_month_by_month_each_agency_has_its_course(town: SummonsTown) -> None:
+    await town.summon("dinkes", "bpbd")
+    await town.wait(301.0)
+    await town.answer(town.caller("bpbd"), town.recipient("bpbd").id)
+    await town.summon("bpbd", drill=True)
+    first = month(town)
+    await town.wait(40 * 24 * HOUR_S)
+    await town.summon("dinkes")
+    await town.answer(town.caller("dinkes"), town.recipient("dinkes").id)
+    await town.summon("dinkes", "dishub")
+    caller = town.caller("walikota", page=False)
+    await town.summonses.cancel(caller, town.recipient("dinkes").summons, "Uji")
+
+    course = await months(town)
+    assert len(course.total) == 12
+    assert course.total[-1].month == month(town)
+    whole = {one.month: (one.in_time, one.late, one.never) for one in course.total}
+    assert (whole.pop(first), whole.pop(month(town))) == ((0, 1, 1), (1, 0, 0))
+    assert set(whole.values()) == {(0, 0, 0)}
+    of = {one.short: {m.month: m for m in one.months} for one in course.agencies}
+    assert of["BPBD"][first].late == of["DINKES"][first].never == 1
+    assert of["DINKES"][month(town)].in_time == 1
+    own = await months(town, "bpbd")
+    assert [one.short for one in own.agencies] == ["BPBD"]
+    assert sum(one.late + one.never + one.in_time for one in own.total) == 1
+    drills = await months(town, drill=True, month=first)
+    assert [one.short for one in drills.agencies] == ["BPBD"]
+
+
+async def test_represented_and_then_withdrawn_stands_in_the_record(town: SummonsTown) -> None:
+    head, secretary = town.caller("dinkes"), town.caller("dinkes-2")
+    await town.summon("dinkes")
+    recipient = town.recipient("dinkes").id
+    await town.wait(95.0)
+    await town.answer(secretary, recipient)
+    await town.wait(20.0)
+    await town.answer(secretary, recipient, "unable", reason="Ban pecah")
+    await town.wait(30.0)
+    await town.answer(head, recipient)
+    found = await record(town, agency="dinkes")
+    assert (found.total.in_time, found.total.withdrawn, found.total.represented) == (1, 1, 0)
+    assert found.total.median_s == 145.0, "the deputy's word was no answer in the end"
+    (call,) = found.calls
+    assert call.withdrawn_by == "dinkes-2"
+    assert call.withdrawn_ms == call.t0_ms + 115_000
+
+
 async def test_one_month_out_of_months_of_summonses_is_read_at_once(town: SummonsTown) -> None:
     """Five a day to thirty posts, for a hundred days: one month of it is asked for."""
     now, ladder = town.clock.now(), FIRST["darurat"]
@@ -155,3 +207,6 @@ async def test_one_month_out_of_months_of_summonses_is_read_at_once(town: Summon
     assert time.perf_counter() - began < 5.0, "somebody waits for it"
     assert whole.total.called == whole.total.in_time > 0
     assert whole.total.by_way == {"page": whole.total.called}
+    began = time.perf_counter()
+    assert sum(one.in_time for one in (await months(town)).total) > whole.total.called
+    assert time.perf_counter() - began < 5.0

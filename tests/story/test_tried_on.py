@@ -12,7 +12,6 @@ import pytest
 from hub.services.channels import Call
 from hub.services.channels import Outcome as Came
 from hub.services.delivery_store import LOST_MAX
-from hub.services.summons_store import Attempt
 from hub.wire.summons import SummonsAnswer
 from tests.delivery_town import DeliveryTown, delivery_town, until
 
@@ -64,23 +63,6 @@ async def test_a_deputy_who_cannot_come_is_called_no_more_by_anything(town: Deli
     await town.later(91.0)
     recipient = town.town.recipient("dinkes").id
     await until(lambda: {call.holder for call in town.ntfy.calls} == {"o-dinkes", "o-dinkes-2"})
-    await town.town.store.write(
-        lambda tx: tx.summonses.attempt(
-            [
-                Attempt(
-                    "p",
-                    recipient,
-                    1,
-                    0,
-                    "phone",
-                    "o-dinkes-2-phone",
-                    "queued",
-                    town.town.clock.now(),
-                )
-            ]
-        )
-    )
-    town.town.deliveries.wake()
     await until(lambda: town.phone.calls)
     tried = len(town.ntfy.calls)
     await town.town.answers.by_way(

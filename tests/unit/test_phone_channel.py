@@ -18,6 +18,7 @@ from hub.domain.summons.answers import Way
 from hub.services.channels import Call, Outcome
 from hub.wire.phone import CallReason
 from hub.wire.summons import SummonsAnswer, SummonsAnswered
+from tests.contract.running_hub import until
 
 CALL = Call(
     attempt="a" * 64,
@@ -241,3 +242,32 @@ async def _until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(2):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0)
+
+
+async def test_a_summons_takes_the_line_of_a_trial(desk: Desk) -> None:
+    """Two lines: a trial has one, a call the other. The next call ends the trial."""
+    desk.line.goes_on.clear()
+    async with asyncio.timeout(5.0):
+        trial = asyncio.create_task(desk.phone.send(replace(CALL, test=True)))
+        await until(lambda: len(desk.line.rung) == 1)
+        assert await desk.phone.send(replace(CALL, test=True)) == OUTCOMES["no_line"]
+        assert len(desk.line.rung) == 1, "a trial does not take the last line"
+        one = asyncio.create_task(desk.phone.send(CALL))
+        await until(lambda: len(desk.line.rung) == 2)
+        other = asyncio.create_task(desk.phone.send(CALL))
+        await until(lambda: len(desk.line.rung) == 3)
+        assert await trial == OUTCOMES["no_line"]
+        assert desk.line.hung_up
+        assert not one.done()
+        desk.line.goes_on.set()
+        assert [(await task).sent for task in (one, other)] == ["delivered", "delivered"]
+
+
+async def test_who_is_on_duty_is_told_and_answers_for_nobody(desk: Desk) -> None:
+    desk.line.keys = "1"
+    silent = ("Kepala BPBD", "Kepala Dinkes")
+    await desk.phone.send(replace(CALL, recipient="", duty=silent))
+    assert desk.answers.kept == []
+    assert "Belum menjawab: Kepala BPBD, Kepala Dinkes." in desk.line.said[0]
+    assert "Tekan 1 jika sudah didengar" in desk.line.said[0]
+    assert desk.line.said[1] == "Tombol diterima. Terima kasih."

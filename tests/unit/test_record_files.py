@@ -8,8 +8,15 @@ import zlib
 from openpyxl import load_workbook
 
 from hub.adapters.exports.record_pdf import as_pdf
-from hub.adapters.exports.record_table import HEADINGS, as_csv, as_xlsx
-from hub.wire.record import RecordAgency, RecordOf, RecordTally
+from hub.adapters.exports.record_table import HEADINGS, MONTHLY, as_csv, as_xlsx
+from hub.wire.record import (
+    RecordAgency,
+    RecordCourse,
+    RecordMonth,
+    RecordMonths,
+    RecordOf,
+    RecordTally,
+)
 
 EVIL = ('=HYPERLINK("http://x";"y")', "+1", "-1", "@SUM(A1)")
 
@@ -100,3 +107,36 @@ def test_each_agency_has_its_line_and_its_bar_on_a4() -> None:
     bars = sum(len(re.findall(r" re f\b", page)) for page in pages)
     assert bars == 45 * 3 + 3, "three parts each, and the legend"
     assert "(Jumlah) Tj" in pages[1]
+
+
+def course() -> RecordMonths:
+    """Two months with calls, ten without."""
+    names = [f"2026-{n:02d}" for n in range(1, 13)]
+    some = {"2026-03": {"in_time": 4, "late": 2, "never": 1}, "2026-11": {"in_time": 1}}
+    months = tuple(RecordMonth(month=name, **some.get(name, {})) for name in names)
+    evil = RecordCourse(agency="opd", short="=BPBD", months=months)
+    return RecordMonths(drill=False, total=months, agencies=(evil,))
+
+
+def test_the_table_has_the_months_too() -> None:
+    lines = list(csv.reader(io.StringIO(as_csv(record(), "Kota", course()).decode("utf-8-sig"))))
+    at = lines.index(list(MONTHLY))
+    assert lines[at - 1] == ["Per bulan"]
+    assert lines[at + 1] == ["'=BPBD", "2026-03", "7", "4", "2", "3"]
+    assert lines[at + 2] == ["'=BPBD", "2026-11", "1", "1", "0", "0"]
+    assert [line[0] for line in lines[at + 3 :]] == ["Jumlah"] * 12
+
+    sheet = load_workbook(io.BytesIO(as_xlsx(record(), "Kota", course())))["Per bulan"]
+    rows = [[cell.value for cell in line] for line in sheet.iter_rows()]
+    assert rows[0] == list(MONTHLY)
+    assert rows[1] == ["=BPBD", "2026-03", 7, 4, 2, 3]
+    assert {cell.data_type for line in sheet.iter_rows() for cell in line} <= {"s", "n"}
+
+
+def test_the_months_have_a_page_with_bars_and_figures() -> None:
+    *_, page = drawn(as_pdf(record(), "Kota", course()))
+    assert "(Per bulan, Januari 2026 sampai Desember 2026) Tj" in page
+    assert len(re.findall(r" re f\b", page)) == 3 + 1, "a part of a bar each"
+    assert "(4/7) Tj" in page
+    assert "(=BPBD) Tj" in page
+    assert "(Terlewat) Tj" not in page, "the headings of the agencies' table are not of this page"

@@ -7,14 +7,7 @@ import pytest
 
 from hub.domain.refusals import BadAnswer
 from hub.domain.summons.answers import Answer, Code, check, heard_at
-from hub.domain.summons.ladder import FIRST, Act, Ladder, Rung, flaws
-from hub.domain.summons.recipient import (
-    ANSWERED,
-    COMING,
-    IN_TIME,
-    LATE,
-    SEEN,
-    SENT,
+from hub.domain.summons.inputs import (
     Answered,
     Cancel,
     Climb,
@@ -24,9 +17,20 @@ from hub.domain.summons.recipient import (
     Kept,
     Missed,
     Progress,
-    Recipient,
     Refer,
     Tick,
+    Withdrawn,
+)
+from hub.domain.summons.ladder import FIRST, Act, Ladder, Rung, flaws
+from hub.domain.summons.recipient import (
+    ANSWERED,
+    COMING,
+    IN_TIME,
+    LATE,
+    REFERRED_MIN_S,
+    SEEN,
+    SENT,
+    Recipient,
     due,
     is_late,
     issue,
@@ -68,6 +72,7 @@ INPUTS: dict[str, Input] = {
     "sends_deputy": answer("represented", deputy=DEPUTY),
     "deputy_comes": answer(by=DEPUTY),
     "deputy_cannot": answer("unable", by=DEPUTY),
+    "sent_cannot": Withdrawn(answer("unable", by=DEPUTY).answer),
     "cancel": Cancel(),
     "climb": Climb(),
     "tick": Tick(),
@@ -118,20 +123,38 @@ def promises(before: Recipient, after: Recipient, name: str, now: float) -> None
     if before.missed_at is not None:
         assert after.missed_at == before.missed_at, where
         assert after.outcome in LATE | {"missed"}, where
+    withdrawn = withdraws(before, after, name, now)
     if before.first_answer_at is not None:
         assert after.first_answer_at == before.first_answer_at, where
-    if before.outcome in IN_TIME:
+    if before.outcome in IN_TIME and not withdrawn:
         assert after.outcome in IN_TIME, where
-    if not before.is_open:
+    if not before.is_open and not withdrawn:
         assert not after.is_open, where
         assert after.posts == (), where
     if name in ("sent", "seen", "climb", "tick") and not before.is_open:
         assert after.outcome == before.outcome, where
     if before.outcome in COMING:
-        assert after.outcome in COMING or name in ("unable", "sends_deputy"), where
+        assert after.outcome in COMING or name in ("unable", "sends_deputy") or withdrawn, where
     if name == "cancel" and before.outcome in ANSWERED | {"missed"}:
         assert after == before, where
     assert (after.version > before.version) == (replace(after, version=before.version) != before)
+
+
+def withdraws(before: Recipient, after: Recipient, name: str, now: float) -> bool:
+    """Was it a deputy who withdraws? Then the head is asked again, for two minutes at least."""
+    where = (before, name, now)
+    withdrawn = before.answer is not None and after.answer is None
+    stood_in = before.outcome.startswith("represented")
+    sent = before.outcome.startswith("declined") and before.answer and before.answer.deputy
+    if (stood_in and name == "deputy_cannot") or (sent and name == "sent_cannot"):
+        assert withdrawn, where
+    if withdrawn:
+        assert stood_in or sent, where
+        assert after.answer is None, where
+        assert after.is_open == (after.missed_at is None), where
+        assert not after.is_open or after.deadline >= now + REFERRED_MIN_S, where
+        assert DEPUTY not in after.posts, where
+    return withdrawn
 
 
 def test_the_ladder_is_climbed_and_ends_in_a_miss() -> None:

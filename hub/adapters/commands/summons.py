@@ -10,7 +10,7 @@ from hub.services.summons_board import Board as BoardOfSummonses
 from hub.services.summonses import SummonsService
 from hub.services.turns import Turns
 from hub.wire.base import Done
-from hub.wire.record import RecordAsk, RecordCorrect, RecordOf
+from hub.wire.record import RecordAsk, RecordCorrect, RecordMonths, RecordMonthsAsk, RecordOf
 from hub.wire.summons import (
     Board,
     MyCalls,
@@ -58,6 +58,7 @@ class SummonsCommands:
             "summons:board": self._whole_board,
             "summons:mine": self._mine,
             "summons:record_of": self._record_of,
+            "summons:record_months": self._record_months,
             "summons:correct": self._correct,
         }
 
@@ -94,6 +95,10 @@ class SummonsCommands:
     async def _mine(self, caller: Caller, command: SummonsMine) -> MyCalls:
         async with self._pages.turn(caller):
             return MyCalls(calls=tuple(await self._answers.mine(caller)))
+
+    async def _record_months(self, caller: Caller, command: RecordMonthsAsk) -> RecordMonths:
+        async with self._pages.turn(caller):
+            return await self._kept.months(caller, command)
 
     async def _record_of(self, caller: Caller, command: RecordAsk) -> RecordOf:
         async with self._pages.turn(caller):

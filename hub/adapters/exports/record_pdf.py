@@ -4,21 +4,24 @@ from datetime import UTC, datetime
 
 from fpdf import FPDF
 
+from hub.adapters.exports.record_months import IN_TIME, LATE, NEVER, page_of
 from hub.adapters.exports.record_table import head
-from hub.wire.record import RecordAgency, RecordOf, RecordTally
+from hub.wire.record import RecordAgency, RecordMonths, RecordOf, RecordTally
 
 MARGIN_MM, LINE_MM = 15.0, 6.5
 WIDTHS_MM = (44.0, 17.0, 17.0, 17.0, 17.0, 15.0, 15.0)
 BAR_MM = 210.0 - 2 * MARGIN_MM - sum(WIDTHS_MM)
 TITLES = ("OPD", "Dipanggil", "Tepat", "Terlambat", "Terlewat", "Tengah", "90 %", "")
-IN_TIME, LATE, NEVER = (110, 120, 130), (214, 150, 30), (200, 45, 45)
 
 
 class _Page(FPDF):
     """A page with its number, and the headings of the table anew."""
 
+    headed = True
+    """Do the headings of the agencies stand on it?"""
+
     def header(self) -> None:
-        if self.page_no() > 1:
+        if self.page_no() > 1 and self.headed:
             _headings(self)
 
     def footer(self) -> None:
@@ -27,7 +30,7 @@ class _Page(FPDF):
         self.cell(0, 6, f"Halaman {self.page_no()} dari {{nb}}", align="R")
 
 
-def as_pdf(record: RecordOf, city: str) -> bytes:
+def as_pdf(record: RecordOf, city: str, months: RecordMonths | None = None) -> bytes:
     """Give it as a file to print."""
     page = _Page(format="A4")
     page.set_margin(MARGIN_MM)
@@ -50,6 +53,9 @@ def as_pdf(record: RecordOf, city: str) -> bytes:
     _row(page, "Jumlah", record.total, None)
     page.ln(2)
     _legend(page, record.agencies)
+    if months:
+        page.headed = False
+        page_of(page, months)
     return bytes(page.output())
 
 

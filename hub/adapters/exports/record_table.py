@@ -5,13 +5,14 @@ In Indonesian: it goes to the offices of the city.
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 
-from hub.wire.record import RecordOf, RecordTally
+from hub.wire.record import RecordMonths, RecordOf, RecordTally
 
 MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli"),
@@ -20,10 +21,17 @@ MONTHS = (
 AHEAD_H = {"WIB": 7, "WITA": 8, "WIT": 9}
 HEADINGS = (
     *("OPD", "Nama OPD", "Dipanggil", "Tepat waktu", "Terlambat", "Terlewat", "Siap/menuju"),
-    *("Diwakili", "Berhalangan", "Terjangkau", "Dibatalkan/dilewati", "Masih berjalan"),
-    *("Waktu jawab tengah (detik)", "Waktu jawab 90 % (detik)", "Catatan koreksi"),
+    *("Diwakili", "Berhalangan", "Wakil menarik diri", "Terjangkau", "Dibatalkan/dilewati"),
+    *(
+        "Masih berjalan",
+        "Waktu jawab tengah (detik)",
+        "Waktu jawab 90 % (detik)",
+        "Catatan koreksi",
+    ),
 )
 MEANING = "Terlewat: tidak dijawab sampai batas, juga bila kemudian dijawab terlambat."
+MONTHLY = ("OPD", "Bulan", "Dipanggil", "Tepat waktu", "Terlambat", "Terlewat")
+MONTHLY_TITLE = "Per bulan"
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 Cell = str | int
@@ -54,7 +62,18 @@ def rows(record: RecordOf) -> list[tuple[Cell, ...]]:
     return [*lines, ("Jumlah", "", *_figures(record.total), notes)]
 
 
-def as_csv(record: RecordOf, city: str) -> bytes:
+def monthly(months: RecordMonths) -> list[tuple[Cell, ...]]:
+    """Give a row for each month in which an agency was called, and the sums of all."""
+    courses = [(one.short, one.months) for one in months.agencies]
+    return [
+        (name, one.month, n, one.in_time, one.late, one.late + one.never)
+        for name, of in [*courses, ("Jumlah", months.total)]
+        for one in of
+        if (n := one.in_time + one.late + one.never) or name == "Jumlah"
+    ]
+
+
+def as_csv(record: RecordOf, city: str, months: RecordMonths | None = None) -> bytes:
     """Give it as CSV; the mark in front tells spreadsheets that it is UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -63,10 +82,13 @@ def as_csv(record: RecordOf, city: str) -> bytes:
     writer.writerow([])
     writer.writerow(HEADINGS)
     writer.writerows([[plain(cell) for cell in row] for row in rows(record)])
+    if months:
+        writer.writerows([[], [MONTHLY_TITLE], MONTHLY])
+        writer.writerows([[plain(cell) for cell in row] for row in monthly(months)])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def as_xlsx(record: RecordOf, city: str) -> bytes:
+def as_xlsx(record: RecordOf, city: str, months: RecordMonths | None = None) -> bytes:
     """Give it as a workbook."""
     book = Workbook()
     sheet = book.active
@@ -74,6 +96,16 @@ def as_xlsx(record: RecordOf, city: str) -> bytes:
     sheet.title = "Rekap"
     lines: list[Sequence[Cell]] = [[line] for line in head(record, city)]
     lines += [[], HEADINGS, *rows(record)]
+    _fill(sheet, lines)
+    sheet.column_dimensions["B"].width = 44
+    if months:
+        _fill(book.create_sheet(MONTHLY_TITLE), [MONTHLY, *monthly(months)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Worksheet, lines: Iterable[Sequence[Cell]]) -> None:
     for y, line in enumerate(lines, start=1):
         for x, value in enumerate(line, start=1):
             cell = sheet.cell(y, x, value)
@@ -82,10 +114,6 @@ def as_xlsx(record: RecordOf, city: str) -> bytes:
             if y == 1 or line is HEADINGS:
                 cell.font = Font(bold=True)
     sheet.column_dimensions["A"].width = 18
-    sheet.column_dimensions["B"].width = 44
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def plain(cell: Cell) -> Cell:
@@ -96,4 +124,4 @@ def plain(cell: Cell) -> Cell:
 def _figures(of: RecordTally) -> tuple[Cell, ...]:
     times = tuple("" if one is None else round(one) for one in (of.median_s, of.p90_s))
     counts = (of.called, of.in_time, of.late, of.missed, of.accepted, of.represented)
-    return (*counts, of.prevented, of.reached, of.apart, of.open, *times)
+    return (*counts, of.prevented, of.withdrawn, of.reached, of.apart, of.open, *times)

@@ -16,7 +16,7 @@ from hub.services.brakes import Brake
 from hub.services.callers import Caller
 from hub.services.ports import Clock, SessionId
 from hub.services.record import RecordService
-from hub.wire.record import RecordAsk, RecordOf
+from hub.wire.record import RecordAsk, RecordMonths, RecordMonthsAsk, RecordOf
 
 AT_ONCE, PER_MINUTE = 6, 20
 """Of one session."""
@@ -30,9 +30,10 @@ KINDS = {
 """Media type, and the module of EXPORTS in which `as_<kind>` writes it."""
 
 
-def write(kind: str, record: RecordOf, city: str) -> bytes:
+def write(kind: str, record: RecordOf, city: str, months: RecordMonths) -> bytes:
     """Give the file. What writes it is loaded now: at each start of a hub it would cost a tenth."""
-    made: bytes = getattr(import_module(f"{EXPORTS}.{KINDS[kind][1]}"), f"as_{kind}")(record, city)
+    writer = getattr(import_module(f"{EXPORTS}.{KINDS[kind][1]}"), f"as_{kind}")
+    made: bytes = writer(record, city, months)
     return made
 
 
@@ -65,8 +66,10 @@ class RecordFiles:
             {"month": request.query.get("month", ""), "drill": request.query.get("drill") == "1"}
         )
         record = await self._record.of(caller, ask)
+        until = RecordMonthsAsk(month=ask.month, drill=ask.drill)
+        months = await self._record.months(caller, until)
         mime, _ = KINDS[kind]
-        body = await asyncio.to_thread(write, kind, record, self._city)
+        body = await asyncio.to_thread(write, kind, record, self._city, months)
         digest = hashlib.sha256(body).hexdigest()
         await self._record.note(caller, "summons:record_file", f"{ask.month}.{kind}", digest)
         name = f"rekap-{'latihan-' if ask.drill else ''}panggilan-{ask.month}.{kind}"

@@ -2,6 +2,7 @@
 
 That somebody, or something, took the call proves that it was delivered and no more. A key is kept
 as the answer of whose number it is, by the same door as any; only then is it said that it was.
+A trial never has a line that a summons wants: it is not begun on the last one, and it is hung up.
 """
 
 import asyncio
@@ -110,6 +111,8 @@ class PhoneChannel:
         self._language = language
         self._named = named
         self._parting: set[asyncio.Task[Outcome]] = set()
+        self._lines: dict[asyncio.Task[Outcome], bool] = {}
+        """Calls under way: is it a trial?"""
 
     @property
     def up(self) -> bool:
@@ -133,6 +136,8 @@ class PhoneChannel:
         try:
             number = dialled(call.address, self._plan)
             say = await self._speech.file(self._text(call))
+            if not self._has_line(call):
+                return OUTCOMES["no_line"]
         except NotDialled as refused:
             log.warning("phone number is not dialled", why=refused.why, post=call.post)
             return Outcome("failed_perm", "refused")
@@ -141,9 +146,13 @@ class PhoneChannel:
             return OUTCOMES["no_speech"]
         one = _OneCall(call, masked(number))
         ringing = asyncio.create_task(self._ring(one, number, say))
+        self._lines[ringing] = call.test
+        ringing.add_done_callback(self._lines.pop)
         try:
             return await asyncio.shield(ringing)
         except asyncio.CancelledError:
+            if ringing.cancelled():  # A trial, whose line a summons took.
+                return OUTCOMES["no_line"]
             if one.key is None:
                 ringing.cancel()
             # His own key made it known that he answered: he is told so before it hangs up.
@@ -152,6 +161,15 @@ class PhoneChannel:
             raise
 
     # Inside
+
+    def _has_line(self, call: Call) -> bool:
+        """Is there a line? A summons takes that of a trial; a trial leaves one free."""
+        if call.test:
+            return len(self._lines) < max(1, self.at_once - 1)
+        if len(self._lines) >= self.at_once:
+            for task in [one for one, test in self._lines.items() if test][:1]:
+                task.cancel()
+        return True
 
     async def _ring(self, one: "_OneCall", number: str, say: Path) -> Outcome:
         async def pressed(key: str) -> Path | None:
@@ -168,7 +186,8 @@ class PhoneChannel:
     async def _pressed(self, one: "_OneCall", key: str) -> Path | None:
         """Keep what a key says, and give what is said to it."""
         call = one.call
-        said: Reply = "heard" if call.test else await self._kept(one, key)
+        asks = not call.test and not call.duty
+        said: Reply = await self._kept(one, key) if asks else "heard"
         try:
             return await self._speech.file(
                 reply(said, self._language, call.drill and not call.test)
@@ -198,7 +217,13 @@ class PhoneChannel:
         if call.test:
             return trial(self._city, self._language)
         about = Spoken(
-            self._city, call.issuer, self._named(call.post), call.words, call.profile, call.drill
+            self._city,
+            call.issuer,
+            self._named(call.post),
+            call.words,
+            call.profile,
+            call.drill,
+            call.duty,
         )
         return prompt(about, self._language)
 

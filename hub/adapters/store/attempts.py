@@ -2,7 +2,6 @@
 anybody is still waited for: whoever has answered is not called any more, however the two race."""
 
 from collections.abc import Collection
-from itertools import islice
 
 from sqlalchemy import and_, exists, func, or_, select, update
 
@@ -30,7 +29,7 @@ class AttemptRows:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def claim(self, claim: Claim) -> list[Attempt]:
+    async def claim(self, claim: Claim) -> list[list[Attempt]]:
         """See the port."""
         again = ("failed_temp", "unknown") if claim.again else ("failed_temp",)
         due = and_(attempt.c.state.in_(again), attempt.c.lease_ms <= ms(claim.now))
@@ -42,7 +41,13 @@ class AttemptRows:
             ringing.c.state == "claimed",
         )
         wanted = (
-            select(attempt.c.id, attempt.c.address)
+            select(
+                attempt.c.id,
+                attempt.c.address,
+                attempt.c.recipient,
+                attempt.c.duty,
+                recipient.c.summons,
+            )
             .join(recipient, recipient.c.id == attempt.c.recipient)
             .where(
                 attempt.c.channel == claim.act,
@@ -56,8 +61,15 @@ class AttemptRows:
             .order_by(attempt.c.tries > 0, recipient.c.deadline_ms, attempt.c.at_ms)
         )
         found = await self._connection.execute(wanted)
-        fitting = (row.id for row in found if claim.fits(row.address))
-        chosen = list(islice(fitting, claim.limit))
+        calls: dict[object, list[str]] = {}
+        for row in found:
+            joins = claim.joins(row.recipient, row.address, row.duty)
+            one = (row.summons, row.address, row.duty) if joins else row.id
+            if one in calls:
+                calls[one].append(row.id)
+            elif len(calls) < claim.limit and claim.fits(row.address):
+                calls[one] = [row.id]
+        chosen = [name for call in calls.values() for name in call]
         rows = await self._connection.execute(
             update(attempt)
             .where(attempt.c.id.in_(chosen))
@@ -69,7 +81,8 @@ class AttemptRows:
             )
             .returning(attempt)
         )
-        return [attempt_of(row) for row in rows]
+        ours = {row.id: attempt_of(row) for row in rows}
+        return [[ours[name] for name in sorted(call)] for call in calls.values()]
 
     async def finish(
         self, attempt_id: str, token: str, state: AttemptState, result: Result, retry: float | None
@@ -94,6 +107,19 @@ class AttemptRows:
             .where(over)
             .values(state="unknown", result="cut_off", lease_ms=0, lost=attempt.c.lost + 1)
             .returning(attempt)
+        )
+        return [attempt_of(row) for row in rows]
+
+    async def made(self, act: Act) -> list[Attempt]:
+        """See the port."""
+        rows = await self._connection.execute(
+            select(attempt)
+            .join(recipient, recipient.c.id == attempt.c.recipient)
+            .where(
+                recipient.c.outcome.in_(OPEN),
+                attempt.c.channel == act,
+                attempt.c.state.in_(("sent", "delivered", "shown", "acted")),
+            )
         )
         return [attempt_of(row) for row in rows]
 

@@ -9,7 +9,7 @@ from hub.adapters.store.engine import Connection
 from hub.adapters.store.summons_rows import ms
 from hub.adapters.store.summons_tables import answer, correction, recipient, summons
 from hub.domain.summons.record import Call
-from hub.services.record_store import Correction
+from hub.services.record_store import Correction, Count
 
 _KEPT: ColumnElement[int] = literal_column("correction.rowid")
 """In the order they came."""
@@ -30,6 +30,9 @@ _CALL = select(
     recipient.c.missed_ms,
     recipient.c.first_answer_ms,
     func.json_extract(recipient.c.answer, "$.code").label("code"),
+    func.json_extract(recipient.c.answer, "$.at").label("answered_at"),
+    func.json_extract(recipient.c.withdrawn, "$.by").label("withdrawn_by"),
+    func.json_extract(recipient.c.withdrawn, "$.at").label("withdrawn_at"),
 ).join_from(recipient, summons, summons.c.id == recipient.c.summons)
 _WAY = (
     # SQLite gives the other columns of the row that has the least.
@@ -56,6 +59,28 @@ class RecordRows:
         """See the port."""
         which = and_(recipient.c.t0_ms >= ms(since), recipient.c.t0_ms < ms(until))
         return await self._calls(which if posts is None else which & recipient.c.post.in_(posts))
+
+    async def counts(self, since: float, until: float, ahead_s: int, drill: bool) -> list[Count]:
+        """See the port."""
+        local_s = recipient.c.t0_ms / 1000 + ahead_s
+        alike = (
+            func.strftime("%Y-%m", local_s, "unixepoch"),
+            recipient.c.post,
+            recipient.c.outcome,
+            recipient.c.missed_ms.is_not(None),
+            recipient.c.parent.is_not(None),
+        )
+        rows: Any = await self._connection.execute(
+            select(*alike, func.count())
+            .join_from(recipient, summons, summons.c.id == recipient.c.summons)
+            .where(
+                recipient.c.t0_ms >= ms(since),
+                recipient.c.t0_ms < ms(until),
+                summons.c.drill == drill,
+            )
+            .group_by(*alike)
+        )
+        return [Count(*row) for row in rows]
 
     async def call(self, recipient_id: str) -> Call | None:
         """See the port."""
@@ -114,6 +139,9 @@ class RecordRows:
                 first_answer_at=_s(row.first_answer_ms),
                 code=row.code,
                 way=ways.get(row.id),
+                answered_at=row.answered_at,
+                withdrawn_by=row.withdrawn_by,
+                withdrawn_at=row.withdrawn_at,
             )
             for row in rows
         ]

@@ -79,7 +79,8 @@ def called_values(one: Called) -> dict[str, Any]:
         "parent": r.parent,
         "missed_ms": _ms(r.missed_at),
         "first_answer_ms": _ms(r.first_answer_at),
-        "answer": json.dumps(asdict(r.answer), ensure_ascii=False) if r.answer else None,
+        "answer": _said(r.answer),
+        "withdrawn": _said(r.withdrawn),
         "version": r.version,
         "due_ms": _ms(one.due),
     }
@@ -104,7 +105,8 @@ def called_of(row: Row[Any]) -> Called:
         parent=row.parent,
         missed_at=_s(row.missed_ms),
         first_answer_at=_s(row.first_answer_ms),
-        answer=Answer(**json.loads(row.answer)) if row.answer else None,
+        answer=_answer(row.answer),
+        withdrawn=_answer(row.withdrawn),
         version=row.version,
     )
     return Called(recipient, row.holder, _s(row.due_ms))
@@ -132,6 +134,7 @@ def attempt_values(one: Attempt) -> dict[str, Any]:
         "result": one.result,
         "late_ms": ms(one.late_s),
         "tries": one.tries,
+        "duty": one.duty,
     }
 
 
@@ -149,7 +152,16 @@ def attempt_of(row: Row[Any]) -> Attempt:
         row.late_ms / 1000,
         row.result,
         row.tries,
+        row.duty,
     )
+
+
+def _said(answer: Answer | None) -> str | None:
+    return json.dumps(asdict(answer), ensure_ascii=False) if answer else None
+
+
+def _answer(body: str | None) -> Answer | None:
+    return Answer(**json.loads(body)) if body else None
 
 
 def _ms(at: float | None) -> int | None:

@@ -46,14 +46,17 @@ recipient = Table(
     Column("missed_ms", BigInteger),
     Column("first_answer_ms", BigInteger),
     Column("answer", Text),
+    Column("withdrawn", Text),
     Column("version", Integer, nullable=False),
     Column("due_ms", BigInteger),
     Index("recipient_summons", "summons"),
     Index("recipient_due", "due_ms"),
     Index("recipient_post", "post", "t0_ms"),
     Index("recipient_t0", "t0_ms"),
+    Index("recipient_outcome", "outcome"),
 )
-"""`holder`: who held the post when it was called. `due_ms`: none when it is over."""
+"""`holder`: who held the post when it was called. `due_ms`: none when it is over. `answer`,
+`withdrawn`: JSON of answers."""
 
 answer = Table(
     "answer",
@@ -111,10 +114,12 @@ attempt = Table(
     Column("late_ms", BigInteger, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("lost", Integer, nullable=False, server_default="0"),
+    Column("duty", Boolean, nullable=False, server_default="0"),
     Index("attempt_recipient", "recipient"),
     Index("attempt_state", "state", "channel", "at_ms"),
 )
-"""What was tried, by which channel, and what became of it. `id`: the hash of what it is."""
+"""What was tried, by which channel, and what became of it. `id`: the hash of what it is. `duty`: it
+told those on duty of the recipient, and did not call him."""
 
 heartbeat = Table(
     "heartbeat",

@@ -133,6 +133,11 @@ def does_something(act: Act, channels: Collection[Act]) -> bool:
     return act in LEVEL or act == "ring" or act in channels
 
 
+def tried(ladder: Ladder, rung: int, of: Collection[Act]) -> Iterable[Act]:
+    """Give each channel of these that was tried before a rung, once."""
+    return dict.fromkeys(one.act for one in ladder.rungs[:rung] if one.act in of)
+
+
 def channels_of(ladder: Ladder) -> Iterable[Act]:
     """Give each channel a ladder tries, once."""
     return dict.fromkeys(rung.act for rung in ladder.rungs if rung.act not in LEVEL)

@@ -14,9 +14,11 @@
     T11 cancelled, skipped  Answered        unchanged      kept, and told that it is over
     T12 queued, ringing  Answered by a deputy who was rung   represented; after missed, late
         represented      Answered by the head, accepts       acked, in the class it has
+    T13 represented      Answered by that deputy, unable     ringing; after missed, missed again
+        declined with a deputy  Withdrawn by him             the same, unless it was called off
 
-A deputy who cannot come changes nothing: the head is rung on. `level` and `progress` never fall;
-`missed_at` and `first_answer_at` are written once.
+A deputy who was rung and cannot come changes nothing: the head is rung on. `level` and `progress`
+never fall; `missed_at` and `first_answer_at` are written once.
 
 Pure: `now` is seconds UTC. The deadline is settled before each input, so an answer that comes
 after it is late even when its timer was not fired yet.
@@ -27,7 +29,23 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from hub.domain.summons.answers import Answer
-from hub.domain.summons.ladder import CHANNELS, LEVEL, Act, Ladder, does_something
+from hub.domain.summons.inputs import (
+    Answered,
+    Cancel,
+    Climb,
+    Do,
+    Effect,
+    Extend,
+    Input,
+    Kept,
+    Missed,
+    Progress,
+    Refer,
+    Shift,
+    Tick,
+    Withdrawn,
+)
+from hub.domain.summons.ladder import LEVEL, Act, Ladder, does_something
 
 Outcome = Literal[
     "queued",
@@ -49,6 +67,8 @@ ANSWERED = IN_TIME | LATE
 COMING: frozenset[Outcome] = frozenset({"acked", "acked_late", "represented", "represented_late"})
 
 NOTHING, SENT, DELIVERED, SEEN = range(4)
+AGAIN_FROM = 1_000_000
+"""Rounds of rings that somebody's word or press began: no other has such a number."""
 APART_S = 1.0
 """Overdue rungs of one recipient are not done at the same instant after a restart."""
 REFERRED_MIN_S = 120.0
@@ -59,7 +79,8 @@ class Recipient:
     """A post that is summoned. Times in seconds UTC.
 
     t0: when its ladder began. rung: the next one. ring_at: the next repeat. not_before: no rung
-    before. rung_posts: the deputies whose devices ring too. parent: whom it represents.
+    before. rung_posts: the deputies whose devices ring too. parent: whom it represents. withdrawn:
+    what the last deputy said who came for it first, and then could not.
     """
 
     id: str
@@ -79,6 +100,7 @@ class Recipient:
     missed_at: float | None = None
     first_answer_at: float | None = None
     answer: Answer | None = None
+    withdrawn: Answer | None = None
     version: int = 1
 
     @property
@@ -92,90 +114,6 @@ class Recipient:
         if not self.is_open:
             return ()
         return tuple(p for p in (self.post, *self.rung_posts) if p not in self.quiet_posts)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """A transport proved something: SENT, DELIVERED or SEEN."""
-
-    proved: int
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """Somebody answered."""
-
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """The summons is called off."""
-
-
-@dataclass(frozen=True, slots=True)
-class Extend:
-    """We were out for so long: nobody is missed by our own fault."""
-
-    by_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """The wall clock was set by so much: no time went by, and every time moves with it."""
-
-    by_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Climb:
-    """Somebody wants the next rung now: the next that does something with these channels."""
-
-    channels: Collection[Act] = CHANNELS
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Time went by."""
-
-
-Input = Progress | Answered | Cancel | Extend | Shift | Climb | Tick
-
-
-@dataclass(frozen=True, slots=True)
-class Do:
-    """A rung was reached, or the ring is repeated: do it. `late_s`: after it was due. `rung`: its
-    place in the ladder, since the same act may stand on two rungs; none of a repeat."""
-
-    act: Act
-    round: int
-    late_s: float
-    rung: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An answer is to be kept. counts: it is the outcome now; late: after the deadline."""
-
-    answer: Answer
-    counts: bool
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """Nobody answered in time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refer:
-    """Somebody else is sent instead: call him, until `deadline`."""
-
-    deputy: str
-    deadline: float
-
-
-Effect = Do | Kept | Missed | Refer
 
 
 def issue(id: str, summons: str, post: str, ladder: Ladder, t0: float) -> Recipient:
@@ -204,8 +142,8 @@ def step(
     match event:
         case Progress(proved):
             after = _progress(after, proved)
-        case Answered(answer):
-            after = _answered(after, answer, now, effects)
+        case Answered() | Withdrawn():
+            after = _heard(after, event, ladder, now, effects)
         case Cancel() if after.is_open:
             after = replace(after, outcome="cancelled", ring_at=None)
         case Extend(by_s) if after.is_open:
@@ -321,18 +259,75 @@ def ring_posts(recipient: Recipient, posts: tuple[str, ...]) -> Recipient:
     return replace(recipient, rung_posts=(*recipient.rung_posts, *more))
 
 
-def _answered(before: Recipient, answer: Answer, now: float, effects: list[Effect]) -> Recipient:
+def _heard(
+    before: Recipient,
+    event: Answered | Withdrawn,
+    ladder: Ladder,
+    now: float,
+    effects: list[Effect],
+) -> Recipient:
+    if isinstance(event, Answered):
+        return _answered(before, event, ladder, now, effects)
+    his = (event.answer.by,)
+    if _sent(before) not in his:
+        return before
+    return _withdrawn(before, event.answer, his, ladder, now, effects)
+
+
+def _answered(
+    before: Recipient, event: Answered, ladder: Ladder, now: float, effects: list[Effect]
+) -> Recipient:
+    answer, his = event.answer, (event.answer.by, *event.too)
     own = answer.by == before.post
+    if not (own or answer.accepts or event.called_off) and _stands_in(before) in his:
+        effects.append(Kept(answer, True, is_late(before)))
+        return _withdrawn(before, answer, his, ladder, now, effects)
     after, counts = _RULES.get(before.outcome, _kept_only)(before, answer, own)
     effects.append(Kept(answer, counts, is_late(before)))
     if counts and own and answer.deputy:
         rest_s = max(before.deadline - now, REFERRED_MIN_S)
         effects.append(Refer(answer.deputy, now + rest_s))
-    if not own and not counts and before.is_open and answer.by not in before.quiet_posts:
-        after = replace(after, quiet_posts=(*after.quiet_posts, answer.by))
+    if not own and not counts and before.is_open:
+        after = _quiet(after, his)
     if after.first_answer_at is None and after.outcome in ANSWERED:
         after = replace(after, first_answer_at=answer.at)
     return after
+
+
+def _stands_in(recipient: Recipient) -> str | None:
+    """Give the deputy who comes for it."""
+    represented = recipient.outcome in ("represented", "represented_late")
+    return recipient.answer.by if represented and recipient.answer else None
+
+
+def _sent(recipient: Recipient) -> str | None:
+    """Give the deputy whom its head sends."""
+    declined = recipient.outcome in ("declined", "declined_late")
+    return recipient.answer.deputy if declined and recipient.answer else None
+
+
+def _withdrawn(
+    before: Recipient,
+    answer: Answer,
+    his: tuple[str, ...],
+    ladder: Ladder,
+    now: float,
+    effects: list[Effect],
+) -> Recipient:
+    """T13: nobody comes for it after all. It rings at once, for as long as a new one would."""
+    after = replace(_quiet(before, his), answer=None, withdrawn=answer)
+    if is_late(before):
+        return replace(after, outcome="missed")
+    if before.rung:  # Else its ladder begins when it begins.
+        effects.append(Do("ring", AGAIN_FROM + round(now - before.t0), 0.0))
+        after = replace(after, ring_at=now + ladder.repeat_s if ladder.repeat_s else None)
+    deadline = max(before.deadline, now + REFERRED_MIN_S)
+    return replace(after, outcome="ringing", deadline=deadline)
+
+
+def _quiet(before: Recipient, posts: tuple[str, ...]) -> Recipient:
+    more = tuple(p for p in posts if p != before.post and p not in before.quiet_posts)
+    return replace(before, quiet_posts=(*before.quiet_posts, *more))
 
 
 _Rule = Callable[[Recipient, Answer, bool], tuple[Recipient, bool]]

@@ -8,8 +8,10 @@ called      = in_time + missed
 missed      not answered until the deadline, whatever came after; `late`: of these, answered since
 answered    = in_time + late = accepted + represented + prevented
 represented a deputy answered, or the head named one; prevented: unable, and nobody in his place
-reached     somebody answered, or a device proved that the call had come to it
-median, p90 of the seconds from the call to the first answer, late ones too; nearest rank
+withdrawn   a deputy had come for it and then could not, whatever came after
+reached     somebody answered, or a device proved that the call had come to it; no voice mailbox
+median, p90 of the seconds from the call to the first answer, late ones too; nearest rank. After a
+            deputy withdrew, to the one that counts
 by_way      how the first answer came
 """
 
@@ -29,7 +31,8 @@ MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 class Call:
     """One recipient of the month, as it stands. Times in seconds UTC.
 
-    code: of the answer that counts now; way: by which the first one came.
+    code: of the answer that counts now, at answered_at; way: by which the first one came.
+    withdrawn_by, withdrawn_at: the deputy who came for it first, and then could not.
     """
 
     id: str
@@ -47,6 +50,9 @@ class Call:
     first_answer_at: float | None = None
     code: Code | None = None
     way: Way | None = None
+    answered_at: float | None = None
+    withdrawn_by: str | None = None
+    withdrawn_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class Tally:
     accepted: int = 0
     represented: int = 0
     prevented: int = 0
+    withdrawn: int = 0
     reached: int = 0
     apart: int = 0
     referred: int = 0
@@ -81,17 +88,31 @@ def month_span(month: str, utc_offset_h: int) -> tuple[float, float]:
     return (first - ahead).timestamp(), (after - ahead).timestamp()
 
 
+def months_until(month: str, count: int) -> list[str]:
+    """Give so many months up to one, the oldest first. ValueError: it is no month."""
+    found = MONTH.fullmatch(month)
+    if found is None:
+        raise ValueError(month)
+    last = int(found[1]) * 12 + int(found[2]) - 1
+    return [f"{n // 12}-{n % 12 + 1:02d}" for n in range(last - count + 1, last + 1)]
+
+
 def kind_of(call: Call) -> str:
     """Give what it counts as: referred, apart, open, in_time, late or never."""
-    if call.parent:
+    return kind(call.outcome, missed=call.missed_at is not None, parent=call.parent)
+
+
+def kind(outcome: Outcome, *, missed: bool, parent: bool) -> str:
+    """As `kind_of`."""
+    if parent:
         return "referred"
-    if call.outcome in ("cancelled", "skipped"):
+    if outcome in ("cancelled", "skipped"):
         return "apart"
-    if call.outcome in OPEN:
+    if outcome in OPEN:
         return "open"
-    if call.missed_at is None:
+    if not missed:
         return "in_time"
-    return "late" if call.outcome in ANSWERED else "never"
+    return "late" if outcome in ANSWERED else "never"
 
 
 def tally(calls: Iterable[Call]) -> Tally:
@@ -100,7 +121,7 @@ def tally(calls: Iterable[Call]) -> Tally:
     said: dict[str, int] = {}
     ways: dict[Way, int] = {}
     waits: list[float] = []
-    reached = 0
+    reached = withdrawn = 0
     for call in calls:
         kind = kind_of(call)
         kinds[kind] = kinds.get(kind, 0) + 1
@@ -108,14 +129,16 @@ def tally(calls: Iterable[Call]) -> Tally:
             continue
         answered = kind != "never"
         reached += answered or call.progress >= DELIVERED
+        withdrawn += call.withdrawn_by is not None
         if not answered:
             continue
         what = _said(call)
         said[what] = said.get(what, 0) + 1
         if call.way is not None:
             ways[call.way] = ways.get(call.way, 0) + 1
-        if call.first_answer_at is not None:
-            waits.append(max(0.0, call.first_answer_at - call.t0))
+        at = call.answered_at if call.withdrawn_by else call.first_answer_at
+        if at is not None:
+            waits.append(max(0.0, at - call.t0))
     count = kinds.get
     in_time, late = count("in_time", 0), count("late", 0)
     missed = late + count("never", 0)
@@ -128,6 +151,7 @@ def tally(calls: Iterable[Call]) -> Tally:
         accepted=said.get("accepted", 0),
         represented=said.get("represented", 0),
         prevented=said.get("prevented", 0),
+        withdrawn=withdrawn,
         reached=reached,
         apart=count("apart", 0),
         referred=count("referred", 0),

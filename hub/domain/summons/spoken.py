@@ -4,7 +4,7 @@ Pure. Sentences are short and say first what matters: a drill is a drill before 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -16,6 +16,8 @@ Reply = Literal["ready", "unable", "late", "over", "not_kept", "heard"]
 TEXT_MAX_CHARS = 240
 """Of what the issuer wrote: 20 s when spoken."""
 NAME_MAX_CHARS = 80
+SILENT_MAX = 5
+"""Of those who do not answer, named on the telephone."""
 
 TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
     {
@@ -30,6 +32,8 @@ TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "keys": "Tekan 1 untuk siap. Tekan 2 untuk berhalangan. Ulangi, tekan 3.",
                 "test": "Ini uji coba telepon dari {city}, bukan panggilan. "
                 "Tekan 1 jika terdengar jelas.",
+                "silent": "Untuk petugas siaga. Belum menjawab: {names}.",
+                "duty_keys": "Tekan 1 jika sudah didengar. Ulangi, tekan 3.",
                 "heard": "Tombol diterima. Terima kasih.",
                 "ready": "Jawaban siap dicatat. Terima kasih.",
                 "unable": "Jawaban berhalangan dicatat. Terima kasih.",
@@ -51,6 +55,8 @@ TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "keys": "Press 1 for ready. Press 2 if you are unable. To repeat, press 3.",
                 "test": "This is a test of the telephone of {city}, not a summons. "
                 "Press 1 if you hear this well.",
+                "silent": "For the officer on duty. Not answering: {names}.",
+                "duty_keys": "Press 1 if you have heard this. To repeat, press 3.",
                 "heard": "Your key has arrived. Thank you.",
                 "ready": "Your answer, ready, is recorded. Thank you.",
                 "unable": "Your answer, unable, is recorded. Thank you.",
@@ -67,7 +73,8 @@ TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What a call is about. post: who is called, as people name him."""
+    """What a call is about. post: who is called, as people name him. silent: it tells somebody on
+    duty of these, who do not answer."""
 
     city: str
     issuer: str
@@ -75,6 +82,7 @@ class Spoken:
     text: str
     profile: Profile
     drill: bool = False
+    silent: Sequence[str] = ()
 
 
 def prompt(call: Spoken, language: Language) -> str:
@@ -82,11 +90,15 @@ def prompt(call: Spoken, language: Language) -> str:
     texts = TEXTS[language]
     parts = [texts["drill"]] if call.drill else []
     parts.append(texts[call.profile].format(issuer=_name(call.issuer), city=_name(call.city)))
-    parts.append(texts["for"].format(post=_name(call.post)))
+    if call.silent:
+        names = ", ".join(_name(one) for one in call.silent[:SILENT_MAX])
+        parts.append(texts["silent"].format(names=names))
+    else:
+        parts.append(texts["for"].format(post=_name(call.post)))
     parts.append(_sentence(call.text))
     if call.drill:
         parts.append(texts["drill_again"])
-    parts.append(texts["keys"])
+    parts.append(texts["duty_keys" if call.silent else "keys"])
     return " ".join(part for part in parts if part)
 
 

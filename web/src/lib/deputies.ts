@@ -23,3 +23,10 @@ export function deputies(people: People, { head, caller, words }: Wanted): reado
   const rank = (one: PersonCard): number => (one.agency === head?.agency ? 0 : one.role === 'operator' ? 2 : 1);
   return found.sort((a, b) => rank(a) - rank(b));
 }
+
+/** Whoever may have been heard for a post: it first, then the others of its agency. */
+export function agencyOf(people: People, post: string): readonly PersonCard[] {
+  const called = people.get(post);
+  const beside = [...people.values()].filter((one) => one.id !== post && one.role === 'head' && one.agency === called?.agency);
+  return called ? [called, ...beside] : [];
+}

@@ -46,7 +46,10 @@ export function added(thread: Thread, events: readonly Event[]): Thread {
         break;
       case 'transmission':
       case 'moderated':
-        break; // Of the air's log, never of a room's.
+      case 'recorded':
+      case 'heard':
+      case 'patched':
+        break; // Of the air's log or the board's, never of a room's.
       default:
         event satisfies never; // A new kind stops the build here; one from a newer hub is shown as nothing.
     }

@@ -47,6 +47,8 @@ export function heard(room: Room, live: Live, now_ms: number): Room {
     case 'rings':
     case 'summons':
     case 'duty':
+    case 'radio':
+    case 'grant':
       return room; // For others to hear.
     default:
       live satisfies never; // A new kind stops the build here; one from a newer hub does not stop the page.

@@ -111,6 +111,33 @@ export type Event =
       at_ms: number;
       kind: 'moderated';
       body: Moderated;
+    }
+  | {
+      stream: string;
+      id: string;
+      by: string;
+      seq: number;
+      at_ms: number;
+      kind: 'recorded';
+      body: Recorded;
+    }
+  | {
+      stream: string;
+      id: string;
+      by: string;
+      seq: number;
+      at_ms: number;
+      kind: 'heard';
+      body: Heard;
+    }
+  | {
+      stream: string;
+      id: string;
+      by: string;
+      seq: number;
+      at_ms: number;
+      kind: 'patched';
+      body: Patched;
     };
 /**
  * What the hub says unasked, by kind.
@@ -195,6 +222,16 @@ export type Live =
       room: string;
       kind: 'duty';
       body: DutyCall;
+    }
+  | {
+      room: string;
+      kind: 'radio';
+      body: RadioNow;
+    }
+  | {
+      room: string;
+      kind: 'grant';
+      body: RadioGrant;
     };
 
 export interface Wire {
@@ -214,6 +251,7 @@ export interface Wire {
   Beacon: Beacon;
   Board: Board;
   Change: Change;
+  ChannelCard: ChannelCard;
   ChatDelete: ChatDelete;
   ChatEdit: ChatEdit;
   ChatHistory: ChatHistory;
@@ -244,6 +282,7 @@ export interface Wire {
   Floor: Floor;
   FloorChanged: FloorChanged;
   HandSet: HandSet;
+  Heard: Heard;
   Held: Held;
   Hello: Hello;
   Hits: Hits;
@@ -283,6 +322,9 @@ export interface Wire {
   PasskeyCard: PasskeyCard;
   PasskeyRemove: PasskeyRemove;
   PasswordSet: PasswordSet;
+  PatchCut: PatchCut;
+  PatchMake: PatchMake;
+  Patched: Patched;
   PersonCard: PersonCard;
   PostEntry: PostEntry;
   PostReadiness: PostReadiness;
@@ -298,6 +340,22 @@ export interface Wire {
   PushNotice: PushNotice;
   PushSubscription: PushSubscription;
   QrCode: QrCode;
+  RadioCarrier: RadioCarrier;
+  RadioChannels: RadioChannels;
+  RadioGrant: RadioGrant;
+  RadioHello: RadioHello;
+  RadioList: RadioList;
+  RadioNow: RadioNow;
+  RadioRecorded: RadioRecorded;
+  RadioRemove: RadioRemove;
+  RadioRevoke: RadioRevoke;
+  RadioSave: RadioSave;
+  RadioSignal: RadioSignal;
+  RadioStatus: RadioStatus;
+  RadioToken: RadioToken;
+  RadioTokenIssued: RadioTokenIssued;
+  RadioUnits: RadioUnits;
+  RadioWelcome: RadioWelcome;
   ReachAdd: ReachAdd;
   ReachAdded: ReachAdded;
   ReachCode: ReachCode;
@@ -327,10 +385,16 @@ export interface Wire {
   RecordAsk: RecordAsk;
   RecordCall: RecordCall;
   RecordCorrect: RecordCorrect;
+  RecordCourse: RecordCourse;
+  RecordMonth: RecordMonth;
+  RecordMonths: RecordMonths;
+  RecordMonthsAsk: RecordMonthsAsk;
   RecordNote: RecordNote;
   RecordOf: RecordOf;
   RecordPost: RecordPost;
   RecordTally: RecordTally;
+  Recorded: Recorded;
+  Recording: Recording;
   Refusal: Refusal;
   RingCard: RingCard;
   Rings: Rings;
@@ -348,7 +412,9 @@ export interface Wire {
   SessionEndOthers: SessionEndOthers;
   SessionList: SessionList;
   Sessions: Sessions;
+  Signal: Signal;
   SignedIn: SignedIn;
+  Status: Status;
   StepBegin: StepBegin;
   StepCode: StepCode;
   StepPasskey: StepPasskey;
@@ -380,6 +446,7 @@ export interface Wire {
   TemplateRemove: TemplateRemove;
   TemplateSave: TemplateSave;
   Templates: Templates;
+  TokenCard: TokenCard;
   TotpBegin: TotpBegin;
   TotpBegun: TotpBegun;
   TotpDisable: TotpDisable;
@@ -387,6 +454,7 @@ export interface Wire {
   TotpEnabled: TotpEnabled;
   Transmission: Transmission;
   TypingNow: TypingNow;
+  UnitCard: UnitCard;
   Unreachable: Unreachable;
   Version: Version;
   Versions: Versions;
@@ -626,7 +694,8 @@ export interface SummonsCard {
  * One post that was called. A card with a higher version takes the place of another.
  *
  * radio_ms: when the operator was asked to call by radio, whatever was tried since. held: who sees
- * to him. notes: the newest, oldest first. phone: can his telephone be rung now; empty where this
+ * to him. notes: the newest, oldest first. withdrawn: what the last deputy said who came for him
+ * first and then could not. phone: can his telephone be rung now; empty where this
  * hub has none, or he is no longer waited for. These three are for readers of the board only.
  */
 export interface RecipientCard {
@@ -655,6 +724,7 @@ export interface RecipientCard {
   missed_ms?: number | null;
   first_answer_ms?: number | null;
   answer?: AnswerCard | null;
+  withdrawn?: AnswerCard | null;
   next?: NextRung | null;
   last?: LastAttempt | null;
   radio_ms?: number | null;
@@ -703,6 +773,53 @@ export interface Change {
   kind: 'agency' | 'post' | 'official' | 'assignment';
   done: 'new' | 'changed' | 'same' | 'ended';
   what: string;
+}
+/**
+ * A radio channel, its units, and the tokens that were ever issued for it.
+ */
+export interface ChannelCard {
+  room: string;
+  kind: 'poc' | 'isr' | 'krap' | 'amatir';
+  now: RadioNow;
+  units: UnitCard[];
+  tokens: TokenCard[];
+}
+/**
+ * The radio of a room, or of the channel it is patched to. Kind `radio`.
+ *
+ * up: its bridge is here and hears. until_ms: when the time-out timer cuts off. heard: who keys,
+ * as far as the radio says it. patches: the rooms under this channel's floor.
+ */
+export interface RadioNow {
+  channel: string;
+  kind: 'poc' | 'isr' | 'krap' | 'amatir';
+  up: boolean;
+  on_air?: 'off' | 'asked' | 'keyed' | 'heard';
+  carrier?: boolean;
+  latched?: boolean;
+  until_ms?: number | null;
+  sent_dbfs?: number;
+  received_dbfs?: number;
+  alarms?: ('card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot')[];
+  heard?: UnitCard | null;
+  patches?: string[];
+}
+/**
+ * A unit by its number: whose it is, as the channel's register has it.
+ */
+export interface UnitCard {
+  number: string;
+  post?: string | null;
+  name?: string;
+}
+/**
+ * A token of a channel's bridge; its secret was shown once.
+ */
+export interface TokenCard {
+  id: string;
+  label: string;
+  issued_ms: number;
+  revoked_ms?: number | null;
 }
 /**
  * Take a message back: mine, or as a moderator anyone's.
@@ -1017,6 +1134,10 @@ export interface Commands {
     ask: RecordAsk;
     reply: RecordOf;
   };
+  'summons:record_months': {
+    ask: RecordMonthsAsk;
+    reply: RecordMonths;
+  };
   'summons:correct': {
     ask: RecordCorrect;
     reply: Done;
@@ -1101,6 +1222,58 @@ export interface Commands {
     ask: AuditPage;
     reply: AuditLines;
   };
+  'radio:hello': {
+    ask: RadioHello;
+    reply: RadioWelcome;
+  };
+  'radio:carrier': {
+    ask: RadioCarrier;
+    reply: Done;
+  };
+  'radio:status': {
+    ask: RadioStatus;
+    reply: Done;
+  };
+  'radio:signal': {
+    ask: RadioSignal;
+    reply: Done;
+  };
+  'radio:recorded': {
+    ask: RadioRecorded;
+    reply: Done;
+  };
+  'radio:list': {
+    ask: RadioList;
+    reply: RadioChannels;
+  };
+  'radio:save': {
+    ask: RadioSave;
+    reply: Done;
+  };
+  'radio:remove': {
+    ask: RadioRemove;
+    reply: Done;
+  };
+  'radio:token': {
+    ask: RadioToken;
+    reply: RadioTokenIssued;
+  };
+  'radio:revoke': {
+    ask: RadioRevoke;
+    reply: Done;
+  };
+  'radio:units': {
+    ask: RadioUnits;
+    reply: Done;
+  };
+  'patch:make': {
+    ask: PatchMake;
+    reply: Done;
+  };
+  'patch:cut': {
+    ask: PatchCut;
+    reply: Done;
+  };
 }
 /**
  * Bring my voice into a room, listening only. Another device of mine there is let go.
@@ -1127,6 +1300,7 @@ export interface RoomState {
   floor: Floor;
   moderation: Moderation;
   leads: boolean;
+  radio?: RadioNow | null;
 }
 /**
  * A line in the list of rooms.
@@ -1139,6 +1313,8 @@ export interface RoomCard {
   here: number;
   talker: string | null;
   locked?: boolean;
+  radio?: ('poc' | 'isr' | 'krap' | 'amatir') | null;
+  patched?: string | null;
 }
 /**
  * One person whose voice is in a room.
@@ -1211,10 +1387,13 @@ export interface MicSet {
 }
 /**
  * Ask for the floor: the key went down.
+ *
+ * emergency: mayor and operator: before all others, and over a radio that talks. It is logged.
  */
 export interface PttRequest {
   voice: string;
   request: number;
+  emergency?: boolean;
 }
 /**
  * Granted: talk until `until_ms`. Queued: `talker` has the floor, `place` counts from 1.
@@ -1346,6 +1525,7 @@ export interface Transmission {
   length_ms: number;
   ended: 'released' | 'time_out' | 'preempted' | 'not_held' | 'left' | 'media_down' | 'muted';
   all_call?: boolean;
+  over_radio?: boolean;
 }
 /**
  * A moderator led the room. Kind `moderated`.
@@ -1365,6 +1545,73 @@ export interface Moderated {
     | 'let_in'
     | 'turn_away';
   person?: string | null;
+}
+/**
+ * A radio's transmission as its bridge recorded it. Kind `recorded`, in `air:ID`.
+ *
+ * file: to be heard again by who may read the room; none: it is lost. unit: whose number it is.
+ */
+export interface Recorded {
+  recording: Recording;
+  file?: FileCard | null;
+  unit?: UnitCard | null;
+}
+/**
+ * One finished transmission, as the bridge recorded it.
+ *
+ * talker: the post the hub named in its grant (`sent`). unit: who it was on the radio
+ * (`received`). The file itself follows in its own time; `bytes` and `sha256` are of it.
+ */
+export interface Recording {
+  id: string;
+  direction: 'received' | 'sent';
+  began_ms: number;
+  length_ms: number;
+  talker?: string | null;
+  unit?: string;
+  known_by?: 'grant' | 'dtmf' | 'mdc1200' | 'five_tone' | 'nobody';
+  grant?: number | null;
+  mime?: 'audio/ogg' | 'audio/wav';
+  bytes: number;
+  sha256: string;
+}
+/**
+ * What a decoder heard of a radio. Kind `heard`: in `air:ID` who keyed, which is no answer; on
+ * the `board` an answer, one in need, or what was not recognised, for a person to settle.
+ */
+export interface Heard {
+  channel: string;
+  signal: Signal;
+  unit?: UnitCard | null;
+}
+/**
+ * What a decoder heard, as the bridge keeps it until the hub has it.
+ *
+ * kind: `answer` (DTMF: `unit` may be empty for whoever was called), `mdc1200` (`name` as
+ * `ptt_id`), `ctcss` (`tone_hz`), `five_tone`, or `unrecognised` with its `reason`.
+ * transmission: the recording in which it was heard.
+ */
+export interface Signal {
+  id: string;
+  heard_ms: number;
+  kind: 'answer' | 'mdc1200' | 'ctcss' | 'five_tone' | 'unrecognised';
+  unit?: string;
+  said?: ('present' | 'help' | 'coming' | 'emergency') | null;
+  digits?: string;
+  name?: string;
+  called?: string;
+  status?: number | null;
+  tone_hz?: number | null;
+  reason?: string;
+  transmission?: string | null;
+}
+/**
+ * A room came under a channel's floor, or is out again. Kind `patched`, in both `air:ID`.
+ */
+export interface Patched {
+  room: string;
+  channel: string;
+  on: boolean;
 }
 /**
  * Give me older events: a page that ends right before `before`.
@@ -1850,6 +2097,8 @@ export interface SummonsAnswered {
 }
 /**
  * An operator enters what he heard from somebody: on the air, or some other way.
+ *
+ * by: the deputy's post whom he heard, and who then stands for the head; unset: the one called.
  */
 export interface SummonsRecord {
   id: string;
@@ -1860,6 +2109,7 @@ export interface SummonsRecord {
   reason?: string;
   eta_min?: number | null;
   deputy?: string | null;
+  by?: string | null;
 }
 /**
  * These rings are on my screen.
@@ -1965,7 +2215,8 @@ export interface RecordOf {
   calls?: RecordCall[];
 }
 /**
- * Figures. called = in_time + missed; late is part of missed.
+ * Figures. called = in_time + missed; late is part of missed. withdrawn: deputies who came for
+ * somebody and then could not.
  */
 export interface RecordTally {
   called: number;
@@ -1975,6 +2226,7 @@ export interface RecordTally {
   accepted: number;
   represented: number;
   prevented: number;
+  withdrawn?: number;
   reached: number;
   apart: number;
   referred: number;
@@ -2030,6 +2282,8 @@ export interface RecordCall {
   first_answer_ms?: number | null;
   code?: ('ready' | 'coming' | 'present' | 'unable' | 'represented') | null;
   way?: ('page' | 'push' | 'ntfy' | 'phone' | 'message' | 'radio' | 'operator') | null;
+  withdrawn_by?: string | null;
+  withdrawn_ms?: number | null;
   notes?: RecordNote[];
 }
 /**
@@ -2039,6 +2293,39 @@ export interface RecordNote {
   at_ms: number;
   by: string;
   note: string;
+}
+/**
+ * What did each agency do in the months up to this one? drill: exercises only.
+ */
+export interface RecordMonthsAsk {
+  month: string;
+  drill?: boolean;
+}
+/**
+ * All agencies together, and each that was called in these months. A head: his own alone.
+ */
+export interface RecordMonths {
+  ok: true;
+  drill: boolean;
+  total: RecordMonth[];
+  agencies: RecordCourse[];
+}
+/**
+ * Of one month: in time, late, and never answered; called is the sum of the three.
+ */
+export interface RecordMonth {
+  month: string;
+  in_time?: number;
+  late?: number;
+  never?: number;
+}
+/**
+ * Of one agency, month by month, the oldest first.
+ */
+export interface RecordCourse {
+  agency: string;
+  short: string;
+  months: RecordMonth[];
 }
 /**
  * The head of an agency says something of one of its calls. The same `id` is the same.
@@ -2363,6 +2650,307 @@ export interface Readiness {
  */
 export interface LinkEcho {}
 /**
+ * I am the bridge of this channel, I think. `not_a_member`: the token is of another one.
+ */
+export interface RadioHello {
+  channel: string;
+}
+/**
+ * What the hub knows of the channel; `transmits`: it may send at all.
+ */
+export interface RadioWelcome {
+  ok: true;
+  channel: string;
+  name: string;
+  kind: 'poc' | 'isr' | 'krap' | 'amatir';
+  transmits: boolean;
+  time_ms: number;
+}
+/**
+ * The receiver hears somebody: I have the floor from now on, and hold it by `ptt:held`; or no
+ * longer. Each opening has a higher `request`. emergency: a radio in need, said at any time.
+ */
+export interface RadioCarrier {
+  voice: string;
+  request: number;
+  open: boolean;
+  emergency?: boolean;
+}
+/**
+ * How the radio is now: at each change, and a few times a second while a meter moves.
+ */
+export interface RadioStatus {
+  status: Status;
+}
+/**
+ * How the radio is now; the newest is all that counts.
+ *
+ * grant: the hub's, while the air is asked for. left_s: until the time-out timer cuts it off;
+ * None: nothing counts down. latched: cut off by the timer, until the source has let go. Levels
+ * in dBFS, -120 for silence.
+ */
+export interface Status {
+  on_air?: 'off' | 'asked' | 'keyed' | 'heard';
+  grant?: number | null;
+  carrier?: boolean;
+  latched?: boolean;
+  left_s?: number | null;
+  sent_dbfs?: number;
+  received_dbfs?: number;
+  /**
+   * @maxItems 16
+   */
+  alarms?:
+    | []
+    | ['card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot']
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ]
+    | [
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
+        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
+      ];
+}
+/**
+ * A decoder heard something. Durable: sent again until it is acknowledged.
+ */
+export interface RadioSignal {
+  signal: Signal;
+}
+/**
+ * A transmission is recorded. Durable. `file`: it was brought before; none: it is lost.
+ */
+export interface RadioRecorded {
+  recording: Recording;
+  file?: string | null;
+}
+/**
+ * Administrators, operators, the mayor: all channels.
+ */
+export interface RadioList {}
+/**
+ * All channels.
+ */
+export interface RadioChannels {
+  ok: true;
+  channels: ChannelCard[];
+}
+/**
+ * Administrators: make a push-to-talk room a radio channel, or change its licence.
+ */
+export interface RadioSave {
+  room: string;
+  kind: 'poc' | 'isr' | 'krap' | 'amatir';
+}
+/**
+ * Administrators: the room has no radio any more; its tokens are revoked.
+ */
+export interface RadioRemove {
+  room: string;
+}
+/**
+ * Administrators: a token for the bridge of a channel.
+ */
+export interface RadioToken {
+  room: string;
+  label: string;
+}
+/**
+ * `secret` is told this once.
+ */
+export interface RadioTokenIssued {
+  ok: true;
+  id: string;
+  secret: string;
+}
+/**
+ * Administrators: this token is good for nothing any more; its bridge is cut off.
+ */
+export interface RadioRevoke {
+  token: string;
+}
+/**
+ * Administrators: the whole unit register of a channel.
+ */
+export interface RadioUnits {
+  room: string;
+  /**
+   * @maxItems 1000
+   */
+  units: UnitCard[];
+}
+/**
+ * Operator and mayor: put a room under a channel's floor.
+ */
+export interface PatchMake {
+  room: string;
+  channel: string;
+}
+/**
+ * Operator and mayor: take a room out again; without one, all rooms from all channels.
+ */
+export interface PatchCut {
+  room?: string | null;
+}
+/**
  * What became of my knock. Live kind `door`, only to me. let_in: join now.
  */
 export interface DoorNews {
@@ -2534,6 +3122,20 @@ export interface Rings {
 export interface SummonsNow {
   summons: SummonsCard;
   recipients: RecipientCard[];
+}
+/**
+ * The air is given, renewed or taken back. Kind `grant`, only to the channel's bridge.
+ *
+ * renewed: every 200 ms; a grant not renewed for 500 ms is void. `at_ms` is of the hub's own
+ * steady clock: by it a bridge sees what was long under way.
+ */
+export interface RadioGrant {
+  grant: number;
+  state: 'granted' | 'renewed' | 'ended';
+  at_ms: number;
+  talker?: string | null;
+  limit_s?: number | null;
+  over_radio?: boolean;
 }
 /**
  * What a Web Push says, decrypted: the service worker shows `title` and `text` under `tag`.

@@ -1,7 +1,7 @@
 /** The record of summonses: one month of it, of one agency or all; and what an agency adds to it. */
 import type { HubPort } from '../lib/ports';
 import type { Why } from '../lib/reply';
-import type { RecordOf } from '../lib/wire';
+import type { RecordMonths, RecordOf } from '../lib/wire';
 
 export interface Wish {
   readonly month: string;
@@ -15,6 +15,7 @@ export class RecordStore {
   readonly #newId: () => string;
   #wish: Wish;
   #now: RecordOf | null;
+  #months: RecordMonths | null;
   #refused: Why | null;
   /** What was asked for before another month was chosen is not shown. */
   #asked = 0;
@@ -24,6 +25,7 @@ export class RecordStore {
     this.#newId = newId;
     this.#wish = $state.raw<Wish>({ month: '', agency: null, drill: false });
     this.#now = $state.raw<RecordOf | null>(null);
+    this.#months = $state.raw<RecordMonths | null>(null);
     this.#refused = $state.raw<Why | null>(null);
   }
 
@@ -36,20 +38,33 @@ export class RecordStore {
     return this.#now;
   }
 
+  /** Twelve of them up to the one that is shown; null until they are known. */
+  get months(): RecordMonths | null {
+    return this.#months;
+  }
+
   get refused(): Why | null {
     return this.#refused;
   }
 
   async load(wish: Partial<Wish>): Promise<void> {
     const wanted = { ...this.#wish, ...wish };
-    if (wanted.month !== this.#wish.month || wanted.drill !== this.#wish.drill) this.#now = null;
+    const other = wanted.month !== this.#wish.month || wanted.drill !== this.#wish.drill;
+    if (other) this.#now = this.#months = null;
     this.#wish = wanted;
     this.#asked += 1;
     const asked = this.#asked;
     const found = await this.#hub.command('summons:record_of', wanted);
     if (asked !== this.#asked) return;
     this.#refused = found.ok ? null : found.code;
-    if (found.ok) this.#now = found;
+    if (!found.ok) return;
+    this.#now = found;
+    if (other) await this.#course(wanted);
+  }
+
+  async #course({ month, drill }: Wish): Promise<void> {
+    const found = await this.#hub.command('summons:record_months', { month, drill });
+    if (found.ok && month === this.#wish.month && drill === this.#wish.drill) this.#months = found;
   }
 
   /** True when the hub has it. */

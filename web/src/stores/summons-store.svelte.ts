@@ -15,6 +15,10 @@ export interface Taken {
   readonly at_ms: number;
 }
 
+/** What an operator heard; `by`: from another of that agency. */
+export type Heard = 'ready' | 'coming' | 'unable';
+export type HeardMore = Pick<Commands['summons:record']['ask'], 'reason' | 'eta_min' | 'by'>;
+
 export class SummonsStore {
   readonly #hub: Pick<HubPort, 'command'>;
   readonly #newId: () => string;
@@ -195,7 +199,7 @@ export class SummonsStore {
     return null;
   }
 
-  async record(recipient: string, code: 'ready' | 'coming' | 'unable', more: { reason?: string; eta_min?: number }): Promise<void> {
+  async record(recipient: string, code: Heard, more: HeardMore): Promise<void> {
     const ask = { id: this.#newId(), recipient, code, way: 'radio' as const, ...more };
     this.#told(await this.#hub.command('summons:record', ask));
   }

@@ -16,7 +16,7 @@ function row(more: Partial<RecipientCard>, does: Partial<RowDeeds> = {}): void {
   const all = { again: nothing, climb: nothing, dial: nothing, take: nothing, give: nothing, note: nothing, heard: null, ...does };
   render(RecipientRow, {
     ...{ card: { ...CARD, ...more }, person: PERSON as never, now_ms: 60_000, stale: false, first: false },
-    ...{ me: 'operator', name: (post: string) => post.toUpperCase(), does: all },
+    ...{ me: 'operator', name: (post: string) => post.toUpperCase(), title: (post: string) => `Jabatan ${post}`, does: all },
   });
 }
 
@@ -56,4 +56,10 @@ it.each([
 it('a note says who, when and what', () => {
   row({ notes: [{ id: 'n1', by: 'operator', at_ms: 0, note: 'HP mati' }] });
   expect(screen.getByRole('list', { name: 'Catatan' }).textContent).toMatch(/OPERATOR 07[.:]00 WIB HP mati/);
+});
+
+it('a deputy who withdrew stands in the row, with when and why', () => {
+  const withdrawn = { code: 'unable' as const, by: 'dinkes-2', way: 'page' as const, at_ms: 0, reason: 'Ban pecah' };
+  row({ withdrawn });
+  expect(screen.getByText('Jabatan dinkes-2 tidak jadi mewakili sejak 07.00 WIB: Ban pecah')).toBeTruthy();
 });
