@@ -10,7 +10,7 @@ from radio_bridge.link import Packet
 from radio_bridge.signalling.dtmf_tones import encode as dtmf
 from radio_bridge.signalling.mdc1200_messages import ptt_id
 from radio_bridge.signalling.mdc1200_modem import burst
-from tests.bridge.simulated import Audio, World, lost_ms, settings, voice
+from tests.bridge.simulated import Audio, Talker, World, lost_ms, settings, voice
 
 
 def coded(sound: Audio) -> Audio:
@@ -133,10 +133,11 @@ def test_sound_before_its_grant_is_kept_and_old_sound_is_not_put_on_the_air() ->
 def test_it_is_deaf_while_it_talks_and_a_moment_after() -> None:
     world = World()
     world.talks(1, voice(0.5))
+    world.pass_s(0.2)
     world.channel.keyer_said("open", "")
     noise = voice(4.0, seed=9)
-    world.pass_s(0.5, noise)
-    assert world.hub.carriers == [] or world.hub.carriers[-1][0] is False
+    world.pass_s(0.3, noise)
+    assert world.line and world.hub.carriers == []
     world.pass_s(1.0, noise)
     off_at = len(world.on) - 1 - world.on[::-1].index(True)
     deaf_s = (len(world.on) - off_at) * 0.01
@@ -215,3 +216,33 @@ def test_silence_is_silence_to_the_bit_when_nothing_is_on_the_air() -> None:
     world = World()
     world.pass_s(0.2, voice(0.2))
     assert all(block.shape == (BLOCK,) and not block.any() for block in world.air)
+
+
+def test_nobody_is_talked_over_unless_it_is_an_emergency() -> None:
+    world = World()
+    world.channel.keyer_said("open", "")
+    world.pass_s(0.1)
+    world.talks(1, voice(0.8))
+    world.pass_s(0.5)
+    assert not world.line
+    world.channel.keyer_said("closed", "")
+    world.pass_s(0.1)
+    assert world.line, "as soon as he has let go"
+    world.pass_s(2.0)
+    world.channel.keyer_said("open", "")
+    world.pass_s(0.1)
+    assert world.hub.newest.carrier
+    world.channel.granted(2, "mayor", 60.0, over_radio=True)
+    world.talkers.append(Talker(world.channel, 2, voice(0.5), world.now_s()))
+    world.pass_s(0.3)
+    assert world.line
+
+
+def test_a_port_that_is_pulled_out_is_told_apart_from_a_keyer_that_died() -> None:
+    world = World()
+    world.channel.keyer_said("failed", "/dev/ttyUSB0: tercabut (unplugged)")
+    world.channel.keyer_said("gone", "")
+    assert world.hub.newest.alarms == ("port_lost",)
+    world.channel.keyer_said("ready", "")
+    world.channel.keyer_said("gone", "")
+    assert world.hub.newest.alarms == ("keyer_lost",)
