@@ -107,7 +107,10 @@ class Ht:
 
     def clock(self) -> tuple[int, float]:
         """Give how many samples were heard at what time."""
-        samples, when = (self._folder / "clock").read_text().split()
+        try:
+            samples, when = (self._folder / "clock").read_text().split()
+        except FileNotFoundError:
+            return 0, 0.0
         return int(samples), float(when)
 
     def close(self) -> None:
