@@ -64,7 +64,7 @@ class RadioAir:
         self._announcer = announcer
         self._clock = clock
         self._ticker = ticker
-        self._grant = int(clock.now())  # Higher than those of before a restart.
+        self._grant = 0
         self._leases: dict[str, _Lease] = {}
         self._status: dict[str, tuple[Status, float]] = {}
         self._heard: dict[str, UnitCard] = {}
@@ -188,7 +188,8 @@ class RadioAir:
         self._end(channel)
         if wanted is None:
             return
-        self._grant = wanted.grant = max(self._grant + 1, 1)
+        # By the time of day, so that it is higher than all of before a restart.
+        self._grant = wanted.grant = max(self._grant + 1, int(self._clock.now()))
         self._leases[channel] = wanted
         self._media.feed(wanted.voice, wanted.grant)
         floor = self._floors.floor(channel)

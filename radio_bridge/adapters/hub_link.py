@@ -42,6 +42,8 @@ SILENT_S = 3.0
 EARLY_MAX = 25
 """Packets of a grant that came before its word did: half a second."""
 METERS_EVERY_S = 0.2
+STATUS_EVERY_S = 0.1
+"""Also what changes is not told more often: the hub counts what a connection asks."""
 
 log = structlog.get_logger()
 
@@ -51,7 +53,7 @@ class LinkSettings:
     """Where the hub is, and by what one comes in.
 
     url: as `https://posko.example`. channel: which it should be; None: whatever the token is of.
-    ca: a file of the authority to trust besides the system's. folder: of the outbox.
+    ca: a file of an authority to trust besides the system's. folder: of the outbox.
     """
 
     url: str
@@ -74,6 +76,8 @@ class HubLink:
         self._socket: HubSocket | None = None
         self._voice: HubVoice | None = None
         self._grant = 0
+        self._late: RadioGrant | None = None
+        """One that was long under way, and may hold still."""
         self._early: deque[tuple[int, Packet]] = deque(maxlen=EARLY_MAX)
         self._transit = Transit()
         self._status = Status()
@@ -224,7 +228,7 @@ class HubLink:
         before = self._status_told
         quiet = {"sent_dbfs": 0.0, "received_dbfs": 0.0, "left_s": None}
         only_meters = status.model_copy(update=quiet) == before.model_copy(update=quiet)
-        if only_meters and now_s() - self._status_s < METERS_EVERY_S:
+        if now_s() - self._status_s < (METERS_EVERY_S if only_meters else STATUS_EVERY_S):
             return
         self._status_told, self._status_s = status, now_s()
         await socket.tell("radio:status", {"status": status.model_dump(mode="json")})
@@ -248,15 +252,23 @@ class HubLink:
             bridge.ended(said.grant)
         elif late_s >= LATE_MAX_S:
             log.warning("hub's word was long under way", grant=said.grant, late_s=round(late_s, 3))
-        elif said.state == "renewed":
+            if said.state == "granted":  # Good once it is renewed in time.
+                self._late = said
+        elif said.state == "granted":
+            self._give(bridge, said, said.limit_s or 0.0)
+        elif said.grant == self._grant:
             bridge.renewed(said.grant)
-        else:
-            self._grant = said.grant
-            bridge.granted(said.grant, said.talker or "", said.limit_s or 0.0, said.over_radio)
-            for grant, packet in self._early:
-                if grant == said.grant:
-                    bridge.sound(grant, packet)
-            self._early.clear()
+        elif self._late is not None and self._late.grant == said.grant:
+            past_s = (said.at_ms - self._late.at_ms) / 1000
+            self._give(bridge, self._late, max(0.0, (self._late.limit_s or 0.0) - past_s))
+
+    def _give(self, bridge: FromHub, said: RadioGrant, limit_s: float) -> None:
+        self._grant, self._late = said.grant, None
+        bridge.granted(said.grant, said.talker or "", limit_s, said.over_radio)
+        for grant, packet in self._early:
+            if grant == said.grant:
+                bridge.sound(grant, packet)
+        self._early.clear()
 
     def _packet(self, grant: int, packet: Packet) -> None:
         if self._bridge is None:
@@ -288,7 +300,9 @@ async def _its_end(voice: HubVoice) -> None:
 def _trust(settings: LinkSettings) -> ssl.SSLContext | None:
     if settings.ca is None:
         return None
-    return ssl.create_default_context(cafile=str(settings.ca))
+    context = ssl.create_default_context()
+    context.load_verify_locations(cafile=settings.ca)
+    return context
 
 
 def _in_words(code: str, channel: str | None) -> str:

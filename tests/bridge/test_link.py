@@ -1,7 +1,9 @@
 """The link between a radio and the hub, on a real hub with its real worker."""
 
 import asyncio
+import hashlib
 import time
+import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 from statistics import median
@@ -10,9 +12,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from hub.wire.radio import Recording
 from radio_bridge.adapters.hub_link import HubLink
+from radio_bridge.link import Recorded
 from tests.bridge.linked import CHANNEL, frames, heard_ms, linked, new_channel, voice
 from tests.contract.running_hub import Hub, running_hub, until
+from tests.contract.test_tls import lan, trusting
 from tests.media.sound import share_near, tone
 
 pytestmark = pytest.mark.quiet
@@ -119,3 +124,50 @@ async def test_a_patched_room_is_on_the_air_and_hears_the_radio(hub: Hub, tmp_pa
         count = len(bridge.packets)
         await bpbd.say(tone(600, 0.4))
         assert len(bridge.packets) == count
+
+
+async def test_over_a_radio_in_an_emergency_alone(hub: Hub, tmp_path: Path) -> None:
+    secret = await new_channel(hub)
+    async with (
+        linked(hub, tmp_path, secret) as (link, bridge),
+        voice(hub, "operator") as operator,
+        voice(hub, "bpbd") as bpbd,
+        hub.page("admin") as admin,
+    ):
+        link.carrier(True, 0)
+        await until(lambda: operator.floor.get("talker") == f"radio.{CHANNEL}")
+        assert (await bpbd.press(emergency=True))["code"] == "not_a_member"
+        assert (await operator.press(emergency=True))["state"] == "granted"
+        await until(lambda: bridge.grants)
+        assert bridge.grants[0][1:] == ("operator", bridge.grants[0][2], True)
+        trail = await admin.ask("audit:page", kind="ptt")
+        assert [(e["action"], e["actor"]) for e in trail["lines"]] == [
+            ("ptt:emergency", "operator")
+        ]
+
+
+async def test_over_tls_by_an_authority_of_the_city(tmp_path: Path) -> None:
+    files, _ = lan(tmp_path)
+    rooms = tmp_path / "rooms.csv"
+    rooms.write_text(ROOMS)
+    https = {"tls_cert": files.certificate, "tls_key": files.key, "install_port": 0}
+    async with running_hub(
+        tmp_path, http=https, trust=trusting(files), media=True, rooms={"file": str(rooms)}
+    ) as hub:
+        secret = await new_channel(hub)
+        async with linked(hub, tmp_path / "box", secret, wait=False) as (_, stranger):
+            await asyncio.sleep(1.0)
+            assert not stranger.ups, "whom nobody vouches for is told nothing"
+        async with linked(hub, tmp_path / "box", secret, ca=files.ca_certificate) as (link, bridge):
+            path = tmp_path / "satu.ogg"
+            path.write_bytes(b"OggS" + bytes(1_000))
+            said = {
+                "id": str(uuid.uuid4()),
+                "direction": "received",
+                "began_ms": 1,
+                "length_ms": 1,
+                "bytes": 1_004,
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            }
+            link.recorded(Recorded(Recording.model_validate(said), path))
+            await until(lambda: bridge.kept)

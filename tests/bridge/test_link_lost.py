@@ -16,6 +16,7 @@ import structlog
 
 from hub.wire.radio import Recording, Signal, Status
 from radio_bridge.adapters import hub_outbox
+from radio_bridge.adapters.clock import now_s
 from radio_bridge.adapters.hub_link import LATE_MAX_S, HubLink, LinkSettings
 from radio_bridge.link import Recorded
 from tests.bridge.linked import CHANNEL, Scripted, linked, new_channel, voice
@@ -259,3 +260,25 @@ async def test_a_worker_that_dies_is_joined_anew_and_who_talks_is_heard_again(
         assert [up for up, _ in bridge.ups] == [True, False, True]
         link.carrier(False, 0)
         await until(lambda: talker() is None)
+
+
+def test_a_grant_whose_word_came_late_is_given_once_it_is_renewed_in_time(tmp_path: Path) -> None:
+    bridge = Scripted()
+    link = HubLink(LinkSettings("http://localhost", "", tmp_path))
+    link._bridge = bridge
+
+    def says(state: str, grant: int, late_ms: int, **more: Any) -> None:
+        at_ms = round(now_s() * 1000) - late_ms
+        link._heard("grant", {"grant": grant, "state": state, "at_ms": at_ms, **more})
+
+    says("renewed", 7, 0)
+    says("granted", 8, 700, talker="bpbd", limit_s=60.0)
+    says("renewed", 8, 500)
+    assert not bridge.grants
+    says("renewed", 8, 20)
+    (given,) = bridge.grants
+    assert given[:2] == (8, "bpbd") and 59.2 < given[2] < 59.4
+    says("renewed", 7, 0)
+    assert not bridge.renewals
+    says("renewed", 8, 0)
+    assert [grant for grant, _ in bridge.renewals] == [8]

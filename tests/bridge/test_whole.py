@@ -1,106 +1,86 @@
-"""All of it: a real hub, `posko-radio run`, a handheld, and somebody in the room."""
+"""From a browser to a handheld and back: real hub, worker, link, bridge, keyer and sound cards."""
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import numpy as np
 import pytest
-import pytest_asyncio
-from numpy.typing import NDArray
 
+from radio_bridge.adapters.hub_link import HubLink, LinkSettings
+from radio_bridge.main import Bridge
 from tests.bridge.ht import Ht
 from tests.bridge.keyer import transmits
 from tests.bridge.linked import CHANNEL, Voice, new_channel, voice
-from tests.bridge.radio_box import SETTINGS
-from tests.bridge.radio_box import tone as radio_tone
+from tests.bridge.radio_box import loud_ms, settings, tone
 from tests.bridge.rig import CTS, Rig
+from tests.bridge.test_link import ROOMS
 from tests.bridge.unhurried import unhurried
-from tests.contract.running_hub import Hub, running_hub, until
-from tests.media.sound import heard, tone
+from tests.contract.running_hub import running_hub, until
+from tests.media.sound import heard, share_near
+from tests.media.sound import tone as opus_tone
 
 pytestmark = pytest.mark.quiet
 
-ROOMS = f"id,name,mode,members\n{CHANNEL},Darurat,ptt,*\n"
-START_S = 30.0
-
-
-@pytest_asyncio.fixture
-async def hub(tmp_path: Path) -> AsyncIterator[Hub]:
-    rooms = tmp_path / "rooms.csv"
-    rooms.write_text(ROOMS)
-    async with running_hub(tmp_path / "hub", media=True, rooms={"file": str(rooms)}) as running:
-        yield running
-
 
 @asynccontextmanager
-async def posko_radio(folder: Path, hub: Hub, port: str, secret: str) -> AsyncIterator[int]:
-    """Run the command until the block ends; give its process number."""
-    text = SETTINGS.format(card="soundcard", service="isr", port=port, tx_delay_ms=150, limit_s=60)
-    (folder / "radio.toml").write_text(text.replace("https://localhost", hub.url))
-    (folder / "token").write_text(secret)
-    with (folder / "radio.log").open("w") as log:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", "from radio_bridge.cli import main; main()"),
-            *("run", "-c", str(folder / "radio.toml")),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            env={**os.environ, "PYTHONPATH": str(Path.cwd())},
-        )
-    try:
-        yield process.pid
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
-            await process.wait()
-    assert process.returncode == 0, (folder / "radio.log").read_text()
-
-
-def loud_ms_of(sound: NDArray[np.float32], hz: float) -> int:
-    """Give for how long this tone is what is heard."""
-    blocks = sound[: sound.size // 480 * 480].reshape(-1, 480)
-    loud = blocks[np.abs(blocks).max(axis=1) > 0.03]
-    spectra = np.abs(np.fft.rfft(loud * np.hanning(480)))
-    return 10 * int((np.abs(spectra.argmax(axis=1) * 100 - hz) <= 100).sum())
-
-
-def well(person: Voice) -> bool:
-    """Whether the room says that its radio is there and nothing is wrong."""
-    last = person.radio[-1] if person.radio else {}
-    return bool(last.get("up")) and not last.get("alarms")
+async def on_the_radio(serial: Rig, folder: Path) -> AsyncIterator[Voice]:
+    """Everything runs; give an operator who is in the room."""
+    rooms = folder / "rooms.csv"
+    rooms.write_text(ROOMS)
+    async with running_hub(folder / "hub", media=True, rooms={"file": str(rooms)}) as hub:
+        secret = await new_channel(hub)
+        link = HubLink(LinkSettings(hub.url, secret, folder / "outbox", CHANNEL))
+        bridge = Bridge(settings(folder, serial.device), link)
+        tasks = [asyncio.create_task(bridge.run()), asyncio.create_task(link.run(bridge.channel))]
+        try:
+            async with voice(hub, "operator") as operator:
+                await until(lambda: operator.radio and operator.radio[-1]["up"])
+                await until(lambda: not bridge.channel.alarms)
+                yield operator
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
 
 
 @unhurried
-async def test_who_holds_the_key_is_on_the_air_and_the_handheld_is_in_the_room(
-    hub: Hub, serial: Rig, ht: Ht, tmp_path: Path
+async def test_a_browser_is_heard_by_a_handheld_and_hears_it(
+    serial: Rig, ht: Ht, tmp_path: Path
 ) -> None:
-    secret = await new_channel(hub)
-    async with (
-        posko_radio(tmp_path, hub, serial.device, secret),
-        voice(hub, "operator") as operator,
-    ):
-        await until(lambda: well(operator), START_S)
+    async with on_the_radio(serial, tmp_path) as operator:
         before = len(ht.heard())
         assert (await operator.press())["state"] == "granted"
-        await operator.say(tone(500, 1.5))
+        await until(lambda: operator.radio[-1]["on_air"] == "keyed")
         assert transmits("dtr-not-rts", serial.bits)
+        await operator.say(opus_tone(800, 1.0))
         await operator.let_go()
-        await until(lambda: not transmits("dtr-not-rts", serial.bits))
-        await asyncio.sleep(0.3)
-        assert loud_ms_of(ht.heard()[before:], 500) > 1_350
+        await until(lambda: operator.radio[-1]["on_air"] == "off")
+        assert not transmits("dtr-not-rts", serial.bits)
+        await asyncio.sleep(0.2)
+        at_ht = ht.heard()[before:]
+        assert loud_ms(at_ht) > 960, "to its last syllable"
+        assert share_near(at_ht[-48_000:], 800) > 0.8
 
-        await asyncio.to_thread(ht.play, radio_tone(1.5, 700))
+        operator.client.received.clear()
+        await asyncio.to_thread(ht.play, tone(1.0))
         serial.put(CTS, True)
-        await asyncio.sleep(2.0)
+        await until(lambda: operator.floor["talker"] == f"radio.{CHANNEL}")
+        await asyncio.sleep(1.2)
         serial.put(CTS, False)
-        await until(lambda: operator.floor.get("holder") is None)
-        await asyncio.sleep(0.5)
-        assert loud_ms_of(heard(operator.client.received), 700) > 1_300
-    assert not transmits("dtr-not-rts", serial.bits), "ended, and let go"
+        await until(lambda: operator.floor["talker"] is None)
+        assert loud_ms(heard(operator.client.received)) > 950
+
+        async def recorded() -> list[str]:
+            joined = await operator.page.ask("stream:join", stream=f"air:{CHANNEL}", after=0)
+            return [
+                event["body"]["recording"]["direction"]
+                for event in joined["events"]
+                if event["kind"] == "recorded" and event["body"].get("file")
+            ]
+
+        for _ in range(100):
+            if len(await recorded()) == 2:
+                break
+            await asyncio.sleep(0.1)
+        assert await recorded() == ["sent", "received"]
