@@ -30,8 +30,6 @@ ASKED_S = 1.0
 """A keyer that does not confirm for so long has failed."""
 DRAIN_S = 0.3
 """What may go out after the end of a talk, beyond what was held then."""
-WARN_S = 10.0
-"""So long before the time-out timer its talker is warned."""
 
 
 class Phase(StrEnum):

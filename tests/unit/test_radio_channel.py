@@ -246,3 +246,48 @@ def test_a_port_that_is_pulled_out_is_told_apart_from_a_keyer_that_died() -> Non
     world.channel.keyer_said("ready", "")
     world.channel.keyer_said("gone", "")
     assert world.hub.newest.alarms == ("keyer_lost",)
+
+
+def test_the_lamp_says_heard_by_the_loop_back_and_a_deaf_one_ends_it() -> None:
+    world = World()
+    world.talks(1, voice(4.0))
+    world.pass_s(0.5)
+    assert world.hub.newest.on_air == "keyed"
+    for _ in range(50):
+        world.channel.looped(world.air[-1])
+        world.pass_s(0.01)
+    assert world.hub.newest.on_air == "heard"
+    began_s = world.now_s()
+    while world.line and world.now_s() < began_s + 2:
+        world.channel.looped(np.zeros(BLOCK, np.float32))
+        world.pass_s(0.01)
+    assert not world.line and world.now_s() - began_s <= 1.0
+    told = [alarm for _, status in world.hub.statuses for alarm in status.alarms]
+    assert "card_silent" in told
+
+
+def test_a_capture_that_is_one_number_is_a_dead_card_where_that_is_asked_for() -> None:
+    given = settings()
+    sound = given.sound.model_copy(update={"flat_line_s": 0.8})
+    world = World(given.model_copy(update={"sound": sound}))
+    world.pass_s(1.0, voice(1.0))
+    assert world.hub.newest.alarms == ()
+    world.talks(1, voice(4.0))
+    world.pass_s(0.5, voice(0.5))
+    assert world.line
+    world.pass_s(1.0)
+    assert not world.line and world.hub.newest.alarms == ("card_silent",)
+
+
+def test_the_tone_stands_under_the_speech_and_turns_in_the_tail() -> None:
+    given = settings()
+    sent = given.transmit.model_copy(update={"ctcss_hz": 88.5, "reverse_burst": True})
+    ptt = given.ptt.model_copy(update={"tail_ms": 200.0})
+    world = World(given.model_copy(update={"transmit": sent, "ptt": ptt}))
+    world.talks(1, np.zeros(24_000, np.float32))
+    world.pass_s(2.0)
+    on = np.concatenate([b for b in world.air if np.abs(b).max() > 0.0])
+    assert on.size / 48_000 == pytest.approx(sum(world.on) * 0.01, abs=0.03), "from key to un-key"
+    turn = np.exp(-2j * np.pi * 88.5 * np.arange(on.size) / 48_000)
+    early, late = (on * turn)[4_800:9_600].mean(), (on * turn)[-7_200:-2_400].mean()
+    assert abs(np.degrees(np.angle(late / early))) > 170
