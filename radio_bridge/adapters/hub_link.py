@@ -41,6 +41,8 @@ SILENT_S = 3.0
 """The hub sends sound or a sign of it every 400 ms: without any the connection is made anew."""
 EARLY_MAX = 25
 """Packets of a grant that came before its word did: half a second."""
+BEAT_S = 1.0
+"""How the radio is, is told that often though nothing has changed: it lives."""
 METERS_EVERY_S = 0.2
 STATUS_EVERY_S = 0.1
 """Also what changes is not told more often: the hub counts what a connection asks."""
@@ -223,12 +225,14 @@ class HubLink:
 
     async def _tell_status(self) -> None:
         socket, status = self._socket, self._status
-        if socket is None or not self._up or status == self._status_told:
+        if socket is None or not self._up:
             return
-        before = self._status_told
+        before, age_s = self._status_told, now_s() - self._status_s
+        if status == before and age_s < BEAT_S:
+            return
         quiet = {"sent_dbfs": 0.0, "received_dbfs": 0.0, "left_s": None}
         only_meters = status.model_copy(update=quiet) == before.model_copy(update=quiet)
-        if now_s() - self._status_s < (METERS_EVERY_S if only_meters else STATUS_EVERY_S):
+        if age_s < (METERS_EVERY_S if only_meters else STATUS_EVERY_S):
             return
         self._status_told, self._status_s = status, now_s()
         await socket.tell("radio:status", {"status": status.model_dump(mode="json")})

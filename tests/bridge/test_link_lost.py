@@ -236,6 +236,9 @@ async def test_the_room_sees_how_the_radio_is(hub: Hub, tmp_path: Path) -> None:
         await operator.let_go()
         link.status(Status(alarms=("card_lost",)))
         await until(lambda: operator.radio[-1]["alarms"] == ["card_lost"])
+        count = len(operator.radio)
+        await until(lambda: len(operator.radio) > count + 3)
+        assert operator.radio[-1]["alarms"] == ["card_lost"], "it lasts though nothing changes"
     assert bridge.ups[-1][0] is False
 
 
