@@ -26,7 +26,7 @@ from radio_bridge.adapters.hub_files import HubFiles
 from radio_bridge.adapters.hub_outbox import Item, Outbox
 from radio_bridge.adapters.hub_socket import Body, HubGone, HubRefused, HubSocket
 from radio_bridge.adapters.hub_talk import HubTalk
-from radio_bridge.adapters.hub_voice import HubVoice
+from radio_bridge.adapters.hub_voice import HubVoice, VoiceFailed
 from radio_bridge.link import FromHub, Packet, Recorded
 from radio_bridge.transit import Transit
 
@@ -77,6 +77,8 @@ class HubLink:
         self._talk = HubTalk()
         self._socket: HubSocket | None = None
         self._voice: HubVoice | None = None
+        self._newest: HubVoice | None = None
+        """The same, also while it is on its way in."""
         self._grant = 0
         self._late: RadioGrant | None = None
         """One that was long under way, and may hold still."""
@@ -185,7 +187,8 @@ class HubLink:
     async def _speak(self, socket: HubSocket, channel: str) -> None:
         """Have a voice in the room, and another when it is lost."""
         while True:
-            voice = HubVoice(self._packet)
+            wait_s = 0.0
+            voice = self._newest = HubVoice(self._packet)
             try:
                 joined = await socket.ask(
                     "voice:join", {"room": channel, "sdp": await voice.offer()}
@@ -195,16 +198,21 @@ class HubLink:
                 self._talk.joined(str(joined["voice"]), voice)
                 self._say("linked")
                 await _its_end(voice)
+                if voice.elsewhere:
+                    self._say("jembatan lain memakai kanal ini (another bridge has this channel)")
+                    wait_s = REFUSED_RETRY_S
             except HubRefused as refused:
                 if refused.code in ("not_a_member", "not_allowed", "no_such_room"):
                     raise
-                await asyncio.sleep(refused.retry_after_s or RETRY_FIRST_S)
-            except TimeoutError:
-                self._say("no sound comes through to the hub")
+                wait_s = refused.retry_after_s or RETRY_FIRST_S
+            except VoiceFailed as failed:
+                self._say(str(failed))
+                wait_s = RETRY_FIRST_S
             finally:
                 self._voice = None
                 self._talk.left()
                 await voice.close()
+            await asyncio.sleep(wait_s)
 
     async def _look(self) -> None:
         """See whether the hub is still there, and tell it how the radio is."""
@@ -242,8 +250,9 @@ class HubLink:
     def _heard(self, kind: str, body: Body) -> None:
         if kind == "grant":
             self._granted(RadioGrant.model_validate(body))
-        elif kind == "voice" and self._voice is not None:
-            self._voice.ended.set()
+        elif kind == "voice" and self._newest is not None:
+            self._newest.elsewhere = body.get("why") == "elsewhere"
+            self._newest.ended.set()
         elif kind == "ptt" and body.get("state") == "ended":
             self._talk.ended(int(body["request"]))
 
