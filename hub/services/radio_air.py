@@ -132,6 +132,12 @@ class RadioAir:
             patches=self._floors.under(channel.id),
         )
 
+    @property
+    def up(self) -> int:
+        """How many channels have a bridge that hears."""
+        nows = [self.now(room) for room in self._rooms.values() if room.radio]
+        return sum(now is not None and now.up for now in nows)
+
     def tell(self, channel: str) -> None:
         """Tell the channel, and what is patched to it, how its radio is."""
         if channel in self._rooms and (now := self.now(self._rooms[channel])):

@@ -26,7 +26,7 @@ from radio_bridge.adapters.hub_files import HubFiles
 from radio_bridge.adapters.hub_outbox import Item, Outbox
 from radio_bridge.adapters.hub_socket import Body, HubGone, HubRefused, HubSocket
 from radio_bridge.adapters.hub_talk import HubTalk
-from radio_bridge.adapters.hub_voice import HubVoice
+from radio_bridge.adapters.hub_voice import HubVoice, VoiceFailed
 from radio_bridge.link import FromHub, Packet, Recorded
 from radio_bridge.transit import Transit
 
@@ -41,6 +41,8 @@ SILENT_S = 3.0
 """The hub sends sound or a sign of it every 400 ms: without any the connection is made anew."""
 EARLY_MAX = 25
 """Packets of a grant that came before its word did: half a second."""
+BEAT_S = 1.0
+"""How the radio is, is told that often though nothing has changed: it lives."""
 METERS_EVERY_S = 0.2
 STATUS_EVERY_S = 0.1
 """Also what changes is not told more often: the hub counts what a connection asks."""
@@ -75,6 +77,8 @@ class HubLink:
         self._talk = HubTalk()
         self._socket: HubSocket | None = None
         self._voice: HubVoice | None = None
+        self._newest: HubVoice | None = None
+        """The same, also while it is on its way in."""
         self._grant = 0
         self._late: RadioGrant | None = None
         """One that was long under way, and may hold still."""
@@ -183,7 +187,8 @@ class HubLink:
     async def _speak(self, socket: HubSocket, channel: str) -> None:
         """Have a voice in the room, and another when it is lost."""
         while True:
-            voice = HubVoice(self._packet)
+            wait_s = 0.0
+            voice = self._newest = HubVoice(self._packet)
             try:
                 joined = await socket.ask(
                     "voice:join", {"room": channel, "sdp": await voice.offer()}
@@ -193,16 +198,21 @@ class HubLink:
                 self._talk.joined(str(joined["voice"]), voice)
                 self._say("linked")
                 await _its_end(voice)
+                if voice.elsewhere:
+                    self._say("jembatan lain memakai kanal ini (another bridge has this channel)")
+                    wait_s = REFUSED_RETRY_S
             except HubRefused as refused:
                 if refused.code in ("not_a_member", "not_allowed", "no_such_room"):
                     raise
-                await asyncio.sleep(refused.retry_after_s or RETRY_FIRST_S)
-            except TimeoutError:
-                self._say("no sound comes through to the hub")
+                wait_s = refused.retry_after_s or RETRY_FIRST_S
+            except VoiceFailed as failed:
+                self._say(str(failed))
+                wait_s = RETRY_FIRST_S
             finally:
                 self._voice = None
                 self._talk.left()
                 await voice.close()
+            await asyncio.sleep(wait_s)
 
     async def _look(self) -> None:
         """See whether the hub is still there, and tell it how the radio is."""
@@ -223,12 +233,14 @@ class HubLink:
 
     async def _tell_status(self) -> None:
         socket, status = self._socket, self._status
-        if socket is None or not self._up or status == self._status_told:
+        if socket is None or not self._up:
             return
-        before = self._status_told
+        before, age_s = self._status_told, now_s() - self._status_s
+        if status == before and age_s < BEAT_S:
+            return
         quiet = {"sent_dbfs": 0.0, "received_dbfs": 0.0, "left_s": None}
         only_meters = status.model_copy(update=quiet) == before.model_copy(update=quiet)
-        if now_s() - self._status_s < (METERS_EVERY_S if only_meters else STATUS_EVERY_S):
+        if age_s < (METERS_EVERY_S if only_meters else STATUS_EVERY_S):
             return
         self._status_told, self._status_s = status, now_s()
         await socket.tell("radio:status", {"status": status.model_dump(mode="json")})
@@ -238,8 +250,9 @@ class HubLink:
     def _heard(self, kind: str, body: Body) -> None:
         if kind == "grant":
             self._granted(RadioGrant.model_validate(body))
-        elif kind == "voice" and self._voice is not None:
-            self._voice.ended.set()
+        elif kind == "voice" and self._newest is not None:
+            self._newest.elsewhere = body.get("why") == "elsewhere"
+            self._newest.ended.set()
         elif kind == "ptt" and body.get("state") == "ended":
             self._talk.ended(int(body["request"]))
 

@@ -127,11 +127,20 @@ class HubTalk:
             except HubGone:
                 self._told = 0
                 raise
-            except HubRefused:
-                self._waiting.clear()  # Muted, or the worker is away: it is recorded all the same.
+            except HubRefused as refused:
+                await self._refused(refused)
                 return
             if is_open:
                 self._let_out(request)
+
+    async def _refused(self, refused: HubRefused) -> None:
+        """Ask again where that helps; who is muted is recorded all the same."""
+        if refused.code in ("rate_limited", "media_down"):
+            self._told = 0
+            await asyncio.sleep(min(refused.retry_after_s or HELD_EVERY_S, HELD_EVERY_S))
+            self._changed.set()
+        else:
+            self._waiting.clear()
 
     def _let_out(self, request: int) -> None:
         if self._voice is not None and request == self._request and self._heard != request:

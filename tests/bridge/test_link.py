@@ -16,6 +16,7 @@ from hub.wire.radio import Recording
 from radio_bridge.adapters.hub_link import HubLink
 from radio_bridge.link import Recorded
 from tests.bridge.linked import CHANNEL, frames, heard_ms, linked, new_channel, voice
+from tests.bridge.unhurried import unhurried
 from tests.contract.running_hub import Hub, running_hub, until
 from tests.contract.test_tls import lan, trusting
 from tests.media.sound import share_near, tone
@@ -47,6 +48,7 @@ async def hear(link: HubLink, sound: list[Any], pre_roll: int = 0) -> None:
             await asyncio.sleep(max(0.0, due - asyncio.get_running_loop().time()))
 
 
+@unhurried
 async def test_who_holds_the_key_is_sent_and_who_lets_go_is_not(hub: Hub, tmp_path: Path) -> None:
     secret = await new_channel(hub)
     async with linked(hub, tmp_path, secret) as (_, bridge), voice(hub, "operator") as operator:
@@ -72,6 +74,7 @@ async def test_who_holds_the_key_is_sent_and_who_lets_go_is_not(hub: Hub, tmp_pa
         assert len(bridge.packets) == count, "nothing more, and no more leases"
 
 
+@unhurried
 async def test_what_the_radio_hears_is_heard_in_the_room_from_its_first_syllable(
     hub: Hub, tmp_path: Path
 ) -> None:
@@ -94,6 +97,7 @@ async def test_what_the_radio_hears_is_heard_in_the_room_from_its_first_syllable
         assert not [p for g, p in bridge.packets if g != bridge.grants[0][0]]
 
 
+@unhurried
 async def test_a_patched_room_is_on_the_air_and_hears_the_radio(hub: Hub, tmp_path: Path) -> None:
     secret = await new_channel(hub)
     async with (
@@ -140,8 +144,13 @@ async def test_over_a_radio_in_an_emergency_alone(hub: Hub, tmp_path: Path) -> N
         assert (await operator.press(emergency=True))["state"] == "granted"
         await until(lambda: bridge.grants)
         assert bridge.grants[0][1:] == ("operator", bridge.grants[0][2], True)
-        trail = await admin.ask("audit:page", kind="ptt")
-        assert [(e["action"], e["actor"]) for e in trail["lines"]] == [
+        lines: list[dict[str, Any]] = []
+        for _ in range(100):  # It is noted without keeping him waiting.
+            lines = (await admin.ask("audit:page", kind="ptt"))["lines"]
+            if lines:
+                break
+            await asyncio.sleep(0.02)
+        assert [(line["action"], line["actor"]) for line in lines] == [
             ("ptt:emergency", "operator")
         ]
 
