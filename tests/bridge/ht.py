@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 BLOCK = 480
 RATE_HZ = 48_000
 PATIENCE_S = 10.0
+STALE_S = 1.0
 
 
 def main() -> None:
@@ -97,10 +98,14 @@ class Ht:
     def _word(self) -> list[str]:
         assert self._process.stdout
         if not select.select([self._process.stdout], [], [], PATIENCE_S)[0]:
-            self._end()  # Its sound card stands still: another time with a new one.
-            self._start()
-            raise AssertionError("the handheld did not play")
+            self._anew("the handheld did not play")
         return self._process.stdout.readline().decode().split()
+
+    def _anew(self, why: str) -> None:
+        """Its sound card stands still: whoever tries again has another."""
+        self._end()
+        self._start()
+        raise AssertionError(why)
 
     def play(self, sound: NDArray[np.float32]) -> float:
         """Speak; give when the first sample went to the card (monotonic seconds)."""
@@ -113,6 +118,9 @@ class Ht:
 
     def heard(self) -> NDArray[np.float32]:
         """Give all that was heard so far."""
+        samples, when_s = self.clock()
+        if samples and time.monotonic() > when_s + STALE_S:
+            self._anew("the handheld hears nothing any more")
         return np.fromfile(self._folder / "heard.raw", np.float32)
 
     def clock(self) -> tuple[int, float]:
