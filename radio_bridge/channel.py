@@ -190,7 +190,7 @@ class Channel:
         self._hearing.feed(_SILENCE if deaf else raw, now_ms)
         self._receiver.detect.tone = self._hearing.tone
         heard = self._receiver.block(raw, now_s, deaf=deaf)
-        self.health.block(raw, now_s, clipped=self._receiver.meter.clipped and not deaf)
+        self.health.block(raw, now_s, deaf=deaf)
         if heard.open and not self._open:
             self._opened(now_ms, len(heard.frames))
         for frame in heard.frames:

@@ -154,6 +154,8 @@ class Transmitter:
     def _must_stop(self, grant: Grant, now_s: float) -> Spent | None:
         if self.failing is not None:
             return self.failing
+        if grant.spent is not None:
+            return grant.spent
         if now_s - self._keyed_s >= self._most_s(grant):
             return Spent.LIMIT
         if grant.ended_s is None:

@@ -121,6 +121,10 @@ class Air:
         for line in CARD:
             self.pactl(*line.split())
 
+    def signal(self, number: int) -> None:
+        """Stop the server, or let it go on."""
+        self._server.send_signal(number)
+
     def close(self) -> None:
         """End the server."""
         for keeper in self._keepers:

@@ -126,6 +126,41 @@ async def test_the_card_is_pulled_out_and_put_back(serial: Rig, cards: Air, tmp_
 
 
 @unhurried
+async def test_the_sound_server_hangs_and_goes_on(serial: Rig, cards: Air, tmp_path: Path) -> None:
+    async with radio(settings(tmp_path, serial.device)) as (bridge, hub):
+        await hub.well()
+        talking = asyncio.create_task(Talker(bridge.channel, 1, tone(4.0)).talk(ends=False))
+        await hub.sees("keyed")
+        began_s = now_s()
+        cards.signal(signal.SIGSTOP)
+        try:
+            await hub.sees("card_lost")
+            assert await off_after(serial, LINE, began_s) < 1.0
+        finally:
+            cards.signal(signal.SIGCONT)
+        await hub.well()
+        assert not transmits(LINE, serial.bits)
+        talking.cancel()
+
+
+@unhurried
+async def test_a_fault_of_our_own_ends_the_bridge_with_the_line_down(
+    serial: Rig, cards: Air, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ExceptionGroup, match="unhandled") as ended:
+        async with radio(settings(tmp_path, serial.device)) as (bridge, hub):
+            await hub.well()
+            talking = asyncio.create_task(Talker(bridge.channel, 1, tone(3.0)).talk(ends=False))
+            await hub.sees("keyed")
+            monkeypatch.setattr(bridge.channel, "next_block", lambda: 1 / 0)
+            began_s = now_s()
+            assert await off_after(serial, LINE, began_s) < 1.0
+            talking.cancel()
+            await asyncio.sleep(0.5)
+    assert ended.group_contains(ZeroDivisionError)
+
+
+@unhurried
 async def test_a_recording_outlives_its_bridge(serial: Rig, cards: Air, tmp_path: Path) -> None:
     async with box(tmp_path, serial.device) as running:
         await keyed(running)

@@ -102,6 +102,15 @@ def test_the_ratio_stays_within_what_nobody_hears() -> None:
         assert abs(drift.feed(5.0, 0.1)) <= MOST
 
 
+def test_it_is_back_soon_after_it_could_do_no_more() -> None:
+    drift = Drift()
+    for _ in range(3_000):
+        drift.feed(1.0, 0.1)
+    for _ in range(600):
+        drift.feed(0.0, 0.1)
+    assert abs(drift.ratio) < 1e-4, "it did not wind up"
+
+
 @pytest.mark.parametrize("ratio", [0.0, 3e-4, -3e-4, 1e-3])
 def test_the_resampler_moves_a_tone_and_nothing_else(ratio: float) -> None:
     resampler, sound, at, out = Resampler(), sine(1_000, 2.0), 0, []

@@ -80,6 +80,14 @@ def test_a_lease_that_runs_out_ends_it_and_does_not_come_back() -> None:
     assert not radio.tx.keys
 
 
+def test_a_talk_whose_end_comes_long_after_its_lease_keys_nothing() -> None:
+    radio = Radio()
+    radio.now_s += 5.0
+    radio.grant.born_s = radio.grant.ended_s = radio.now_s
+    radio.pass_s(0.5, renew=False, speak=False)
+    assert not radio.tx.keys
+
+
 def test_the_timer_latches_until_the_grant_is_gone() -> None:
     radio = Radio(limit_s=5.0)
     radio.pass_s(4.9)
