@@ -20,6 +20,7 @@ from radio_bridge.adapters.hub_voice import HubVoice
 
 HELD_EVERY_S = 0.2
 FRAME_S = 0.02
+BEHIND_MAX_S = 0.1
 WAITING_MAX = 150
 """Frames that wait, 3 s; the oldest are dropped."""
 
@@ -105,11 +106,11 @@ class HubTalk:
         while True:
             await self._filled.wait()
             self._filled.clear()
+            due_s = max(due_s, now_s())  # What comes to an empty line goes at once.
             while self._waiting and self._voice is not None and self._heard == self._request:
-                # One that comes to an empty line goes at once, and sets the pace anew.
-                due_s = max(due_s, now_s())
                 self._voice.send(self._waiting.popleft())
-                due_s += FRAME_S
+                # A moment in which this process stood still is made up for, not kept as delay.
+                due_s = max(due_s + FRAME_S, now_s() - BEHIND_MAX_S)
                 await asyncio.sleep(max(0.0, due_s - now_s()))
             if not self._open:
                 self._changed.set()
