@@ -1,6 +1,6 @@
-"""How fast the radio's keyer keys, and how fast it lets go whatever happens to whom.
+"""How fast the radio's keyer keys, how fast it lets go whatever happens, and what sound is lost.
 
-    python -m benchmarks.radio [--presses 200] [--ends 30] [--starts 100] [--json]
+    python -m benchmarks.radio [--presses 200] [--ends 30] [--starts 100] [--talks 10] [--json]
 
 `pttd` on the serial port of the rig (modem lines by a preloaded library, noted to the microsecond)
 and on a pseudo-terminal in place of a CM108. `ptt_ms_p99`: from the bridge's command to the line.
@@ -8,7 +8,7 @@ and on a pseudo-terminal in place of a CM108. `ptt_ms_p99`: from the bridge's co
 `unkey_hang_ms`: after SIGSTOP of `pttd`, whom the bridge then kills; `unkey_stop_ms`: after SIGSTOP
 of the bridge. Each the worst of all. `startup_keyings`: of so many starts with DTR-and-not-RTS and
 with CM108, those in which the radio was keyed at all; `startup_pulse_ms`: the longest it was keyed
-by a start where RTS or DTR alone keys.
+by a start where RTS or DTR alone keys. The rest, through the whole bridge: `radio_sound`.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from benchmarks import radio_sound
 from benchmarks.report import Figure, show
 from tests.bridge.keyer import transmits
 from tests.bridge.rig import Rig, library, rig
@@ -128,9 +129,11 @@ def main() -> int:
     parser.add_argument("--presses", type=int, default=200)
     parser.add_argument("--ends", type=int, default=30)
     parser.add_argument("--starts", type=int, default=100)
+    parser.add_argument("--talks", type=int, default=10)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    show(measure(asked.presses, asked.ends, asked.starts), as_json=asked.json)
+    figures = measure(asked.presses, asked.ends, asked.starts)
+    show(figures | radio_sound.measure(asked.talks), as_json=asked.json)
     return 0
 
 

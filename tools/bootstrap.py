@@ -20,9 +20,19 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON_OLDEST = (3, 11)
 BROWSERS = ("chromium", "chromium-browser")
-HELPFUL = {"espeak-ng": "espeak-ng", "sipp": "sip-tester"}
-"""What speaks on the telephone, and the PBX of its tests: program and package. Without them its
-tests are skipped."""
+HELPFUL = {
+    "espeak-ng": "espeak-ng",
+    "sipp": "sip-tester",
+    "pulseaudio": "pulseaudio",
+    "pactl": "pulseaudio-utils",
+    "multimon-ng": "multimon-ng",
+    "svxlink": "svxlink-server",
+    "cc": "gcc",
+}
+"""What speaks on the telephone, the PBX of its tests, the radio's rig and other people's decoders:
+program and package. Without them those tests are skipped."""
+HELPFUL_LIBRARIES = {"portaudio": ("libportaudio2", "libasound2-plugins")}
+"""What the radio bridge opens sound cards by, and what joins it to the rig's."""
 LEAN_BROWSER = "chromium-headless-shell"
 """Of Debian; elsewhere Playwright brings its own. Without it browser tests take a fifth longer."""
 
@@ -69,17 +79,23 @@ def _system_packages(purpose: str) -> None:
         wanted.append("libatomic1")  # Playwright's driver needs it; a small Debian has none.
     helpful = _helpful() if purpose == "test" else []
     if wanted:
-        _apt(wanted + helpful)
-    elif helpful:
         try:
-            _apt(helpful)
-        except CannotSetUp as stopped:
-            _say(f"tests are slower, and those of the telephone skipped: {stopped}")
+            _apt(wanted + helpful)
+        except CannotSetUp:
+            if not helpful or not _may_install():
+                raise
+            _apt(wanted)
+            _apt_where_it_can_be_had(helpful)
+    elif helpful:
+        _apt_where_it_can_be_had(helpful)
 
 
 def _helpful() -> list[str]:
     """Give the packages it goes without, if need be."""
     missing = [package for program, package in HELPFUL.items() if shutil.which(program) is None]
+    find = ctypes.util.find_library
+    for name, packages in HELPFUL_LIBRARIES.items():
+        missing += packages if find(name) is None else ()
     if _distribution() == "debian" and shutil.which(LEAN_BROWSER) is None:
         missing.append(LEAN_BROWSER)
     return missing
@@ -131,6 +147,22 @@ def _apt(wanted: list[str]) -> None:
     command = [*prefix, apt, "install", "-y", "-q", "--no-install-recommends", *wanted]
     if subprocess.run(command, **quiet).returncode != 0:
         raise CannotSetUp(f"apt-get could not install them; type: {by_hand}")
+
+
+def _apt_where_it_can_be_had(helpful: list[str]) -> None:
+    """Install what tests go without if need be; one name that apt lacks keeps no other away."""
+    try:
+        _apt(helpful)
+    except CannotSetUp as stopped:
+        if len(helpful) == 1 or not _may_install():
+            _say(f"some tests are slower or skipped: {stopped}")
+            return
+        for package in helpful:
+            _apt_where_it_can_be_had([package])
+
+
+def _may_install() -> bool:
+    return shutil.which("apt-get") is not None and _root_prefix() is not None
 
 
 def _root_prefix() -> list[str] | None:

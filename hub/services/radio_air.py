@@ -21,19 +21,25 @@ from hub.wire.live import Live
 from hub.wire.radio import Kind, RadioGrant, RadioNow, Status, UnitCard
 
 RENEW_S = 0.2
+TAIL_S = 0.15
+"""A grant outlasts the key so long: what the worker still plays of the last word is sent too."""
 STATUS_LIMIT_S = 3.0
 """What a bridge said longer ago is not shown as how it is now."""
 
 
 @dataclass(slots=True)
 class _Lease:
-    """A grant that is out: whose talk it is, and which voice of the bridge it was told to."""
+    """A grant that is out: whose talk it is, and which voice of the bridge it was told to.
+
+    ends: when it will, since nobody talks any more.
+    """
 
     grant: int
     talk: tuple[str, float]
     voice: str
     limit_s: float
     due: float
+    ends: float | None = None
 
 
 class RadioAir:
@@ -58,7 +64,7 @@ class RadioAir:
         self._announcer = announcer
         self._clock = clock
         self._ticker = ticker
-        self._grant = int(clock.now())  # Higher than those of before a restart.
+        self._grant = 0
         self._leases: dict[str, _Lease] = {}
         self._status: dict[str, tuple[Status, float]] = {}
         self._heard: dict[str, UnitCard] = {}
@@ -126,6 +132,12 @@ class RadioAir:
             patches=self._floors.under(channel.id),
         )
 
+    @property
+    def up(self) -> int:
+        """How many channels have a bridge that hears."""
+        nows = [self.now(room) for room in self._rooms.values() if room.radio]
+        return sum(now is not None and now.up for now in nows)
+
     def tell(self, channel: str) -> None:
         """Tell the channel, and what is patched to it, how its radio is."""
         if channel in self._rooms and (now := self.now(self._rooms[channel])):
@@ -177,10 +189,13 @@ class RadioAir:
         lease = self._leases.get(channel)
         if lease and wanted and (lease.talk, lease.voice) == (wanted.talk, wanted.voice):
             return
+        if lease and self._fades(channel, lease):
+            return
         self._end(channel)
         if wanted is None:
             return
-        self._grant = wanted.grant = max(self._grant + 1, 1)
+        # By the time of day, so that it is higher than all of before a restart.
+        self._grant = wanted.grant = max(self._grant + 1, int(self._clock.now()))
         self._leases[channel] = wanted
         self._media.feed(wanted.voice, wanted.grant)
         floor = self._floors.floor(channel)
@@ -192,6 +207,18 @@ class RadioAir:
             over_radio=bool(floor.talk and floor.talk.claim.over_radio),
         )
         self._ticker.wake()
+
+    def _fades(self, channel: str, lease: _Lease) -> bool:
+        """Does it last a moment longer? Only while the channel is still, and the bridge there."""
+        voice = self._bridge(channel)
+        if self._floors.floor(channel).talker or voice is None or voice.id != lease.voice:
+            return False
+        now = self._clock.monotonic()
+        if lease.ends is None:
+            lease.ends = now + TAIL_S
+            lease.due = min(lease.due, lease.ends)
+            self._ticker.wake()
+        return now < lease.ends
 
     def _wanted(self, channel: str) -> _Lease | None:
         """Say what should be sent now: nothing when nobody talks, or the radio itself does."""
@@ -214,7 +241,8 @@ class RadioAir:
     def _renew(self, channel: str, now: float) -> None:
         lease = self._leases.get(channel)
         if lease and now >= lease.due:
-            lease.due = now + RENEW_S
+            ends = now + RENEW_S if lease.ends is None else lease.ends
+            lease.due = min(now + RENEW_S, ends)
             self._say(lease, "renewed")
 
     def _end(self, channel: str) -> None:

@@ -17,8 +17,9 @@ import structlog
 from radio_bridge.adapters.clock import now_s
 from radio_bridge.ptt import LEASE_S, RENEW_S, State
 
-AGAIN_S = 1.0
-"""Between the end of a `pttd` and the next."""
+AGAIN_S, AT_ONCE_S = 1.0, 0.05
+"""Between the end of a `pttd` and the next: of one that could not begin, and of one that ran."""
+RAN_S = 1.0
 STARTING_S = 10.0
 """A busy machine may take so long until the first word."""
 GIVE_UP_S = 2.0
@@ -68,6 +69,7 @@ class PttdLink:
     async def run(self) -> None:
         """Keep a `pttd` running until cancelled."""
         while True:
+            began_s = now_s()
             try:
                 await self._one()
             except OSError as error:
@@ -75,7 +77,8 @@ class PttdLink:
             finally:
                 await self._end()
             self._tell("gone", "")
-            await asyncio.sleep(AGAIN_S)
+            ran = not self._failed and now_s() >= began_s + RAN_S
+            await asyncio.sleep(AT_ONCE_S if ran else AGAIN_S)
 
     async def _one(self) -> None:
         self._ready, self._state, self._squelch = False, str(State.OFF), ""

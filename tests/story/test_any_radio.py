@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from hub.domain.floor import HELD_LIMIT_S, TALK_LIMIT_S
 from hub.domain.refusals import Refused
 from hub.domain.rooms import ALL_CALL
+from hub.services.radio_air import TAIL_S
 from tests.radio_town import BRIDGE, CHANNEL, Bridge, RadioTown
 from tests.town import Device
 
@@ -152,6 +153,7 @@ class RadioMachine(RuleBasedStateMachine):
         self.town.wait(HELD_LIMIT_S + 0.01)
         assert self.town.floors.floor(CHANNEL).talker is None
         assert not self.town.on_the_air()
+        self.town.wait(TAIL_S)
         assert self.bridge is None or not self.bridge.keyed
 
     @rule()
@@ -179,7 +181,8 @@ class RadioMachine(RuleBasedStateMachine):
         talks = floor.talker is not None and floor.talker != BRIDGE
         bridge = self.town.presence.at(CHANNEL, BRIDGE)
         wanted = talks and bridge is not None and bridge.session is not None and bridge.linked
-        assert bool(fed) == wanted
+        assert not wanted or fed
+        assert wanted or not fed or floor.talker is None, "the tail of a talk, and no other"
         if fed:
             assert bridge and fed == {bridge.id}
 

@@ -7,6 +7,7 @@ import pytest
 from hub.domain.floor import CARRIER_END_S, HELD_LIMIT_S, TALK_LIMIT_S
 from hub.domain.refusals import NoSuchRoom, NotAllowed, NotAMember, NotSaved, WrongMode
 from hub.domain.rooms import ALL_CALL
+from hub.services.radio_air import TAIL_S
 from hub.wire.radio import Status
 from tests.chat_town import running_store
 from tests.radio_town import BRIDGE, CHANNEL, RadioTown, radio_of
@@ -32,6 +33,8 @@ async def test_a_press_is_on_the_air_as_long_as_it_is_held(town: RadioTown) -> N
     assert bridge.keyed
 
     bpbd.let_go()
+    assert bridge.keyed, "what is still played of the last word is sent"
+    town.wait(TAIL_S)
     assert bridge.states == ["granted", "renewed", "ended"]
     assert town.worker.fed == {"v1": None}
     bpbd.press()
@@ -43,7 +46,7 @@ async def test_a_dead_page_is_off_the_air_within_a_second(town: RadioTown) -> No
     (bpbd,) = await town.in_room(CHANNEL, "bpbd")
     bpbd.press()
     bpbd.freeze()
-    town.wait(HELD_LIMIT_S + 0.01)
+    town.wait(HELD_LIMIT_S + TAIL_S + 0.01)
     assert bridge.states[-1] == "ended"
     count = len(bridge.grants)
     town.wait(2.0)
@@ -168,6 +171,7 @@ async def test_an_all_call_is_on_the_air_too(town: RadioTown) -> None:
     town.wait(1.0)
     assert bridge.keyed and bridge.grants[0].talker == "walikota"
     mayor.let_go()
+    town.wait(TAIL_S)
     assert bridge.states[-1] == "ended"
 
 
@@ -222,7 +226,9 @@ async def test_cutting_ends_what_is_said_across(town: RadioTown) -> None:
     assert bridge.keyed
     town.patch("tertutup", "")
     assert bpbd.ptt_news == [("ended", "left")]
-    assert not bridge.keyed and not town.worker.permitted
+    assert not town.worker.permitted
+    town.wait(TAIL_S)
+    assert not bridge.keyed
     bpbd.let_go()
     assert bpbd.press().state == "granted", "on its own floor again"
     assert not bridge.keyed

@@ -60,7 +60,8 @@ def test_system_packages_that_may_not_be_installed(
     assert said.count("\n") == 1
     assert "type: sudo apt-get update && sudo apt-get install -y python3" in said
     assert said.rstrip().endswith(
-        "-venv chromium libatomic1 espeak-ng sip-tester chromium-headless-shell"
+        "-venv chromium libatomic1 espeak-ng sip-tester pulseaudio pulseaudio-utils multimon-ng "
+        "svxlink-server gcc libportaudio2 libasound2-plugins chromium-headless-shell"
     )
 
 
@@ -72,7 +73,7 @@ def test_what_tests_can_go_without_stops_nothing(
     missing: bool,
 ) -> None:
     found = {"chromium": "/c", "apt-get": "/a"}
-    found |= {} if missing else {"espeak-ng": "/e", "sipp": "/s", bootstrap.LEAN_BROWSER: "/l"}
+    found |= {} if missing else dict.fromkeys((*bootstrap.HELPFUL, bootstrap.LEAN_BROWSER), "/x")
     monkeypatch.setattr(bootstrap, "_distribution", lambda: "debian")
     monkeypatch.setattr(bootstrap.shutil, "which", found.get)
     monkeypatch.setattr(bootstrap.ctypes.util, "find_library", lambda name: name)
@@ -82,7 +83,28 @@ def test_what_tests_can_go_without_stops_nothing(
     said = capsys.readouterr().err
     assert said.count("\n") == int(missing)
     if missing:
-        assert "install -y espeak-ng sip-tester chromium-headless-shell" in said
+        assert "install -y espeak-ng sip-tester pulseaudio" in said
+
+
+def test_one_package_that_apt_lacks_keeps_no_other_away(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[list[str]] = []
+
+    def apt(wanted: list[str]) -> None:
+        asked.append(wanted)
+        if "svxlink-server" in wanted:
+            raise bootstrap.CannotSetUp("no such package")
+
+    found = {"chromium": "/c", "apt-get": "/a"}
+    monkeypatch.setattr(bootstrap, "_distribution", lambda: "debian")
+    monkeypatch.setattr(bootstrap.shutil, "which", found.get)
+    monkeypatch.setattr(bootstrap.ctypes.util, "find_library", lambda name: name)
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(bootstrap, "_apt", apt)
+    bootstrap._system_packages("test")
+    assert ["espeak-ng"] in asked and ["gcc"] in asked
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_the_client_is_built_anew_only_when_its_sources_change(
