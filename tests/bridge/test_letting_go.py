@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from radio_bridge.link import LEASE_S
 from tests.bridge.air import Air
 from tests.bridge.box import Box, box
 from tests.bridge.hub_double import Talker
@@ -79,6 +80,7 @@ async def test_the_hub_falls_silent(serial: Rig, cards: Air, tmp_path: Path) -> 
         talker.renewing = talker.speaking = False
         began_s = now_s()
         assert await off_after(serial, LINE, began_s) < 0.7
+        await asyncio.sleep(LEASE_S + 0.1)
         talker.renewing = talker.speaking = True
         await asyncio.sleep(0.5)
         assert not transmits(LINE, serial.bits), "a grant that ran out is over"

@@ -324,3 +324,15 @@ def test_the_tone_stands_under_the_speech_and_turns_in_the_tail() -> None:
     turn = np.exp(-2j * np.pi * 88.5 * np.arange(on.size) / 48_000)
     early, late = (on * turn)[4_800:9_600].mean(), (on * turn)[-7_200:-2_400].mean()
     assert abs(np.degrees(np.angle(late / early))) > 170
+
+
+def test_the_keyers_own_limit_latches_as_ours_does() -> None:
+    world = World()
+    world.talks(1, voice(3.0))
+    world.pass_s(0.5)
+    world.line = False
+    world.channel.keyer_said("latched", "limit")
+    world.pass_s(0.1)
+    assert world.hub.newest.latched and world.hub.newest.on_air == "off"
+    world.pass_s(1.0)
+    assert not world.line

@@ -94,6 +94,7 @@ def test_24_hours_of_two_clocks_leave_the_level_where_it_was(ppm: float) -> None
         lowest_s, highest_s = min(lowest_s, level_s), max(highest_s, level_s)
         drift.feed(level_s + late_s[n], took_s)
     assert -0.010 < lowest_s and highest_s < 0.010
+    assert level_s == pytest.approx(-0.004, abs=0.002), "it settles where it is late by nothing"
 
 
 def test_the_ratio_stays_within_what_nobody_hears() -> None:

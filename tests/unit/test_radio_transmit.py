@@ -118,6 +118,18 @@ def test_a_keyer_that_says_nothing_is_not_asked_for_ever() -> None:
     assert radio.grant.spent is Spent.KEYER and not radio.tx.keys
 
 
+def test_a_keyer_that_let_go_is_waited_for_again() -> None:
+    radio = Radio()
+    radio.pass_s(1.0)
+    assert radio.tx.phase is Phase.AIR
+    radio.keyer_works = False
+    radio.pass_s(0.05)
+    assert radio.tx.phase is Phase.ASKED
+    radio.keyer_works = True
+    radio.pass_s(0.02)
+    assert radio.tx.phase is Phase.LEAD, "the far squelch must open anew"
+
+
 def test_a_card_that_fails_ends_it_at_once() -> None:
     radio = Radio()
     radio.pass_s(1.0)
