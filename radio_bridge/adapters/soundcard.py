@@ -22,6 +22,7 @@ LEAD = 3
 MOST_BEHIND = 100
 """Captured blocks that may wait for the loop: a second. Beyond that the newest are lost."""
 GIVE_UP_S = 5.0
+NO_PORTAUDIO = "PortAudio tidak ada (is missing): apt-get install libportaudio2"
 
 _BYTES = BLOCK * 4
 
@@ -60,8 +61,6 @@ class SoundCard:
         self._captured: deque[Any] = deque(maxlen=MOST_BEHIND)
         self._streams: list[Any] = []
         self._closing = False
-        self.underruns = 0
-        """Blocks that were not ready in time while something was on the air."""
 
     @property
     def latency_s(self) -> float:
@@ -110,8 +109,8 @@ class SoundCard:
     def _open(self) -> None:
         try:
             import sounddevice as sd  # It begins PortAudio, which takes its time.
-        except OSError as error:
-            raise CardFailed(f"PortAudio tidak ada (is missing): {error}") from None
+        except (ImportError, OSError) as error:
+            raise CardFailed(f"{NO_PORTAUDIO}: {error}") from None
         sd._terminate()
         sd._initialize()
         name = self._settings.device
@@ -160,8 +159,7 @@ class SoundCard:
         try:
             out[:] = self._ready.popleft()
         except IndexError:
-            out[:] = bytes(_BYTES)
-            self.underruns += 1
+            out[:] = bytes(_BYTES)  # The loop was late: what it holds goes out after this.
         self._captured.append(bytes(captured))
         self._call(self._turn)
 
@@ -202,8 +200,10 @@ class SoundCard:
 
 def names() -> list[str]:
     """Give the names of what there is, for a person to choose from."""
-    import sounddevice as sd
-
+    try:
+        import sounddevice as sd
+    except (ImportError, OSError):
+        return [NO_PORTAUDIO]
     return [
         f"{device['name']} ({device['max_input_channels']} in, {device['max_output_channels']} out)"
         for device in sd.query_devices()

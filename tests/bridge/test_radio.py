@@ -25,7 +25,7 @@ async def test_a_handheld_is_heard_from_its_first_syllable(
     async with radio(settings(tmp_path, serial.device)) as (_, hub):
         await hub.well()
         await asyncio.to_thread(ht.play, tone(0.6))
-        await asyncio.sleep(0.05)  # So slow is its squelch.
+        await asyncio.sleep(0.02)  # Its squelch is slow, and so is this machine.
         serial.put(CTS, True)
         await asyncio.sleep(0.9)
         serial.put(CTS, False)
