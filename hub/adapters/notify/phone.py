@@ -1,7 +1,7 @@
 """The phone as a channel: rings, speaks, and takes a key as the answer.
 
-That somebody, or something, took the call proves that it was delivered and no more. A key is kept
-as the answer of whose number it is, by the same door as any; only then is it said that it was.
+That somebody, or something, took the call is no answer, and no proof that anybody heard it. A key
+is kept as the answer of whose number it is, by the same door as any; only then is that said.
 A trial never has a line that a summons wants: it is not begun on the last one, and it is hung up.
 """
 
