@@ -53,6 +53,7 @@ wire: setup-test ## Write web/src/lib/wire.ts anew from hub/wire
 lock: ## Pin the Python packages anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o requirements.txt
 	uv pip compile pyproject.toml --extra phone --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o requirements-phone.txt
+	uv pip compile pyproject.toml --extra radio --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o requirements-radio.txt
 	uv pip compile --group fuzz --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o requirements-fuzz.txt
 	uv pip compile pyproject.toml --group dev --extra phone --extra radio --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o requirements-dev.txt
 

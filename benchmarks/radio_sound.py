@@ -9,6 +9,7 @@ telephone's band, millisecond by millisecond.
 import asyncio
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import structlog
 
 from benchmarks.report import Figure
 from hub.audio.opus import Decoder, Encoder
@@ -72,6 +74,7 @@ def measure(times: int) -> dict[str, Figure]:
     lost = max(_lost_on_the_air(), _lost_on_the_way_in())
     if why_not() is not None:
         return {"first_syllable_lost_ms": lost}
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     return asyncio.run(_on_the_rig(times, lost))
 
 
@@ -158,6 +161,7 @@ def _lost_on_the_way_in() -> int:
 
 async def _lost_by_the_ht(at: Rigged) -> int:
     """Give what a handheld has not heard that opens its squelch just after the TX delay."""
+    await at.hub.well()
     said = voice(0.6, seed=at.grant + 100)
     before = len(at.port.seen)
     talking = asyncio.create_task(at.talker(said).talk())
@@ -176,6 +180,7 @@ async def _lost_by_the_ht(at: Rigged) -> int:
 
 async def _carrier(at: Rigged) -> float:
     """Give how long after the carrier its sound is there for the hub, in ms; somebody talks."""
+    await at.hub.well()
     frames = len(at.hub.frames)
     began_s = now_s()
     at.port.put(CTS, True)
@@ -192,6 +197,7 @@ async def _carrier(at: Rigged) -> float:
 
 async def _cut(at: Rigged) -> float:
     """Give how long the radio transmits after the network is cut, in ms."""
+    await at.hub.well()
     talker = at.talker(voice(1.6))
     talking = asyncio.create_task(talker.talk(ends=False))
     await at.until(at.keyed)
@@ -209,6 +215,7 @@ Case = tuple[float, float]
 
 
 async def _fails(at: Rigged, what: Callable[[], None], mend: Callable[[], None]) -> Case:
+    await at.hub.well()
     talking = asyncio.create_task(at.talker(voice(10.0)).talk(ends=False))
     await at.until(at.keyed)
     await asyncio.sleep(0.3)

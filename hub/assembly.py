@@ -218,6 +218,8 @@ class Hub:
         add.counter("posko_calls_sent", "To channels", lambda: self.calling.deliveries.made)
         if phone := self.phone:
             add.gauge("posko_phone_up", "Can numbers be rung?", lambda: phone.up)
+        add.gauge("posko_radios", "Radio channels", lambda: self.radio.register.channels)
+        add.gauge("posko_radios_up", "Of which the bridge hears", lambda: self.radio.air.up)
         add.gauge("posko_store_waiting", "Changes not yet committed", lambda: self.store.waiting)
         add.gauge("posko_store_ok", "Can the store be written?", lambda: self.store.ok)
         add.gauge("posko_store_commit_seconds", "The last commit", lambda: self.store.commit_s)

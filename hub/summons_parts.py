@@ -131,7 +131,11 @@ def _stuck(recipients: list[str]) -> None:
 
 
 def _broken(recipient: str, error: Exception) -> None:
-    log.error("a summons cannot be carried on", recipient=recipient, exc_info=error)
+    log.error(
+        "summonses cannot be carried on" if not recipient else "a summons cannot be carried on",
+        recipient=recipient,
+        exc_info=error,
+    )
 
 
 def _no_drill() -> None:

@@ -100,7 +100,7 @@ class Channel:
         self._early: dict[int, list[Packet]] = {}
         self._newest = 0
         self._sender = Sender(settings.transmit)
-        self._keyed = self._keyer_there = False
+        self._keyed = self._keyer_there = self._port_lost = False
         self._key_s = float("-inf")
         self._deaf_until_s = float("-inf")
         self._out_s = float("-inf")
@@ -165,8 +165,7 @@ class Channel:
     # --- What the keyer says ---
 
     def keyer_said(self, word: str, rest: str) -> None:
-        """Take a word of `pttd`, and the rest of its line."""
-        del rest
+        """Take a word of `pttd`, and the rest of its line: why."""
         if word in ("open", "closed"):
             self._receiver.detect.line = word == "open"
         elif word in ("keyed", "off", "latched"):
@@ -175,9 +174,10 @@ class Channel:
             if word == "latched" and grant and grant.spent is None:
                 grant.spent = Spent.LIMIT
         elif word == "ready":
-            self._keyer_there = True
+            self._keyer_there, self._port_lost = True, False
         elif word in ("gone", "failed"):
             self._keyed = self._keyer_there = False
+            self._port_lost = self._port_lost or bool(rest)
             self._receiver.detect.line = False
         self.tick()
 
@@ -190,7 +190,7 @@ class Channel:
         self._hearing.feed(_SILENCE if deaf else raw, now_ms)
         self._receiver.detect.tone = self._hearing.tone
         heard = self._receiver.block(raw, now_s, deaf=deaf)
-        self.health.block(raw, now_s, clipped=self._receiver.meter.clipped and not deaf)
+        self.health.block(raw, now_s, deaf=deaf)
         if heard.open and not self._open:
             self._opened(now_ms, len(heard.frames))
         for frame in heard.frames:
@@ -239,6 +239,7 @@ class Channel:
                 sound=bool(talk_now and talk_now.begun),
                 out=bool(talk_now is None or talk_now.over()) and now_s >= self._out_s,
                 held_s=talk_now.held_s if talk_now else 0.0,
+                busy=self._open,
             )
         )
         self._line(now_s)
@@ -319,7 +320,7 @@ class Channel:
         if card is None and self.health.deaf(now_s):
             wrong.append("card_silent")
         if self._settings.ptt.kind != "none" and not self._keyer_there:
-            wrong.append("keyer_lost")
+            wrong.append("port_lost" if self._port_lost else "keyer_lost")
         if self._receiver.stuck:
             wrong.append("stuck_receiver")
         if self.health.clipping(now_s):

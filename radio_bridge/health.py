@@ -10,7 +10,7 @@ Pure: times are monotonic seconds, given by the caller.
 
 from hub.wire.radio import Alarm
 from radio_bridge.dsp import Audio
-from radio_bridge.dsp.meter import flat
+from radio_bridge.dsp.meter import clipped, flat
 
 STALLED_S = 0.7
 """No block for so long: the card has stopped."""
@@ -56,13 +56,13 @@ class Health:
         """The stream has ended, or was closed."""
         self.running = False
 
-    def block(self, raw: Audio, now_s: float, *, clipped: bool) -> None:
-        """A block came from the card."""
+    def block(self, raw: Audio, now_s: float, *, deaf: bool) -> None:
+        """A block came from the card. deaf: what it holds is our own transmission."""
         if self._block_s is None or now_s - self._block_s >= GAP_S:
             self._steady_s = now_s
         self._steady = self._steady or now_s - self._steady_s >= STEADY_S
         self._block_s = now_s
-        if clipped:
+        if not deaf and clipped(raw):
             self._clipped_s = now_s
         if not self._flat_line_s or not flat(raw):
             self._flat_since_s = None

@@ -15,7 +15,7 @@ from radio_bridge.adapters.keyer_cm108 import put_down as cm108_down
 from radio_bridge.adapters.keyer_serial import put_down as serial_down
 from radio_bridge.adapters.pttd_link import PttdLink
 from radio_bridge.adapters.recordings import Recordings
-from radio_bridge.adapters.soundcard import CardFailed, SoundCard
+from radio_bridge.adapters.soundcard import CardFailed, CardHangs, SoundCard
 from radio_bridge.channel import Channel
 from radio_bridge.config import Settings
 from radio_bridge.link import Recorded, ToHub
@@ -23,6 +23,8 @@ from radio_bridge.link import Recorded, ToHub
 BEAT_S = 0.02
 AGAIN_S = 0.5
 """Between two tries to open a card."""
+MOST_HUNG = 10
+"""Openings in a row that were not answered."""
 SAY_AGAIN_S = 60.0
 """The same fault is logged that rarely."""
 
@@ -44,6 +46,8 @@ class Bridge:
         self.channel = Channel(settings, to_hub, self._keyer, self._recordings, self._clock)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._card_ended = asyncio.Event()
+        self._broken: Exception | None = None
+        self._hung = 0
         self._alarms: tuple[str, ...] = ()
         self._said: dict[str, float] = {}
 
@@ -84,7 +88,7 @@ class Bridge:
     async def _card_once(self) -> None:
         health = self.channel.health
         self._card_ended.clear()
-        card = SoundCard(self._settings.sound, self.channel, self._card_ended.set)
+        card = SoundCard(self._settings.sound, self.channel, self._ended)
         try:
             gone = await presence.missing(self._wanted())
             health.present = gone is None
@@ -96,12 +100,20 @@ class Bridge:
             self.channel.card_s = card.latency_s
             log.info("sound card open", device=self._settings.sound.device)
             await self._watch()
+            self._hung = 0
         except CardFailed as failed:
             self._fault("card", str(failed))
+            self._hung += isinstance(failed, CardHangs)
+            if self._hung >= MOST_HUNG:
+                raise  # Threads that hang are not ended but with their process: started anew.
         finally:
             health.lost()
             self.channel.tick()
             await card.close()
+
+    def _ended(self, error: Exception | None) -> None:
+        self._broken = error
+        self._card_ended.set()
 
     async def _watch(self) -> None:
         """Wait until the card is of no use."""
@@ -118,6 +130,8 @@ class Bridge:
                     await self._card_ended.wait()
             except TimeoutError:
                 continue
+        if self._broken is not None:
+            raise self._broken  # Ours, not the card's: end, with the transmitter off.
         self._fault("card", f"{self._settings.sound.device}: berhenti sendiri (ended by itself)")
 
     def _wanted(self) -> tuple[str, ...]:

@@ -74,8 +74,8 @@ class Talk:
     def feed(self, now_s: float, *, fresh: bool) -> None:
         """Take from the playout what is due. fresh: sound is coming; else a pause is the end."""
         if self._ended_s is not None:
-            if self._playout.buffered < FRAME:  # No guess at what would have come next.
-                self._playout.stop_after(self._playout.buffered)
+            # What is there is all there is: no guess at what would have come next.
+            self._playout.stop_after(self._playout.buffered)
             self._stopped = now_s >= self._ended_s + STRAGGLERS_S
         if not self.begun or self._dry:
             self._begin(now_s)

@@ -2,7 +2,7 @@
 
 | phase  | line | sound | goes on to                                                            |
 |--------|------|-------|-----------------------------------------------------------------------|
-| idle   | off  | held  | asked: a grant holds and its sound comes                              |
+| idle   | off  | held  | asked: a grant holds, its sound comes, nobody is heard on the channel |
 | asked  | key  | held  | lead: the keyer says that the line is up                              |
 | lead   | key  | held  | air: the TX delay is over                                             |
 | air    | key  | out   | tail: all of a talk that is over, or whose sound stays away, is out   |
@@ -30,8 +30,6 @@ ASKED_S = 1.0
 """A keyer that does not confirm for so long has failed."""
 DRAIN_S = 0.3
 """What may go out after the end of a talk, beyond what was held then."""
-WARN_S = 10.0
-"""So long before the time-out timer its talker is warned."""
 
 
 class Phase(StrEnum):
@@ -92,6 +90,8 @@ class Around:
     out: bool
     """All of it has been given to the card."""
     held_s: float = 0.0
+    busy: bool = False
+    """Somebody is heard on the channel."""
 
 
 class Transmitter:
@@ -154,6 +154,8 @@ class Transmitter:
     def _must_stop(self, grant: Grant, now_s: float) -> Spent | None:
         if self.failing is not None:
             return self.failing
+        if grant.spent is not None:
+            return grant.spent
         if now_s - self._keyed_s >= self._most_s(grant):
             return Spent.LIMIT
         if grant.ended_s is None:
@@ -188,6 +190,8 @@ class Transmitter:
     def _may_key(self, grant: Grant, world: Around) -> bool:
         if grant.spent is not None or self.failing is not None or not world.sound:
             return False
+        if world.busy and not grant.over_radio:
+            return False  # Whoever talks cannot hear us; the hub was too late to know of him.
         if grant.ended_s is None:
             return grant.holds(world.now_s) and grant.fresh(world.now_s)
         # A short talk, over before its turn came: it held, and its sound was fresh, to its end.

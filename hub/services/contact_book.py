@@ -1,11 +1,14 @@
 """Every contact point in memory: a summons asks for them while it is written.
 
-A mirror of what was committed. One change at a time, each of the newest.
+A mirror of what was committed. One change at a time, each of the newest, and none is left in the
+middle: who asked may be gone before it is saved.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from hub.domain.reach import ACT, ContactPoint, origin
 from hub.domain.summons.ladder import Act
@@ -30,6 +33,7 @@ class ContactBook:
         self._points: dict[str, ContactPoint] = {}
         self._of: dict[str, dict[str, None]] = {}
         self._changing = asyncio.Lock()
+        self._under_way: set[asyncio.Task[None]] = set()
         self._went: list[tuple[str, bool]] = []
         self._noting = False
 
@@ -77,21 +81,24 @@ class ContactBook:
 
     async def put(self, point: ContactPoint, instead: Iterable[str] = (), note: str = "") -> None:
         """Save one, in the place of itself and of others. note: for the audit trail. NotSaved."""
-        async with self._changing:
-            await self._save(point, tuple(instead), note)
+        await self._whole(lambda: self._save(point, tuple(instead), note))
 
     async def change(
         self, point: str, how: Callable[[ContactPoint], ContactPoint], note: str = ""
     ) -> None:
         """Change one, if it is still there. NotSaved."""
-        async with self._changing:
+
+        async def both() -> None:
             before = self._points.get(point)
             if before is not None and (after := how(before)) != before:
                 await self._save(after, (), note)
 
+        await self._whole(both)
+
     async def remove(self, point: str, note: str) -> None:
         """Take one away. NotSaved."""
-        async with self._changing:
+
+        async def both() -> None:
             gone = self._points.get(point)
             if gone is None:
                 return
@@ -102,6 +109,8 @@ class ContactBook:
 
             await self._store.write(change)
             self._drop(point)
+
+        await self._whole(both)
 
     async def went(self, point: str, *, well: bool) -> None:
         """Note that something came through, or did not. NotSaved.
@@ -116,8 +125,7 @@ class ContactBook:
         try:
             while self._went:
                 batch, self._went = self._went, []
-                async with self._changing:
-                    await self._note_all(batch)
+                await self._whole(partial(self._note_all, batch))
         finally:
             self._noting = False
 
@@ -133,6 +141,23 @@ class ContactBook:
         return round(self._clock.now() * 1000)
 
     # Inside
+
+    async def _whole(self, change: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Make one change after the other; what was begun is saved and followed to the end."""
+
+        async def alone() -> None:
+            async with self._changing:
+                await change()
+
+        task = asyncio.create_task(alone())
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # Whoever asked has it, or is gone.
 
     async def _note_all(self, went: list[tuple[str, bool]]) -> None:
         changed: dict[str, ContactPoint] = {}

@@ -118,6 +118,7 @@ class Deliveries:
         """One channel never waits for another, and one of its calls not for the next."""
         began = True
         try:
+            odd = False
             while True:
                 line.woken.clear()
                 try:
@@ -125,7 +126,13 @@ class Deliveries:
                 except NotSaved:
                     await asyncio.sleep(NOT_SAVED_S)
                     continue
-                began = False
+                except Exception:
+                    if not odd:  # Told once; whatever it is, people are waited for.
+                        self._failed(line.channel.name)
+                    odd = True
+                    await asyncio.sleep(NOT_SAVED_S)
+                    continue
+                began = odd = False
                 left_s = LONGEST_SLEEP_S if next_try is None else next_try - self._clock.now()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(max(SHORTEST_SLEEP_S, left_s)):
@@ -163,9 +170,8 @@ class Deliveries:
             wanted = {attempt.recipient for call in ours for attempt in call}
             called = await tx.summonses.find(wanted) if ours else []
             for one in called:
-                found = await tx.summonses.get(one.recipient.summons)
-                assert found is not None, one
-                summonses[found.id] = found
+                if found := await tx.summonses.get(one.recipient.summons):
+                    summonses[found.id] = found
             return lost, ours, called, await tx.attempts.next_try(channel.name)
 
         lost, ours, called, next_try = await self._store.write(change)
@@ -175,7 +181,9 @@ class Deliveries:
         self._board.tried(lost)
         of = {one.recipient.id: one for one in called}
         for call in ours:
-            whom = [of[attempt.recipient].recipient for attempt in call]
+            whom = [of[one.recipient].recipient for one in call if one.recipient in of]
+            if not whom or whom[0].summons not in summonses:
+                continue  # A row that cannot be read: the clock tells of it.
             words = partial(self._words.call, call[0], whom, summonses[whom[0].summons])
             self._begin(line, call, claim.token, words)
         waits_s = [until - self._clock.monotonic() for until in line.held.values()]

@@ -55,6 +55,8 @@ class News:
         self._cards: set[str] = set()
         self._cards_due: float | None = None
         self._quiet_due: dict[str, float] = {}
+        self._called: set[str] = set()
+        """Rooms that hear an all-call."""
         self.radio_now: Callable[[Room], RadioNow | None] = lambda room: None
         self._bridge_changed: Callable[[str], None] = lambda room: None
 
@@ -78,13 +80,18 @@ class News:
 
     def floor(self, room: str, floor: Floor) -> None:
         """Tell a room its floor."""
+        if floor.all_call:
+            self._called.add(room)
+            self._quiet_due.pop(room, None)
+        else:
+            self._called.discard(room)
         self._to_room(Live(room=room, kind="floor", body=FloorChanged(floor=floor)))
 
     def levels(self, room: str, levels: dict[str, int]) -> None:
         """Tell a room who is heard and how loud; in an open room it also shows who talks."""
         self._to_room(Live(room=room, kind="levels", body=Levels(levels=levels)), newest_only=True)
-        if self._rooms[room].mode == "ptt":
-            return
+        if self._rooms[room].mode == "ptt" or room in self._called:
+            return  # Its floor says who talks.
         talker = self._presence.talkers.get(room)
         if levels:
             self._quiet_due.pop(room, None)
@@ -133,7 +140,17 @@ class News:
         self._announcer.tell(sessions, Live(room=room, kind="door", body=DoorNews(state=state)))
 
     def all_call(self, body: AllCallNow) -> None:
-        """Tell everybody who speaks to all rooms."""
+        """Tell everybody who speaks to all rooms; an open one has no floor that would show it."""
+        floor = Floor(
+            talker=body.talker,
+            since_ms=body.since_ms,
+            until_ms=None,
+            queue=(),
+            all_call=body.talker is not None,
+        )
+        for room in [room.id for room in self._rooms.values() if room.mode != "ptt"]:
+            self.talker_is(room, body.talker)
+            self.floor(room, floor)
         message = Live(room="", kind="all_call", body=body)
         self._announcer.tell(list(self._presence.sessions), message)
 

@@ -64,7 +64,7 @@ class RadioAir:
         self._announcer = announcer
         self._clock = clock
         self._ticker = ticker
-        self._grant = int(clock.now())  # Higher than those of before a restart.
+        self._grant = 0
         self._leases: dict[str, _Lease] = {}
         self._status: dict[str, tuple[Status, float]] = {}
         self._heard: dict[str, UnitCard] = {}
@@ -132,6 +132,12 @@ class RadioAir:
             patches=self._floors.under(channel.id),
         )
 
+    @property
+    def up(self) -> int:
+        """How many channels have a bridge that hears."""
+        nows = [self.now(room) for room in self._rooms.values() if room.radio]
+        return sum(now is not None and now.up for now in nows)
+
     def tell(self, channel: str) -> None:
         """Tell the channel, and what is patched to it, how its radio is."""
         if channel in self._rooms and (now := self.now(self._rooms[channel])):
@@ -188,7 +194,8 @@ class RadioAir:
         self._end(channel)
         if wanted is None:
             return
-        self._grant = wanted.grant = max(self._grant + 1, 1)
+        # By the time of day, so that it is higher than all of before a restart.
+        self._grant = wanted.grant = max(self._grant + 1, int(self._clock.now()))
         self._leases[channel] = wanted
         self._media.feed(wanted.voice, wanted.grant)
         floor = self._floors.floor(channel)

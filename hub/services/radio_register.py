@@ -96,6 +96,11 @@ class RadioRegister:
         room = self._rooms.get(token.room)
         return (device(room), token.id) if room and room.radio else None
 
+    @property
+    def channels(self) -> int:
+        """How many rooms have a radio."""
+        return sum(bool(room.radio) for room in self._rooms.values())
+
     def is_channel(self, room: str) -> bool:
         """Has the room a radio?"""
         return room in self._rooms and bool(self._rooms[room].radio)

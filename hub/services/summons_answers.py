@@ -113,10 +113,13 @@ class SummonsAnswers:
             called = await tx.summonses.of_posts(posts, since, MINE_MAX)
             found = {}
             for one in called:
-                summons = await tx.summonses.get(one.recipient.summons)
-                assert summons is not None, one
-                found[summons.id] = summons
-            return [(found[one.recipient.summons], one) for one in called]
+                if summons := await tx.summonses.get(one.recipient.summons):
+                    found[summons.id] = summons
+            return [
+                (found[one.recipient.summons], one)
+                for one in called
+                if one.recipient.summons in found
+            ]
 
         return [
             MyCall(

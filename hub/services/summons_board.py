@@ -5,7 +5,7 @@ him; whoever reads the board is told each recipient that changed.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Literal
 
 from hub.domain.people import Person
@@ -84,6 +84,9 @@ class Board:
         self._heard: dict[str, set[str]] = {}
         """The same by recipient: who hears it may change by time alone."""
         self._changed: Callable[[], None] = lambda: None
+        self.broken: set[str] = set()
+        """Recipients that cannot be carried on: their rows, or those of their summonses, are not as
+        they should be."""
 
     # What happened
 
@@ -117,7 +120,9 @@ class Board:
             if one.is_open:
                 posts.setdefault(one.summons, []).append(one.post)
         for summons_id, late in posts.items():
-            summons = self.summonses[summons_id]
+            summons = self.summonses.get(summons_id)
+            if summons is None:
+                continue
             pages = [
                 session
                 for session, person in self._presence.sessions.items()
@@ -125,6 +130,13 @@ class Board:
             ]
             body = DutyCall(summons=self.card(summons), posts=tuple(sorted(late)))
             self._announcer.tell(pages, Live(room="", kind="duty", body=body))
+
+    def moved(self, recipient: str, by_s: float) -> None:
+        """The clock was set: what was tried for him was so much later. `put` tells of it."""
+        if recipient in self._radio:
+            self._radio[recipient] += by_s
+        if last := self._last.get(recipient):
+            self._last[recipient] = replace(last, at=last.at + by_s)
 
     def tried(self, attempts: Collection[Attempt]) -> None:
         """Note what became of attempts, and tell whoever reads the board."""

@@ -5,7 +5,7 @@ fell into them. An auditor looks every AUDIT_EVERY_S whether anybody is stuck; t
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -40,7 +40,7 @@ class SummonsClock:
         alarm: Callable[[list[str]], None],
         failed: Callable[[str, Exception], None],
     ) -> None:
-        """alarm: told of who was stuck. failed: of whose step broke, and why."""
+        """alarm: told of who was stuck. failed: of whose step broke, and why; empty: of none."""
         self._failed = failed
         self._store = store
         self._board = board
@@ -49,8 +49,10 @@ class SummonsClock:
         self._clock = clock
         self._alarm = alarm
         self._woken = asyncio.Event()
+        self._odd: set[str] = set()
         self.stuck = 0
         self.fired = 0
+        self._next: float | None = None
 
     def wake(self) -> None:
         """Look again at what is due next."""
@@ -59,12 +61,9 @@ class SummonsClock:
     async def run(self) -> None:
         """Fire, beat and audit for ever."""
         while True:
-            try:
-                await self.make_good()
-            except NotSaved:
-                await asyncio.sleep(RETRY_S)
-            else:
+            if await self._done("make good", self.make_good):
                 break
+            await asyncio.sleep(RETRY_S)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._fire())
             tasks.create_task(self._beat())
@@ -73,18 +72,25 @@ class SummonsClock:
     async def fire_due(self) -> float | None:
         """Do what is due; give when the next is. NotSaved."""
         steps = Steps(self._reach, round(self._clock.now(), 3))
+        broken: list[str] = []
 
         async def change(tx: Tx) -> float | None:
             await steps.make_good(tx)
             due = await tx.summonses.due(steps.now, BATCH_MAX)
-            bad = await self._tick(tx, steps, due)
+            unread = tx.summonses.spoiled()
+            for one in unread:
+                self._failed(one, ValueError("its row cannot be read"))
+            bad = [*unread, *await self._tick(tx, steps, due)]
             if due:
                 await steps.save(tx)
             if bad:
                 await tx.summonses.put_off(bad, steps.now + BAD_AGAIN_S)
+            broken[:] = bad
             return await tx.summonses.next_due()
 
         next_due = await self._store.write(change)
+        self._board.broken -= steps.changed.keys()
+        self._board.broken.update(broken)
         self.fired += len(steps.changed)
         if steps.changed:
             steps.show(self._board)
@@ -104,15 +110,30 @@ class SummonsClock:
     async def _fire(self) -> None:
         while True:
             self._woken.clear()
-            try:
-                next_due = await self.fire_due()
-            except NotSaved:  # The disk is full: tried again, and done late rather than never.
-                await asyncio.sleep(RETRY_S)
+            if not await self._done("fire", self._fire_once):
+                await asyncio.sleep(RETRY_S)  # Done late rather than never.
                 continue
-            sleep_s = LONGEST_SLEEP_S if next_due is None else next_due - self._clock.now()
+            sleep_s = LONGEST_SLEEP_S if self._next is None else self._next - self._clock.now()
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(0.0, sleep_s)):
                     await self._woken.wait()
+
+    async def _fire_once(self) -> None:
+        self._next = await self.fire_due()
+
+    async def _done(self, what: str, do: Callable[[], Awaitable[object]]) -> bool:
+        """Do it; did it go well? What goes wrong is told once, and the clock goes on."""
+        try:
+            await do()
+        except NotSaved:  # Said already, by the store.
+            return False
+        except Exception as error:  # noqa: BLE001 Whatever it is: people are waited for.
+            if what not in self._odd:
+                self._odd.add(what)
+                self._failed("", error)
+            return False
+        self._odd.discard(what)
+        return True
 
     async def make_good(self) -> None:
         """Beat, and see that nobody is missed because we were out. NotSaved."""
@@ -127,14 +148,12 @@ class SummonsClock:
         while True:
             await asyncio.sleep(BEAT_EVERY_S)
             if any(summons.state == "open" for summons in self._board.summonses.values()):
-                with suppress(NotSaved):  # Said already, by whoever asked for something.
-                    await self.make_good()
+                await self._done("beat", self.make_good)
 
     async def _audit(self) -> None:
         while True:
             await asyncio.sleep(AUDIT_EVERY_S)
-            with suppress(NotSaved):
-                await self.audit()
+            await self._done("audit", self.audit)
             self._board.forget(self._clock.now())
 
     async def audit(self) -> list[str]:

@@ -35,8 +35,10 @@ class Proofs:
 
     async def proved(self, recipients: Sequence[str], proved: int) -> None:
         """Note how far a transport came with these, where it is news. NotSaved."""
-        called = self._board.called
-        news = [one for one in recipients if called[one].recipient.progress < proved]
+        called = self._board.called  # Without those that were over long ago.
+        news = [
+            one for one in recipients if one in called and called[one].recipient.progress < proved
+        ]
         if not news:
             return
         steps = Steps(self._reach, round(self._clock.now(), 3))
@@ -51,4 +53,5 @@ class Proofs:
         steps.show(self._board)
 
     def _is_told(self, recipient: str, online: set[str]) -> bool:
-        return not online.isdisjoint(self._board.hear(self._board.called[recipient].recipient))
+        called = self._board.called.get(recipient)
+        return called is not None and not online.isdisjoint(self._board.hear(called.recipient))

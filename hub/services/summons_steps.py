@@ -63,7 +63,7 @@ class Reach:
 class Steps:
     """One transaction's worth. `changed`, `fresh`: recipients by id; `rang`: rings to be heard;
     `duty`: of whom those on duty are told; `quiet`: by which ways a recipient is called no more;
-    `reopened`: summonses that go on."""
+    `reopened`: summonses that go on; `moved`: whose attempts were so much later."""
 
     reach: Reach
     now: float
@@ -79,6 +79,7 @@ class Steps:
     duty: set[str] = field(default_factory=set)
     reopened: set[str] = field(default_factory=set)
     quiet: dict[str, set[str]] = field(default_factory=dict)
+    moved: dict[str, float] = field(default_factory=dict)
 
     def take(
         self, summons: Summons, called: Called, event: Input, command: str = "", holder: str = ""
@@ -191,6 +192,8 @@ class Steps:
 
     def show(self, board: Board) -> None:
         """Bring the board up to what was committed, and tell."""
+        for one, by_s in self.moved.items():
+            board.moved(one, by_s)
         called = {**self.fresh, **self.changed}
         board.put(self.summonses.values(), list(called.values()), self.attempts, self.rang)
         board.tell_duty(self.duty)

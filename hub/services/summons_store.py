@@ -86,6 +86,9 @@ class Summonses(Protocol):
     async def due(self, until: float, limit: int) -> list[Called]:
         """Give whose next timer is due, the longest due first."""
 
+    def spoiled(self) -> list[str]:
+        """Give the recipients whose rows this transaction could not read, and left out."""
+
     async def put_off(self, ids: Collection[str], until: float) -> None:
         """Let these be due then, whatever they are."""
 

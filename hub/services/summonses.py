@@ -5,6 +5,7 @@ clock's, what is answered the answers' (see there).
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from hub.domain.permissions import Action
@@ -16,6 +17,7 @@ from hub.domain.refusals import (
     NoSuchPost,
     NoSuchRoom,
     NoSuchSummons,
+    NotSaved,
     SummonsOver,
 )
 from hub.domain.rooms import Room
@@ -143,7 +145,7 @@ class SummonsService:
             t0=t0,
             room=command.room,
             drill=command.drill,
-            need=min(command.need, len(posts)) if command.need else None,
+            need=min(command.need, len(posts) - len(left_out)) if command.need else None,
             stop_when_met=command.stop_when_met,
         )
 
@@ -280,7 +282,8 @@ class SummonsService:
     async def _tell(self, steps: Steps) -> None:
         self._show(steps)
         self.wake()
-        await self._proofs.rang(steps.rang)
+        with suppress(NotSaved):  # It is called; the next ring says that it was told.
+            await self._proofs.rang(steps.rang)
 
     def _show(self, steps: Steps) -> None:
         steps.show(self._board)

@@ -74,6 +74,7 @@ class Uptime:
         for summons_id, by_s in summonses.items():
             await steps.shift(tx, summons_id, by_s)
         await tx.summonses.shift_attempts(begun, step_s)
+        steps.moved |= dict.fromkeys(begun, step_s)
         after = {"by_s": round(step_s, 3), "recipients": len(begun)}
         steps.note_own("summons:clock", "", after)
 

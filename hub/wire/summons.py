@@ -123,10 +123,12 @@ class LastAttempt(Message):
 class RecipientCard(Message):
     """One post that was called. A card with a higher version takes the place of another.
 
-    radio_ms: when the operator was asked to call by radio, whatever was tried since. held: who sees
-    to him. notes: the newest, oldest first. withdrawn: what the last deputy said who came for him
-    first and then could not. phone: can his telephone be rung now; empty where this
-    hub has none, or he is no longer waited for. These three are for readers of the board only.
+    progress: 1, a service took it; 2, it is on a device; 3, on its screen, as a ring or only as a
+    notification: no proof that anybody read it. radio_ms: when the operator was asked to call by
+    radio, whatever was tried since. held: who sees to him. notes: the newest, oldest first.
+    withdrawn: what the last deputy said who came for him first and then could not. phone: can his
+    telephone be rung now; empty where this hub has none, or he is no longer waited for. held, notes
+    and phone are for readers of the board only.
     """
 
     id: Id
@@ -303,8 +305,10 @@ class SummonsBoard(Message):
 
 
 class Board(Done):
-    """Every summons that is open, and the newest of the others."""
+    """Every summons that is open, and the newest of the others. broken: of so many who are called
+    the record is damaged, and they are not called on: whoever runs the hub has to see to it."""
 
+    broken: int = 0
     summonses: tuple[SummonsCard, ...]
     recipients: tuple[RecipientCard, ...]
 

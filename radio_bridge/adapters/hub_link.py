@@ -26,7 +26,7 @@ from radio_bridge.adapters.hub_files import HubFiles
 from radio_bridge.adapters.hub_outbox import Item, Outbox
 from radio_bridge.adapters.hub_socket import Body, HubGone, HubRefused, HubSocket
 from radio_bridge.adapters.hub_talk import HubTalk
-from radio_bridge.adapters.hub_voice import HubVoice
+from radio_bridge.adapters.hub_voice import HubVoice, VoiceFailed
 from radio_bridge.link import FromHub, Packet, Recorded
 from radio_bridge.transit import Transit
 
@@ -41,7 +41,11 @@ SILENT_S = 3.0
 """The hub sends sound or a sign of it every 400 ms: without any the connection is made anew."""
 EARLY_MAX = 25
 """Packets of a grant that came before its word did: half a second."""
+BEAT_S = 1.0
+"""How the radio is, is told that often though nothing has changed: it lives."""
 METERS_EVERY_S = 0.2
+STATUS_EVERY_S = 0.1
+"""Also what changes is not told more often: the hub counts what a connection asks."""
 
 log = structlog.get_logger()
 
@@ -51,7 +55,7 @@ class LinkSettings:
     """Where the hub is, and by what one comes in.
 
     url: as `https://posko.example`. channel: which it should be; None: whatever the token is of.
-    ca: a file of the authority to trust besides the system's. folder: of the outbox.
+    ca: a file of an authority to trust besides the system's. folder: of the outbox.
     """
 
     url: str
@@ -73,7 +77,11 @@ class HubLink:
         self._talk = HubTalk()
         self._socket: HubSocket | None = None
         self._voice: HubVoice | None = None
+        self._newest: HubVoice | None = None
+        """The same, also while it is on its way in."""
         self._grant = 0
+        self._late: RadioGrant | None = None
+        """One that was long under way, and may hold still."""
         self._early: deque[tuple[int, Packet]] = deque(maxlen=EARLY_MAX)
         self._transit = Transit()
         self._status = Status()
@@ -179,7 +187,8 @@ class HubLink:
     async def _speak(self, socket: HubSocket, channel: str) -> None:
         """Have a voice in the room, and another when it is lost."""
         while True:
-            voice = HubVoice(self._packet)
+            wait_s = 0.0
+            voice = self._newest = HubVoice(self._packet)
             try:
                 joined = await socket.ask(
                     "voice:join", {"room": channel, "sdp": await voice.offer()}
@@ -189,16 +198,21 @@ class HubLink:
                 self._talk.joined(str(joined["voice"]), voice)
                 self._say("linked")
                 await _its_end(voice)
+                if voice.elsewhere:
+                    self._say("jembatan lain memakai kanal ini (another bridge has this channel)")
+                    wait_s = REFUSED_RETRY_S
             except HubRefused as refused:
                 if refused.code in ("not_a_member", "not_allowed", "no_such_room"):
                     raise
-                await asyncio.sleep(refused.retry_after_s or RETRY_FIRST_S)
-            except TimeoutError:
-                self._say("no sound comes through to the hub")
+                wait_s = refused.retry_after_s or RETRY_FIRST_S
+            except VoiceFailed as failed:
+                self._say(str(failed))
+                wait_s = RETRY_FIRST_S
             finally:
                 self._voice = None
                 self._talk.left()
                 await voice.close()
+            await asyncio.sleep(wait_s)
 
     async def _look(self) -> None:
         """See whether the hub is still there, and tell it how the radio is."""
@@ -219,12 +233,14 @@ class HubLink:
 
     async def _tell_status(self) -> None:
         socket, status = self._socket, self._status
-        if socket is None or not self._up or status == self._status_told:
+        if socket is None or not self._up:
             return
-        before = self._status_told
+        before, age_s = self._status_told, now_s() - self._status_s
+        if status == before and age_s < BEAT_S:
+            return
         quiet = {"sent_dbfs": 0.0, "received_dbfs": 0.0, "left_s": None}
         only_meters = status.model_copy(update=quiet) == before.model_copy(update=quiet)
-        if only_meters and now_s() - self._status_s < METERS_EVERY_S:
+        if age_s < (METERS_EVERY_S if only_meters else STATUS_EVERY_S):
             return
         self._status_told, self._status_s = status, now_s()
         await socket.tell("radio:status", {"status": status.model_dump(mode="json")})
@@ -234,8 +250,9 @@ class HubLink:
     def _heard(self, kind: str, body: Body) -> None:
         if kind == "grant":
             self._granted(RadioGrant.model_validate(body))
-        elif kind == "voice" and self._voice is not None:
-            self._voice.ended.set()
+        elif kind == "voice" and self._newest is not None:
+            self._newest.elsewhere = body.get("why") == "elsewhere"
+            self._newest.ended.set()
         elif kind == "ptt" and body.get("state") == "ended":
             self._talk.ended(int(body["request"]))
 
@@ -248,15 +265,23 @@ class HubLink:
             bridge.ended(said.grant)
         elif late_s >= LATE_MAX_S:
             log.warning("hub's word was long under way", grant=said.grant, late_s=round(late_s, 3))
-        elif said.state == "renewed":
+            if said.state == "granted":  # Good once it is renewed in time.
+                self._late = said
+        elif said.state == "granted":
+            self._give(bridge, said, said.limit_s or 0.0)
+        elif said.grant == self._grant:
             bridge.renewed(said.grant)
-        else:
-            self._grant = said.grant
-            bridge.granted(said.grant, said.talker or "", said.limit_s or 0.0, said.over_radio)
-            for grant, packet in self._early:
-                if grant == said.grant:
-                    bridge.sound(grant, packet)
-            self._early.clear()
+        elif self._late is not None and self._late.grant == said.grant:
+            past_s = (said.at_ms - self._late.at_ms) / 1000
+            self._give(bridge, self._late, max(0.0, (self._late.limit_s or 0.0) - past_s))
+
+    def _give(self, bridge: FromHub, said: RadioGrant, limit_s: float) -> None:
+        self._grant, self._late = said.grant, None
+        bridge.granted(said.grant, said.talker or "", limit_s, said.over_radio)
+        for grant, packet in self._early:
+            if grant == said.grant:
+                bridge.sound(grant, packet)
+        self._early.clear()
 
     def _packet(self, grant: int, packet: Packet) -> None:
         if self._bridge is None:
@@ -288,7 +313,9 @@ async def _its_end(voice: HubVoice) -> None:
 def _trust(settings: LinkSettings) -> ssl.SSLContext | None:
     if settings.ca is None:
         return None
-    return ssl.create_default_context(cafile=str(settings.ca))
+    context = ssl.create_default_context()
+    context.load_verify_locations(cafile=settings.ca)
+    return context
 
 
 def _in_words(code: str, channel: str | None) -> str:

@@ -20,6 +20,7 @@ from radio_bridge.adapters.hub_voice import HubVoice
 
 HELD_EVERY_S = 0.2
 FRAME_S = 0.02
+BEHIND_MAX_S = 0.1
 WAITING_MAX = 150
 """Frames that wait, 3 s; the oldest are dropped."""
 
@@ -105,11 +106,11 @@ class HubTalk:
         while True:
             await self._filled.wait()
             self._filled.clear()
+            due_s = max(due_s, now_s())  # What comes to an empty line goes at once.
             while self._waiting and self._voice is not None and self._heard == self._request:
-                # One that comes to an empty line goes at once, and sets the pace anew.
-                due_s = max(due_s, now_s())
                 self._voice.send(self._waiting.popleft())
-                due_s += FRAME_S
+                # A moment in which this process stood still is made up for, not kept as delay.
+                due_s = max(due_s + FRAME_S, now_s() - BEHIND_MAX_S)
                 await asyncio.sleep(max(0.0, due_s - now_s()))
             if not self._open:
                 self._changed.set()
@@ -127,11 +128,20 @@ class HubTalk:
             except HubGone:
                 self._told = 0
                 raise
-            except HubRefused:
-                self._waiting.clear()  # Muted, or the worker is away: it is recorded all the same.
+            except HubRefused as refused:
+                await self._refused(refused)
                 return
             if is_open:
                 self._let_out(request)
+
+    async def _refused(self, refused: HubRefused) -> None:
+        """Ask again where that helps; who is muted is recorded all the same."""
+        if refused.code in ("rate_limited", "media_down"):
+            self._told = 0
+            await asyncio.sleep(min(refused.retry_after_s or HELD_EVERY_S, HELD_EVERY_S))
+            self._changed.set()
+        else:
+            self._waiting.clear()
 
     def _let_out(self, request: int) -> None:
         if self._voice is not None and request == self._request and self._heard != request:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 
 import numpy as np
-import structlog
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from numpy.typing import NDArray
 
@@ -19,7 +18,9 @@ LOSS_PERCENT = 10
 """From here on libopus puts FEC into most packets of speech."""
 CONNECT_LIMIT_S = 10.0
 
-log = structlog.get_logger()
+
+class VoiceFailed(Exception):
+    """There is no connection for sound, and why."""
 
 
 class HubVoice:
@@ -36,6 +37,8 @@ class HubVoice:
         self.heard_s = self._began_s
         """When the newest packet came, of whatever."""
         self.ended = asyncio.Event()
+        self.elsewhere = False
+        """It ended since another bridge came in by a token of this channel."""
         self._connected = asyncio.Event()
         # No server of the network outside is ever asked for our address.
         self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
@@ -44,15 +47,23 @@ class HubVoice:
         self._peer.on("connectionstatechange", self._changed)
 
     async def offer(self) -> str:
-        """Give what is offered to the hub."""
-        await self._peer.setLocalDescription(await self._peer.createOffer())
+        """Give what is offered to the hub. VoiceFailed."""
+        try:
+            await self._peer.setLocalDescription(await self._peer.createOffer())
+        except Exception as error:  # aiortc says what it likes of what it is given.
+            raise VoiceFailed(f"{type(error).__name__}: {error}") from error
         return str(self._peer.localDescription.sdp)
 
     async def answered(self, sdp: str) -> None:
-        """Take the hub's answer, and wait until both hear each other. TimeoutError."""
-        await self._peer.setRemoteDescription(RTCSessionDescription(sdp, "answer"))
-        async with asyncio.timeout(CONNECT_LIMIT_S):
-            await self._connected.wait()
+        """Take the hub's answer, and wait until both hear each other. VoiceFailed."""
+        try:
+            async with asyncio.timeout(CONNECT_LIMIT_S):
+                await self._peer.setRemoteDescription(RTCSessionDescription(sdp, "answer"))
+                await self._connected.wait()
+        except TimeoutError:
+            raise VoiceFailed("no sound comes through to the hub") from None
+        except Exception as error:
+            raise VoiceFailed(f"{type(error).__name__}: {error}") from error
 
     def begin(self) -> None:
         """A talk begins: its time goes on from now, for time went by in silence too."""

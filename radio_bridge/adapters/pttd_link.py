@@ -15,11 +15,13 @@ from contextlib import suppress
 import structlog
 
 from radio_bridge.adapters.clock import now_s
-from radio_bridge.ptt import LEASE_S, RENEW_S, State
+from radio_bridge.ptt import LEASE_S, State
 
 AGAIN_S, AT_ONCE_S = 1.0, 0.05
 """Between the end of a `pttd` and the next: of one that could not begin, and of one that ran."""
 RAN_S = 1.0
+LOOK_S = 0.02
+"""How often it is looked whether it still speaks."""
 STARTING_S = 10.0
 """A busy machine may take so long until the first word."""
 GIVE_UP_S = 2.0
@@ -131,7 +133,7 @@ class PttdLink:
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(RENEW_S)
+            await asyncio.sleep(LOOK_S)
             if now_s() - self._heard_s > (LEASE_S if self._ready else STARTING_S):
                 break
         self._kill()

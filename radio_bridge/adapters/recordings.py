@@ -205,6 +205,9 @@ class Recordings:
 
     def _finish_left(self) -> None:
         """Finish what a killed bridge left, and tell again of what the hub has not got yet."""
+        for path in sorted(self._folder.glob("*.opus")):
+            if not path.with_suffix(".delivered").exists():
+                self._tell_again(path)
         for part in sorted(self._folder.glob("*.part")):
             try:
                 about = json.loads(part.with_suffix(".json").read_text())
@@ -218,6 +221,15 @@ class Recordings:
             except (OSError, ValueError):
                 part.unlink(missing_ok=True)
                 part.with_suffix(".json").unlink(missing_ok=True)
+
+    def _tell_again(self, path: Path) -> None:
+        """It may have been finished, and the bridge killed before anybody was told."""
+        try:
+            said = Recording(**json.loads(path.with_suffix(".json").read_text()))
+        except (OSError, ValueError) as error:
+            log.warning("recording without its words", recording=path.stem, why=str(error))
+        else:
+            self._tell(Recorded(said, path))
 
     def _make_room(self) -> None:
         """Delete the oldest while they take too much, those first that the hub has."""

@@ -6,8 +6,10 @@ thread, since a driver may hang in it.
 """
 
 import asyncio
+import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,12 +22,20 @@ LEAD = 3
 MOST_BEHIND = 100
 """Captured blocks that may wait for the loop: a second. Beyond that the newest are lost."""
 GIVE_UP_S = 5.0
+NO_PORTAUDIO = "PortAudio tidak ada (is missing): apt-get install libportaudio2"
 
 _BYTES = BLOCK * 4
+
+Ended = Callable[[Exception | None], None]
+"""Told when a stream has ended by itself, or by a fault of its listener."""
 
 
 class CardFailed(Exception):
     """The card cannot be had; the text is one line for the operator."""
+
+
+class CardHangs(CardFailed):
+    """Its driver, or the sound server, does not answer."""
 
 
 class Listener(Protocol):
@@ -44,15 +54,13 @@ class Listener(Protocol):
 class SoundCard:
     """One card, opened once. A new one is made for every opening."""
 
-    def __init__(self, settings: Sound, listener: Listener, ended: Callable[[], None]) -> None:
+    def __init__(self, settings: Sound, listener: Listener, ended: Ended) -> None:
         self._settings, self._listener, self._ended = settings, listener, ended
         self._loop = asyncio.get_running_loop()
         self._ready: deque[Any] = deque()
         self._captured: deque[Any] = deque(maxlen=MOST_BEHIND)
         self._streams: list[Any] = []
         self._closing = False
-        self.underruns = 0
-        """Blocks that were not ready in time while something was on the air."""
 
     @property
     def latency_s(self) -> float:
@@ -61,29 +69,48 @@ class SoundCard:
         return own_s + LEAD * BLOCK / RATE_HZ
 
     async def open(self) -> None:
-        """Begin. CardFailed when it cannot be had."""
-        opening = self._loop.run_in_executor(None, self._open)
+        """Begin. CardFailed when it cannot be had, CardHangs when its driver does not answer."""
         try:
             async with asyncio.timeout(GIVE_UP_S):
-                await opening
+                await self._in_thread(self._open)
         except TimeoutError:
-            raise CardFailed(f"{self._settings.device}: tidak menjawab (does not answer)") from None
+            raise CardHangs(f"{self._settings.device}: tidak menjawab (does not answer)") from None
 
     async def close(self) -> None:
         """End. A driver that hangs is left behind."""
         self._closing = True
-        closing = self._loop.run_in_executor(None, self._close)
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(GIVE_UP_S):
-                await closing
-        except TimeoutError:
-            pass
+                await self._in_thread(self._close)
+
+    def _in_thread(self, work: Callable[[], None]) -> "asyncio.Future[None]":
+        """Run what may hang in a thread nobody waits for at the end."""
+        done: asyncio.Future[None] = self._loop.create_future()
+
+        def tell(error: BaseException | None) -> None:
+            if done.cancelled():
+                return
+            if error is None:
+                done.set_result(None)
+            else:
+                done.set_exception(error)
+
+        def run() -> None:
+            error: BaseException | None = None
+            try:
+                work()
+            except Exception as failed:
+                error = failed
+            self._call(tell, error)
+
+        threading.Thread(target=run, name="sound card", daemon=True).start()
+        return done
 
     def _open(self) -> None:
         try:
             import sounddevice as sd  # It begins PortAudio, which takes its time.
-        except OSError as error:
-            raise CardFailed(f"PortAudio tidak ada (is missing): {error}") from None
+        except (ImportError, OSError) as error:
+            raise CardFailed(f"{NO_PORTAUDIO}: {error}") from None
         sd._terminate()
         sd._initialize()
         name = self._settings.device
@@ -132,8 +159,7 @@ class SoundCard:
         try:
             out[:] = self._ready.popleft()
         except IndexError:
-            out[:] = bytes(_BYTES)
-            self.underruns += 1
+            out[:] = bytes(_BYTES)  # The loop was late: what it holds goes out after this.
         self._captured.append(bytes(captured))
         self._call(self._turn)
 
@@ -142,7 +168,7 @@ class SoundCard:
 
     def _finished(self) -> None:
         if not self._closing:
-            self._call(self._ended)
+            self._call(self._ended, None)
 
     def _call(self, call: Callable[..., None], *words: Any) -> None:
         try:
@@ -153,6 +179,13 @@ class SoundCard:
     # --- In the event loop ---
 
     def _turn(self) -> None:
+        try:
+            self._work()
+        except Exception as error:  # A hundred times a second it would fill the log.
+            self._closing = True
+            self._ended(error)
+
+    def _work(self) -> None:
         while self._captured and not self._closing:
             self._listener.heard(np.frombuffer(self._captured.popleft(), np.float32))
             if len(self._ready) < LEAD:
@@ -167,8 +200,10 @@ class SoundCard:
 
 def names() -> list[str]:
     """Give the names of what there is, for a person to choose from."""
-    import sounddevice as sd
-
+    try:
+        import sounddevice as sd
+    except (ImportError, OSError):
+        return [NO_PORTAUDIO]
     return [
         f"{device['name']} ({device['max_input_channels']} in, {device['max_output_channels']} out)"
         for device in sd.query_devices()

@@ -99,6 +99,8 @@ async def _hub(settings: Settings) -> AsyncIterator[Finding]:
     try:
         fine = bool(token.read_text().strip())
         yield fine, f"{token}: {'ada (there)' if fine else 'kosong (empty)'}"
+        if token.stat().st_mode & 0o077:
+            yield False, f"{token}: terbaca orang lain (others may read it): chmod 600 {token}"
     except OSError as error:
         yield False, f"hub.token_file: {token}: {error.strerror}"
     parts = urlsplit(settings.hub.url)

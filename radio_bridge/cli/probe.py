@@ -59,7 +59,7 @@ class Ear:
 async def listening(settings: Settings) -> AsyncIterator[Ear]:
     """Have the card open. CardFailed."""
     ear = Ear()
-    card = SoundCard(settings.sound, ear, lambda: None)
+    card = SoundCard(settings.sound, ear, lambda _: None)
     await card.open()
     try:
         yield ear

@@ -16,12 +16,10 @@ class Meter:
 
     def __init__(self) -> None:
         self.peak_dbfs = self.mean_dbfs = SILENCE_DBFS
-        self.clipped = False
 
     def feed(self, block: Audio) -> None:
         """Take some samples."""
         peak = float(np.abs(block).max()) if block.size else 0.0
-        self.clipped = peak >= CLIPPED
         self.mean_dbfs = mean_dbfs(block)
         self.peak_dbfs = max(_db(peak), self.peak_dbfs - FALL_DB, SILENCE_DBFS)
 
@@ -29,6 +27,11 @@ class Meter:
 def mean_dbfs(block: Audio) -> float:
     """Give the mean level; a full sine is -3."""
     return _db(math.sqrt(float(np.dot(block, block)) / block.size)) if block.size else SILENCE_DBFS
+
+
+def clipped(block: Audio) -> bool:
+    """Say whether the converter has come to its end."""
+    return bool(block.size) and float(np.abs(block).max()) >= CLIPPED
 
 
 def flat(block: Audio) -> bool:

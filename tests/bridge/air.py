@@ -35,6 +35,7 @@ _PAIR = "pcm.{name} {{ type asym playback.pcm {out} capture.pcm {into} hint {{ s
 KEEPER = ("pacat", "-p", "--latency-msec=10", "--rate=48000", "--channels=1", "/dev/zero")
 """An idle null sink sleeps for two seconds at a time; somebody who plays keeps it awake."""
 ALSA = Path("/usr/share/alsa/alsa.conf")
+PLUGIN = "*/alsa-lib/libasound_module_pcm_pulse.so"
 PATIENCE_S = 10.0
 
 
@@ -42,7 +43,7 @@ def why_not() -> str | None:
     """Say what this machine lacks, or None."""
     if shutil.which("pulseaudio") is None or shutil.which("pactl") is None:
         return "pulseaudio is not installed: it is the rig's sound card"
-    if not ALSA.exists() or not list(Path("/usr/lib").glob("**/libasound_module_pcm_pulse.so")):
+    if not ALSA.exists() or not list(Path("/usr/lib").glob(PLUGIN)):
         return "libasound2-plugins is not installed: it joins PortAudio to the rig's sound card"
     try:
         import sounddevice
@@ -119,6 +120,10 @@ class Air:
         """Put it back."""
         for line in CARD:
             self.pactl(*line.split())
+
+    def signal(self, number: int) -> None:
+        """Stop the server, or let it go on."""
+        self._server.send_signal(number)
 
     def close(self) -> None:
         """End the server."""

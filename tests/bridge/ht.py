@@ -8,6 +8,7 @@ it stands in FOLDER/clock as `<samples> <when>`.
 """
 
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -22,6 +23,8 @@ from numpy.typing import NDArray
 
 BLOCK = 480
 RATE_HZ = 48_000
+PATIENCE_S = 10.0
+STALE_S = 1.0
 
 
 def main() -> None:
@@ -78,19 +81,31 @@ class Ht:
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self._folder = folder
+        self._environment = environment
         self._log = (folder / "ht.log").open("w")
+        self._start()
+
+    def _start(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bridge.ht", str(folder)],
-            env=environment,
+            [sys.executable, "-m", "tests.bridge.ht", str(self._folder)],
+            env=self._environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
         )
-        assert self._word() == ["ready"], (folder / "ht.log").read_text()
+        assert self._word() == ["ready"], (self._folder / "ht.log").read_text()
 
     def _word(self) -> list[str]:
         assert self._process.stdout
+        if not select.select([self._process.stdout], [], [], PATIENCE_S)[0]:
+            self._anew("the handheld did not play")
         return self._process.stdout.readline().decode().split()
+
+    def _anew(self, why: str) -> None:
+        """Its sound card stands still: whoever tries again has another."""
+        self._end()
+        self._start()
+        raise AssertionError(why)
 
     def play(self, sound: NDArray[np.float32]) -> float:
         """Speak; give when the first sample went to the card (monotonic seconds)."""
@@ -103,6 +118,9 @@ class Ht:
 
     def heard(self) -> NDArray[np.float32]:
         """Give all that was heard so far."""
+        samples, when_s = self.clock()
+        if samples and time.monotonic() > when_s + STALE_S:
+            self._anew("the handheld hears nothing any more")
         return np.fromfile(self._folder / "heard.raw", np.float32)
 
     def clock(self) -> tuple[int, float]:
@@ -115,12 +133,15 @@ class Ht:
 
     def close(self) -> None:
         """Switch it off."""
+        self._end()
+        self._log.close()
+
+    def _end(self) -> None:
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
                 pipe.close()
-        self._log.close()
 
 
 @contextmanager

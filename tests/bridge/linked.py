@@ -133,11 +133,17 @@ async def new_channel(hub: Hub, room: str = CHANNEL, kind: str = "isr") -> str:
 
 @asynccontextmanager
 async def linked(
-    hub: Hub, folder: Path, secret: str, channel: str | None = CHANNEL, *, wait: bool = True
+    hub: Hub,
+    folder: Path,
+    secret: str,
+    channel: str | None = CHANNEL,
+    *,
+    wait: bool = True,
+    ca: Path | None = None,
 ) -> AsyncIterator[tuple[HubLink, Scripted]]:
     """A bridge's link runs; wait: until it is up."""
     bridge = Scripted()
-    link = HubLink(LinkSettings(hub.url, secret, folder, channel))
+    link = HubLink(LinkSettings(hub.url, secret, folder, channel, ca))
     task = asyncio.create_task(link.run(bridge))
     try:
         if wait:

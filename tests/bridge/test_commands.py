@@ -38,6 +38,7 @@ def written(folder: Path, *, port: str, card: str = "soundcard", extra: str = ""
     path = folder / "radio.toml"
     path.write_text(text + extra)
     (folder / "token").write_text("a-token\n")
+    (folder / "token").chmod(0o600)
     return str(path)
 
 
@@ -55,6 +56,13 @@ def test_doctor_finds_all_well_but_the_hub_and_keys_nothing(
     assert len(wrong) == 1 and "https://localhost" in wrong[0], said
     assert "siap, tidak memancar" in said
     assert not transmitted(serial)
+
+
+def test_doctor_finds_a_token_that_others_may_read(tmp_path: Path) -> None:
+    path = written(tmp_path, port="/dev/nosuchport", card="nosuchcard")
+    (tmp_path / "token").chmod(0o644)
+    _, said = command("doctor", "-c", path)
+    assert "others may read it" in said
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from radio_bridge.link import LEASE_S
 from tests.bridge.air import Air
 from tests.bridge.box import Box, box
 from tests.bridge.hub_double import Talker
@@ -79,6 +80,7 @@ async def test_the_hub_falls_silent(serial: Rig, cards: Air, tmp_path: Path) -> 
         talker.renewing = talker.speaking = False
         began_s = now_s()
         assert await off_after(serial, LINE, began_s) < 0.7
+        await asyncio.sleep(LEASE_S + 0.1)
         talker.renewing = talker.speaking = True
         await asyncio.sleep(0.5)
         assert not transmits(LINE, serial.bits), "a grant that ran out is over"
@@ -123,6 +125,41 @@ async def test_the_card_is_pulled_out_and_put_back(serial: Rig, cards: Air, tmp_
         again = asyncio.create_task(Talker(bridge.channel, 2, tone(0.5)).talk())
         await hub.sees("keyed")
         await again
+
+
+@unhurried
+async def test_the_sound_server_hangs_and_goes_on(serial: Rig, cards: Air, tmp_path: Path) -> None:
+    async with radio(settings(tmp_path, serial.device)) as (bridge, hub):
+        await hub.well()
+        talking = asyncio.create_task(Talker(bridge.channel, 1, tone(4.0)).talk(ends=False))
+        await hub.sees("keyed")
+        began_s = now_s()
+        cards.signal(signal.SIGSTOP)
+        try:
+            await hub.sees("card_lost")
+            assert await off_after(serial, LINE, began_s) < 1.0
+        finally:
+            cards.signal(signal.SIGCONT)
+        await hub.well()
+        assert not transmits(LINE, serial.bits)
+        talking.cancel()
+
+
+@unhurried
+async def test_a_fault_of_our_own_ends_the_bridge_with_the_line_down(
+    serial: Rig, cards: Air, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ExceptionGroup, match="unhandled") as ended:
+        async with radio(settings(tmp_path, serial.device)) as (bridge, hub):
+            await hub.well()
+            talking = asyncio.create_task(Talker(bridge.channel, 1, tone(3.0)).talk(ends=False))
+            await hub.sees("keyed")
+            monkeypatch.setattr(bridge.channel, "next_block", lambda: 1 / 0)
+            began_s = now_s()
+            assert await off_after(serial, LINE, began_s) < 1.0
+            talking.cancel()
+            await asyncio.sleep(0.5)
+    assert ended.group_contains(ZeroDivisionError)
 
 
 @unhurried

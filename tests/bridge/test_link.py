@@ -1,7 +1,9 @@
 """The link between a radio and the hub, on a real hub with its real worker."""
 
 import asyncio
+import hashlib
 import time
+import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 from statistics import median
@@ -10,9 +12,13 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from hub.wire.radio import Recording
 from radio_bridge.adapters.hub_link import HubLink
+from radio_bridge.link import Recorded
 from tests.bridge.linked import CHANNEL, frames, heard_ms, linked, new_channel, voice
+from tests.bridge.unhurried import unhurried
 from tests.contract.running_hub import Hub, running_hub, until
+from tests.contract.test_tls import lan, trusting
 from tests.media.sound import share_near, tone
 
 pytestmark = pytest.mark.quiet
@@ -42,6 +48,7 @@ async def hear(link: HubLink, sound: list[Any], pre_roll: int = 0) -> None:
             await asyncio.sleep(max(0.0, due - asyncio.get_running_loop().time()))
 
 
+@unhurried
 async def test_who_holds_the_key_is_sent_and_who_lets_go_is_not(hub: Hub, tmp_path: Path) -> None:
     secret = await new_channel(hub)
     async with linked(hub, tmp_path, secret) as (_, bridge), voice(hub, "operator") as operator:
@@ -67,6 +74,7 @@ async def test_who_holds_the_key_is_sent_and_who_lets_go_is_not(hub: Hub, tmp_pa
         assert len(bridge.packets) == count, "nothing more, and no more leases"
 
 
+@unhurried
 async def test_what_the_radio_hears_is_heard_in_the_room_from_its_first_syllable(
     hub: Hub, tmp_path: Path
 ) -> None:
@@ -89,6 +97,7 @@ async def test_what_the_radio_hears_is_heard_in_the_room_from_its_first_syllable
         assert not [p for g, p in bridge.packets if g != bridge.grants[0][0]]
 
 
+@unhurried
 async def test_a_patched_room_is_on_the_air_and_hears_the_radio(hub: Hub, tmp_path: Path) -> None:
     secret = await new_channel(hub)
     async with (
@@ -119,3 +128,55 @@ async def test_a_patched_room_is_on_the_air_and_hears_the_radio(hub: Hub, tmp_pa
         count = len(bridge.packets)
         await bpbd.say(tone(600, 0.4))
         assert len(bridge.packets) == count
+
+
+async def test_over_a_radio_in_an_emergency_alone(hub: Hub, tmp_path: Path) -> None:
+    secret = await new_channel(hub)
+    async with (
+        linked(hub, tmp_path, secret) as (link, bridge),
+        voice(hub, "operator") as operator,
+        voice(hub, "bpbd") as bpbd,
+        hub.page("admin") as admin,
+    ):
+        link.carrier(True, 0)
+        await until(lambda: operator.floor.get("talker") == f"radio.{CHANNEL}")
+        assert (await bpbd.press(emergency=True))["code"] == "not_a_member"
+        assert (await operator.press(emergency=True))["state"] == "granted"
+        await until(lambda: bridge.grants)
+        assert bridge.grants[0][1:] == ("operator", bridge.grants[0][2], True)
+        lines: list[dict[str, Any]] = []
+        for _ in range(100):  # It is noted without keeping him waiting.
+            lines = (await admin.ask("audit:page", kind="ptt"))["lines"]
+            if lines:
+                break
+            await asyncio.sleep(0.02)
+        assert [(line["action"], line["actor"]) for line in lines] == [
+            ("ptt:emergency", "operator")
+        ]
+
+
+async def test_over_tls_by_an_authority_of_the_city(tmp_path: Path) -> None:
+    files, _ = lan(tmp_path)
+    rooms = tmp_path / "rooms.csv"
+    rooms.write_text(ROOMS)
+    https = {"tls_cert": files.certificate, "tls_key": files.key, "install_port": 0}
+    async with running_hub(
+        tmp_path, http=https, trust=trusting(files), media=True, rooms={"file": str(rooms)}
+    ) as hub:
+        secret = await new_channel(hub)
+        async with linked(hub, tmp_path / "box", secret, wait=False) as (_, stranger):
+            await asyncio.sleep(1.0)
+            assert not stranger.ups, "whom nobody vouches for is told nothing"
+        async with linked(hub, tmp_path / "box", secret, ca=files.ca_certificate) as (link, bridge):
+            path = tmp_path / "satu.ogg"
+            path.write_bytes(b"OggS" + bytes(1_000))
+            said = {
+                "id": str(uuid.uuid4()),
+                "direction": "received",
+                "began_ms": 1,
+                "length_ms": 1,
+                "bytes": 1_004,
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            }
+            link.recorded(Recorded(Recording.model_validate(said), path))
+            await until(lambda: bridge.kept)

@@ -16,10 +16,12 @@ import structlog
 
 from hub.wire.radio import Recording, Signal, Status
 from radio_bridge.adapters import hub_outbox
+from radio_bridge.adapters.clock import now_s
 from radio_bridge.adapters.hub_link import LATE_MAX_S, HubLink, LinkSettings
 from radio_bridge.link import Recorded
 from tests.bridge.linked import CHANNEL, Scripted, linked, new_channel, voice
 from tests.bridge.test_link import ROOMS
+from tests.bridge.unhurried import unhurried
 from tests.contract.running_hub import Hub, running_hub, until
 from tests.media.sound import tone
 from tests.tcp_gate import Gate
@@ -52,8 +54,8 @@ async def test_a_token_that_opens_nothing_gives_one_clear_message(
             channel = "siaga"
         case "revoked":
             async with hub.page("admin") as admin:
-                card = (await admin.ask("radio:list"))["channels"][0]["tokens"][0]
-                assert (await admin.ask("radio:revoke", token=card["id"]))["ok"]
+                tokens = (await admin.ask("radio:list"))["channels"][0]["tokens"]
+                assert (await admin.ask("radio:revoke", token=tokens[-1]["id"]))["ok"]
         case "invented":
             secret = "posko-radio-" + "x" * 43
     with structlog.testing.capture_logs() as logs:
@@ -66,6 +68,7 @@ async def test_a_token_that_opens_nothing_gives_one_clear_message(
     assert ("another channel" in said[0]) == (wrong == "of another channel")
 
 
+@unhurried
 async def test_a_revoked_token_is_cut_off_at_once_and_opens_nothing_else(
     hub: Hub, tmp_path: Path
 ) -> None:
@@ -81,13 +84,14 @@ async def test_a_revoked_token_is_cut_off_at_once_and_opens_nothing_else(
             reply = await link._socket._sio.call(name, body)  # type: ignore[union-attr]
             assert reply["code"] == "not_allowed", name
         assert link._socket.hello["people"] == []
-        card = (await admin.ask("radio:list"))["channels"][0]["tokens"][0]
-        assert (await admin.ask("radio:revoke", token=card["id"]))["ok"]
+        tokens = (await admin.ask("radio:list"))["channels"][0]["tokens"]
+        assert (await admin.ask("radio:revoke", token=tokens[-1]["id"]))["ok"]
         revoked_s = time.monotonic()
         await until(lambda: not bridge.up)
         assert time.monotonic() - revoked_s < 0.6
 
 
+@unhurried
 async def test_a_network_that_falls_silent_is_told_within_half_a_second(
     hub: Hub, tmp_path: Path
 ) -> None:
@@ -133,7 +137,7 @@ async def test_it_comes_back_by_itself_and_brings_what_waited_once(
     task = asyncio.create_task(link.run(bridge))
     link.signalled(first)
     link.signalled(first)
-    await until(lambda: link._outbox.filled["signal"].is_set())
+    assert await link._outbox.next("signal")
     task.cancel()
     await asyncio.wait([task])
 
@@ -223,6 +227,7 @@ async def test_a_flood_of_signals_keeps_what_was_said(tmp_path: Path) -> None:
     assert found[0] == "answer" and found[1] == "id-51"
 
 
+@unhurried
 async def test_the_room_sees_how_the_radio_is(hub: Hub, tmp_path: Path) -> None:
     secret = await new_channel(hub)
     async with linked(hub, tmp_path, secret) as (link, bridge), voice(hub, "operator") as operator:
@@ -235,6 +240,9 @@ async def test_the_room_sees_how_the_radio_is(hub: Hub, tmp_path: Path) -> None:
         await operator.let_go()
         link.status(Status(alarms=("card_lost",)))
         await until(lambda: operator.radio[-1]["alarms"] == ["card_lost"])
+        count = len(operator.radio)
+        await until(lambda: len(operator.radio) > count + 3)
+        assert operator.radio[-1]["alarms"] == ["card_lost"], "it lasts though nothing changes"
     assert bridge.ups[-1][0] is False
 
 
@@ -259,3 +267,40 @@ async def test_a_worker_that_dies_is_joined_anew_and_who_talks_is_heard_again(
         assert [up for up, _ in bridge.ups] == [True, False, True]
         link.carrier(False, 0)
         await until(lambda: talker() is None)
+
+
+def test_a_grant_whose_word_came_late_is_given_once_it_is_renewed_in_time(tmp_path: Path) -> None:
+    bridge = Scripted()
+    link = HubLink(LinkSettings("http://localhost", "", tmp_path))
+    link._bridge = bridge
+
+    def says(state: str, grant: int, late_ms: int, **more: Any) -> None:
+        at_ms = round(now_s() * 1000) - late_ms
+        link._heard("grant", {"grant": grant, "state": state, "at_ms": at_ms, **more})
+
+    says("renewed", 7, 0)
+    says("granted", 8, 700, talker="bpbd", limit_s=60.0)
+    says("renewed", 8, 500)
+    assert not bridge.grants
+    says("renewed", 8, 20)
+    (given,) = bridge.grants
+    assert given[:2] == (8, "bpbd") and 59.2 < given[2] < 59.4
+    says("renewed", 7, 0)
+    assert not bridge.renewals
+    says("renewed", 8, 0)
+    assert [grant for grant, _ in bridge.renewals] == [8]
+
+
+@unhurried
+async def test_of_two_bridges_on_one_channel_the_later_stays(hub: Hub, tmp_path: Path) -> None:
+    secret = await new_channel(hub)
+    with structlog.testing.capture_logs() as logs:
+        async with (
+            linked(hub, tmp_path / "one", secret) as (_, one),
+            linked(hub, tmp_path / "other", secret) as (_, other),
+        ):
+            await until(lambda: not one.up)
+            await asyncio.sleep(1.5)
+            assert [up for up, _ in other.ups] == [True]
+    said = [str(line["link"]) for line in logs if line["event"] == "hub"]
+    assert len([line for line in said if "another bridge" in line]) == 1, said

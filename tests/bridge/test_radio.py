@@ -5,7 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
+from tests.bridge.air import Air
 from tests.bridge.ht import Ht
 from tests.bridge.hub_double import PATIENCE_S, Talker
 from tests.bridge.keyer import transmits
@@ -23,7 +25,7 @@ async def test_a_handheld_is_heard_from_its_first_syllable(
     async with radio(settings(tmp_path, serial.device)) as (_, hub):
         await hub.well()
         await asyncio.to_thread(ht.play, tone(0.6))
-        await asyncio.sleep(0.05)  # So slow is its squelch.
+        await asyncio.sleep(0.02)  # Its squelch is slow, and so is this machine.
         serial.put(CTS, True)
         await asyncio.sleep(0.9)
         serial.put(CTS, False)
@@ -73,3 +75,31 @@ async def test_each_transmission_is_recorded_both_ways(serial: Rig, ht: Ht, tmp_
         assert 600 <= received.length_ms < 1_000
         assert 400 <= sent.length_ms < 600
         assert all(r.path.stat().st_size == r.said.bytes for r in hub.recordings)
+
+
+@pytest.mark.parametrize(
+    ("card", "device", "alarm", "says"),
+    [
+        ("nosuchcard", None, "card_lost", "no such sound card"),
+        ("soundcard", "/dev/nosuchport", "port_lost", "no such device"),
+        ("soundcard", "/dev/null", "port_lost", "not a serial port"),
+    ],
+)
+async def test_what_is_missing_is_said_once_and_nothing_is_keyed(
+    serial: Rig,
+    cards: Air,
+    tmp_path: Path,
+    card: str,
+    device: str | None,
+    alarm: str,
+    says: str,
+) -> None:
+    given = settings(tmp_path, device or serial.device, card=card)
+    with capture_logs() as logged:
+        async with radio(given) as (bridge, hub):
+            await Talker(bridge.channel, 1, tone(3.0)).talk()
+            assert alarm in hub.newest.alarms
+    told = [line for line in logged if says in str(line.get("why"))]
+    assert len(told) == 1, logged
+    assert not any(bits & 0x6 == 0x2 for _, bits in serial.seen)
+    assert {status.on_air for _, status in hub.statuses} == {"off"}

@@ -1,6 +1,7 @@
 """Radio channels at the command line, beside a stopped hub; and as administrators see them."""
 
 from pathlib import Path
+from typing import Any
 
 from tests.contract.running_hub import Hub
 from tests.contract.test_command_line import posko
@@ -65,3 +66,21 @@ async def test_only_administrators_make_channels_and_all_of_it_is_in_the_trail(h
         actions = [entry["action"] for entry in trail["lines"]]
         assert actions == ["radio:remove", "radio:units", "radio:token", "radio:save"]
         assert issued["secret"] not in str(trail)
+
+
+async def test_a_token_speaks_for_its_bridge_alone_and_a_proxys_password_for_nobody(
+    hub: Hub,
+) -> None:
+    async with hub.page("admin") as admin:
+        assert (await admin.ask("radio:save", room="siaga-banjir", kind="isr"))["ok"]
+        secret = (await admin.ask("radio:token", room="siaga-banjir", label=""))["secret"]
+
+        async def ask(command: str, authorization: str) -> tuple[int, Any]:
+            headers = {"Authorization": authorization}
+            return await admin.post(f"/api/command/{command}", {}, headers=headers)
+
+        assert (await ask("radio:list", "Basic Zm9vOmJhcg=="))[1]["ok"]
+        assert (await ask("radio:list", f"Bearer {secret}"))[1]["code"] == "not_allowed"
+        assert (await ask("link:echo", f"Bearer {secret}"))[1]["ok"]
+        status, reply = await ask("link:echo", f"Bearer {secret}x")
+        assert (status, reply["code"]) == (401, "not_signed_in")

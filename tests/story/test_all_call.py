@@ -162,3 +162,18 @@ async def test_who_talked_when_is_written_down(tmp_path: Path) -> None:
         assert lengths == pytest.approx([3.0, 1.0, 2.0], abs=0.25)
         assert await store.read(lambda tx: tx.events.head("air:umum")) == 1, "the all-call alone"
         assert await store.read(lambda tx: tx.events.head(f"air:{ALL_CALL}")) == 0
+
+
+async def test_an_open_room_shows_who_calls_though_nobody_there_speaks(town: Town) -> None:
+    await town.in_room("umum", "dinkes")
+    (mayor,) = await town.in_room(ALL_CALL, "walikota")
+    mayor.press()
+    assert town.presence.talkers.get("umum") == "walikota"
+    town.news.levels("umum", {})
+    town.wait(5.0)
+    town.news.levels("umum", {"dinkes": 20})
+    assert town.presence.talkers.get("umum") == "walikota"
+    mayor.let_go()
+    assert town.presence.talkers.get("umum") is None
+    town.news.levels("umum", {"dinkes": 20})
+    assert town.presence.talkers.get("umum") == "dinkes"

@@ -20,6 +20,7 @@ from hub.config_watchdog import parse as parse_watchdog
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "posko.service"
 WATCHDOG_UNIT = ROOT / "deploy" / "posko-watchdog.service"
+RADIO_UNIT = ROOT / "deploy" / "posko-radio.service"
 WATCHDOG = ROOT / "deploy" / "watchdog.toml"
 CONTAINER = ROOT / "deploy" / "Containerfile"
 
@@ -55,20 +56,20 @@ def test_what_the_unit_promises(unit: configparser.ConfigParser, key: str, value
     assert "MemoryMax" in unit["Service"]
 
 
-@pytest.mark.parametrize("unit_file", [UNIT, WATCHDOG_UNIT], ids=lambda file: file.name)
+@pytest.mark.parametrize("unit_file", [UNIT, WATCHDOG_UNIT, RADIO_UNIT], ids=lambda file: file.name)
 def test_systemd_takes_the_unit(tmp_path: Path, unit_file: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         pytest.skip("no systemd-analyze here")
     copy = tmp_path / unit_file.name
-    here = unit_file.read_text().replace("/opt/posko/.venv/bin/posko", "/bin/true")
+    here = re.sub(r"/opt/posko/.venv/bin/posko(-radio)?", "/bin/true", unit_file.read_text())
     # Neither the program nor its user need be on the machine of the tests.
     copy.write_text(re.sub(r"^(User|Group)=.*$", "", here, flags=re.M))
     done = subprocess.run([analyze, "verify", str(copy)], capture_output=True, text=True)
     assert unit_file.name not in done.stderr, done.stderr
 
 
-@pytest.mark.parametrize("unit_file", [UNIT, WATCHDOG_UNIT], ids=lambda file: file.name)
+@pytest.mark.parametrize("unit_file", [UNIT, WATCHDOG_UNIT, RADIO_UNIT], ids=lambda file: file.name)
 def test_the_unit_is_closed_tightly(unit_file: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:

@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from hub.config_reading import ConfigError
+from radio_bridge.cli import COMMANDS
 from radio_bridge.cli.settings import EXAMPLE
 from radio_bridge.config import Settings, read
 
@@ -119,3 +120,10 @@ def test_a_line_looks_back_less_far_than_vox() -> None:
     with_line = read(f'{LEAST}[carrier]\nby = ["cts"]\n', "radio.toml", Path())
     assert (with_line.carrier.look_back_ms, with_line.carrier.line) == (60.0, "cts")
     assert read(LEAST, "radio.toml", Path()).carrier.look_back_ms == 250.0
+
+
+def test_the_unit_runs_what_there_is_and_unkeys_whatever_ended_it() -> None:
+    unit = (Path(__file__).parents[2] / "deploy" / "posko-radio.service").read_text()
+    words = dict(re.findall(r"^(Exec\w+)=\S+/posko-radio (\w+) --config \S+$", unit, re.M))
+    assert words == {"ExecStart": "run", "ExecStopPost": "unkey"}
+    assert set(words.values()) <= set(COMMANDS)

@@ -94,12 +94,22 @@ def test_24_hours_of_two_clocks_leave_the_level_where_it_was(ppm: float) -> None
         lowest_s, highest_s = min(lowest_s, level_s), max(highest_s, level_s)
         drift.feed(level_s + late_s[n], took_s)
     assert -0.010 < lowest_s and highest_s < 0.010
+    assert level_s == pytest.approx(-0.004, abs=0.002), "it settles where it is late by nothing"
 
 
 def test_the_ratio_stays_within_what_nobody_hears() -> None:
     drift = Drift()
     for _ in range(1_000):
         assert abs(drift.feed(5.0, 0.1)) <= MOST
+
+
+def test_it_is_back_soon_after_it_could_do_no_more() -> None:
+    drift = Drift()
+    for _ in range(3_000):
+        drift.feed(1.0, 0.1)
+    for _ in range(600):
+        drift.feed(0.0, 0.1)
+    assert abs(drift.ratio) < 1e-4, "it did not wind up"
 
 
 @pytest.mark.parametrize("ratio", [0.0, 3e-4, -3e-4, 1e-3])

@@ -86,6 +86,15 @@ def test_it_does_not_hear_itself_nor_look_back_on_itself() -> None:
     assert np.abs(story.sound).max() == 0.0
 
 
+def test_what_was_heard_before_it_talked_is_not_looked_back_on() -> None:
+    story = Story(receiver())
+    story.feed(tone(5))
+    story.feed(np.zeros(20 * BLOCK, np.float32), deaf=True)
+    story.receiver.detect.line = True
+    story.feed(np.zeros(2 * BLOCK, np.float32))
+    assert np.abs(story.sound).max() == 0.0
+
+
 def test_a_stuck_receiver_is_muted_until_it_has_closed() -> None:
     story = Story(receiver(stuck_s=10))
     story.receiver.detect.line = True

@@ -91,6 +91,18 @@ def test_what_a_killed_bridge_left_is_finished_to_its_last_whole_page(
     assert abs(decoded(data).size / 48 - told.said.length_ms) < 20
 
 
+def test_what_the_hub_has_not_got_is_told_again_at_the_next_start(tmp_path: Path) -> None:
+    made = Made(tmp_path)
+    first, second = made.one(), made.one()
+    made.recordings.delivered(first)
+    made.recordings.close()
+    (tmp_path / "x.opus").write_bytes(b"nobody knows of it")
+    again = Made(tmp_path)
+    again.recordings.close()
+    assert [told.said.id for told in again.told] == [second]
+    assert again.told[0].said == made.told[1].said
+
+
 @pytest.mark.parametrize("left", [b"", b"OggS", b"nonsense" * 100])
 def test_what_cannot_be_finished_is_removed(tmp_path: Path, left: bytes) -> None:
     (tmp_path / "x.part").write_bytes(left)

@@ -80,6 +80,14 @@ def test_a_lease_that_runs_out_ends_it_and_does_not_come_back() -> None:
     assert not radio.tx.keys
 
 
+def test_a_talk_whose_end_comes_long_after_its_lease_keys_nothing() -> None:
+    radio = Radio()
+    radio.now_s += 5.0
+    radio.grant.born_s = radio.grant.ended_s = radio.now_s
+    radio.pass_s(0.5, renew=False, speak=False)
+    assert not radio.tx.keys
+
+
 def test_the_timer_latches_until_the_grant_is_gone() -> None:
     radio = Radio(limit_s=5.0)
     radio.pass_s(4.9)
@@ -108,6 +116,18 @@ def test_a_keyer_that_says_nothing_is_not_asked_for_ever() -> None:
     radio.keyer_works = False
     radio.pass_s(ASKED_S + 0.1)
     assert radio.grant.spent is Spent.KEYER and not radio.tx.keys
+
+
+def test_a_keyer_that_let_go_is_waited_for_again() -> None:
+    radio = Radio()
+    radio.pass_s(1.0)
+    assert radio.tx.phase is Phase.AIR
+    radio.keyer_works = False
+    radio.pass_s(0.05)
+    assert radio.tx.phase is Phase.ASKED
+    radio.keyer_works = True
+    radio.pass_s(0.02)
+    assert radio.tx.phase is Phase.LEAD, "the far squelch must open anew"
 
 
 def test_a_card_that_fails_ends_it_at_once() -> None:

@@ -90,7 +90,7 @@ class SummonsCommands:
         caller.authorise(Action.READ_BOARD)
         async with self._pages.turn(caller):
             summonses, recipients = self._board.cards()
-            return Board(summonses=summonses, recipients=recipients)
+            return Board(summonses=summonses, recipients=recipients, broken=len(self._board.broken))
 
     async def _mine(self, caller: Caller, command: SummonsMine) -> MyCalls:
         async with self._pages.turn(caller):

@@ -41,9 +41,9 @@ class Visitors:
 
     def caller(self, request: web.Request, connection: SessionId) -> Caller | None:
         """Give who asks something by a request or over its connection, or None."""
-        authorization = request.headers.get("Authorization", "")
-        if authorization:
-            return self._device(request, connection, authorization)
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() == "bearer":  # Any other is a proxy's business.
+            return self._device(request, connection, secret.strip())
         access = self.access(request)
         if access is None:
             return None
@@ -56,12 +56,9 @@ class Visitors:
             access.proof,
         )
 
-    def _device(
-        self, request: web.Request, connection: SessionId, authorization: str
-    ) -> Caller | None:
+    def _device(self, request: web.Request, connection: SessionId, secret: str) -> Caller | None:
         """Give the bridge of a radio that shows its token, or None."""
-        scheme, _, secret = authorization.partition(" ")
-        found = self._bridge(secret.strip()) if scheme.lower() == "bearer" else None
+        found = self._bridge(secret)
         if found is None:
             return None
         person, token = found

@@ -69,7 +69,8 @@ class Messages:
         self._threads += 1
         threading.Thread(target=work, name="message", daemon=True).start()
         taken = await done
-        return Outcome("accepted") if taken else Outcome("failed_temp", "unreachable")
+        # That it was not taken may be its service's fault, or the network's: apprise does not say.
+        return Outcome("accepted") if taken else Outcome("failed_temp", "unreachable", ours=True)
 
 
 def notify(target: str, title: str, body: str) -> bool:

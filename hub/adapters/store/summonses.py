@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import structlog
 from sqlalchemy import Row, bindparam, case, distinct, func, insert, or_, select, text, update
 
 from hub.adapters.store.engine import Connection
@@ -33,6 +34,11 @@ from hub.wire.summons import AttemptState
 OVERDUE_S = 2.0
 """What was due for so long and did nothing is stuck."""
 
+UNREAD = (ValueError, TypeError, KeyError, AttributeError)
+"""What a row that is not as it was written brings about."""
+
+log = structlog.get_logger()
+
 _NOT_MADE = ("queued", "failed_temp", "claimed")
 _WHEN_DUE = func.min(recipient.c.due_ms)
 _INSERT = insert(recipient)
@@ -53,6 +59,7 @@ class SummonsRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._spoiled: list[str] = []
 
     async def add(self, new: Summons, called: Sequence[Called]) -> None:
         """See the port."""
@@ -62,8 +69,7 @@ class SummonsRows:
     async def get(self, summons_id: str) -> Summons | None:
         """See the port."""
         rows = await self._connection.execute(select(summons).where(summons.c.id == summons_id))
-        row = rows.one_or_none()
-        return summons_of(row) if row else None
+        return next(iter(_summonses(rows)), None)
 
     async def save(self, changed: Summons) -> None:
         """See the port."""
@@ -80,7 +86,7 @@ class SummonsRows:
             .order_by((summons.c.state == "open").desc(), summons.c.t0_ms.desc())
             .limit(limit)
         )
-        return [summons_of(row) for row in rows]
+        return _summonses(rows)
 
     async def recipients(self, of: Collection[str]) -> list[Called]:
         """See the port."""
@@ -102,7 +108,7 @@ class SummonsRows:
             .order_by(recipient.c.t0_ms.desc())
             .limit(limit)
         )
-        return [called_of(row) for row in rows]
+        return self._read(rows)
 
     async def add_recipients(self, called: Sequence[Called]) -> None:
         """See the port."""
@@ -123,7 +129,11 @@ class SummonsRows:
             .order_by(recipient.c.due_ms)
             .limit(limit)
         )
-        return [called_of(row) for row in rows]
+        return self._read(rows)
+
+    def spoiled(self) -> list[str]:
+        """See the port."""
+        return list(self._spoiled)
 
     async def put_off(self, ids: Collection[str], until: float) -> None:
         """See the port."""
@@ -229,7 +239,27 @@ class SummonsRows:
 
     async def _called(self, which: Any) -> list[Called]:
         rows: Iterable[Row[Any]] = await self._connection.execute(select(recipient).where(which))
-        return [called_of(row) for row in rows]
+        return self._read(rows)
+
+    def _read(self, rows: Iterable[Row[Any]]) -> list[Called]:
+        """Leave out what cannot be read: the others are waited for all the same."""
+        found = []
+        for row in rows:
+            try:
+                found.append(called_of(row))
+            except UNREAD:
+                self._spoiled.append(row.id)
+        return found
+
+
+def _summonses(rows: Iterable[Row[Any]]) -> list[Summons]:
+    found = []
+    for row in rows:
+        try:
+            found.append(summons_of(row))
+        except UNREAD:
+            log.error("a summons cannot be read", summons=row.id)
+    return found
 
 
 def _kept(row: Row[Any]) -> KeptAnswer:

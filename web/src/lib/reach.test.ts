@@ -25,3 +25,12 @@ test.each([
 ] as const)('at %s it is %s', (hour, part) => {
   expect(dayPart(hour)).toBe(part);
 });
+
+test('an agency with deputies is one line, connected when any of its posts is', () => {
+  const posts = ['dinkes', 'dinkes-2'].map((id): PersonCard => {
+    return { id, agency: 'Dinas Kesehatan', agency_short: 'Dinkes', post: id, role: 'head' };
+  });
+  const line = { agency: 'Dinas Kesehatan', short: 'Dinkes', post: 'dinkes' };
+  expect(reach(posts, new Set(['dinkes-2']))).toEqual([{ ...line, online: true }]);
+  expect(reach(posts, new Set())).toEqual([{ ...line, online: false }]);
+});

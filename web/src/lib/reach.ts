@@ -8,13 +8,15 @@ export interface Reach {
   readonly online: boolean;
 }
 
-/** One line for each agency with a head: the mayor, the operator and the administrator are not counted. */
+/** One line for each agency with a head, whichever of its posts is connected: the mayor, the operator and the administrator are not counted. */
 export function reach(people: Iterable<PersonCard>, online: ReadonlySet<string>): readonly Reach[] {
   const heads = [...people].filter((one) => one.role === 'head');
-  const all = heads.map((one): Reach => {
-    return { agency: one.agency, short: one.agency_short, post: one.post, online: online.has(one.id) };
-  });
-  return all.sort((a, b) => Number(a.online) - Number(b.online) || a.short.localeCompare(b.short, 'id'));
+  const all = new Map<string, Reach>();
+  for (const one of heads) {
+    const { post, online: before } = all.get(one.agency) ?? { post: one.post, online: false };
+    all.set(one.agency, { agency: one.agency, short: one.agency_short, post, online: before || online.has(one.id) });
+  }
+  return [...all.values()].sort((a, b) => Number(a.online) - Number(b.online) || a.short.localeCompare(b.short, 'id'));
 }
 
 export type DayPart = 'morning' | 'noon' | 'afternoon' | 'evening';

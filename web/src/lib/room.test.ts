@@ -52,6 +52,13 @@ test('people come, change and go', () => {
   expect(roster(room, PEOPLE, 'open', 0)[0]?.activity).toBe('open');
 });
 
+test('in an open room too, who calls everywhere talks', () => {
+  const calls = { talker: 'walikota', since_ms: 0, until_ms: 60_000, queue: [], all_call: true };
+  const room = heard(opened(STATE), live({ kind: 'floor', body: { floor: calls } }), 0);
+  expect(talker(room, 'open', 5_000)).toBe('walikota');
+  expect(talker(heard(room, floor(null), 0), 'open', 5_000)).toBeNull();
+});
+
 describe('who talks in an open room', () => {
   /** Levels ten times a second; who is shown at the end, `later_ms` after the last. */
   const shown = (steps: readonly Record<string, number>[], later_ms = 0): string | null => {

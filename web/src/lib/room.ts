@@ -71,9 +71,9 @@ function loud(room: Room, levels: Room['levels'], now_ms: number): Room {
   return { ...room, levels, voice: audible ? { person, at_ms: now_ms } : room.voice };
 }
 
-/** Who is talking: the floor's holder, or in an open room who is heard. */
+/** Who is talking: the floor's holder, who calls everywhere, or in an open room who is heard. */
 export function talker(room: Room, mode: RoomCard['mode'], now_ms: number): string | null {
-  if (mode === 'ptt') return room.floor.talker;
+  if (mode === 'ptt' || room.floor.all_call) return room.floor.talker;
   return room.voice !== null && now_ms - room.voice.at_ms < GAP_MS ? room.voice.person : null;
 }
 

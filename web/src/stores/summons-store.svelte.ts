@@ -26,6 +26,7 @@ export class SummonsStore {
   #summonses: Readonly<Record<string, SummonsCard>>;
   #recipients: Readonly<Record<string, RecipientCard>>;
   #loaded: boolean;
+  #broken: number;
   #busy: boolean;
   #refused: Why | null;
   #problems: readonly Unreachable[];
@@ -46,6 +47,7 @@ export class SummonsStore {
     this.#summonses = $state.raw({});
     this.#recipients = $state.raw({});
     this.#loaded = $state.raw(false);
+    this.#broken = $state.raw(0);
     this.#busy = $state.raw(false);
     this.#refused = $state.raw<Why | null>(null);
     this.#problems = $state.raw<readonly Unreachable[]>([]);
@@ -96,6 +98,11 @@ export class SummonsStore {
     return this.#ladders;
   }
 
+  /** Of so many the record is damaged, and they are not called on. */
+  get broken(): number {
+    return this.#broken;
+  }
+
   /** Of whom those on duty were told, until it is heeded here. */
   get duty(): readonly DutyCall[] {
     return this.#duty;
@@ -131,6 +138,7 @@ export class SummonsStore {
     this.#refused = null;
     this.#summonses = Object.fromEntries(board.summonses.map((one) => [one.id, one]));
     this.#take(board.recipients);
+    this.#broken = board.broken ?? 0;
     this.#loaded = true;
   }
 
