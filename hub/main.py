@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
+from hub.adapters.http.air_door import AirDoor
 from hub.adapters.http.doors import Doors
 from hub.adapters.http.install import InstallPage
 from hub.adapters.http.server import Listener, build, serving
@@ -54,6 +55,8 @@ class Options:
 
     worker: Sequence[str] = WORKER
     webapp: Path = WEBAPP
+    air: Path | None = None
+    """Where a simulated radio takes handhelds, on a hub that is for learning."""
     handle_signals: bool = True
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -86,7 +89,7 @@ async def _serve(
             loop.add_signal_handler(number, options.stop.set)
     not_started: Exception | None = None
     try:
-        served_at = _served_at(hub, settings, doors, options.webapp)
+        served_at = _served_at(hub, settings, doors, options)
         async with asyncio.TaskGroup() as tasks:
             store = tasks.create_task(hub.store.run())
             await hub.load()
@@ -106,7 +109,7 @@ async def _serve(
 
 
 def _served_at(
-    hub: Hub, settings: Settings, doors: Doors, webapp: Path
+    hub: Hub, settings: Settings, doors: Doors, options: Options
 ) -> list[tuple[web.Application, Listener]]:
     """Say what is served at which door. TlsError without an authority to install."""
     doors_within = (
@@ -117,7 +120,9 @@ def _served_at(
     install = _install_page(hub, settings, doors)
     if install:
         routes += install.routes()
-    pages = build(hub.hosts, routes, hub.gateway.attach, hub.state, webapp)
+    if options.air:
+        routes += AirDoor(options.air, hub.hosts).routes()
+    pages = build(hub.hosts, routes, hub.gateway.attach, hub.state, options.webapp)
     served_at = [(pages, doors.pages)]
     if install and doors.install:
         pages.on_response_prepare.append(install.allow_check)

@@ -55,7 +55,7 @@ class RadioParts:
         )
         self.log = RadioLog(rooms, self.air, store, clock)
         self.commands = RadioCommands(
-            rooms, voices, self.air, self.register, self.patches, self.log, clock
+            rooms, voices, self.air, self.register, self.patches, self.log, media, clock
         )
         self._notes: set[asyncio.Task[None]] = set()
         ticker.add(self.air.fire_due)

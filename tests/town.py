@@ -95,6 +95,9 @@ class FakeWorker:
         (self.permitted.add if may_send else self.permitted.discard)(voice)
         self._told.append(f"worker: {'permit' if may_send else 'forbid'} {voice}")
 
+    async def settled(self) -> None:
+        pass
+
     def carry(self, voice: str, rooms: Sequence[str]) -> None:
         self.carried[voice] = set(rooms)
         self._told.append(f"worker: carry {voice} to {', '.join(rooms) or 'none'}")

@@ -110,6 +110,9 @@ class MediaLink:
     def permit(self, voice: str, may_send: bool) -> None:
         self._say(Permit(peer=voice, may_send=may_send))
 
+    async def settled(self) -> None:
+        await self._ask(Leave(peer="nobody"), PING_LIMIT_S)
+
     def carry(self, voice: str, rooms: Sequence[str]) -> None:
         self._say(Carry(peer=voice, rooms=tuple(rooms)))
 

@@ -1,5 +1,6 @@
 """`posko demo`: a hub of Kota Probolinggo on this machine, that asks for no settings."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,9 +21,10 @@ from hub.adapters.tls.lan import LanFiles, TlsError, keep_up
 from hub.cli.ending import USAGE, fail
 from hub.cli.greeting import ForPhones, Greeting
 from hub.cli.running import AsJson, serve_until_stopped
-from hub.config import Settings, check
+from hub.cli.training import Training, there_is_one
+from hub.config import DATA, Settings, check
 from hub.config_reading import ConfigError
-from hub.main import Options, Running
+from hub.main import WORKER, Options, Running
 
 POSTS = ("walikota", "operator", "admin", "bpbd", "dinkes", "dishub")
 NO_LAN = (
@@ -42,6 +44,9 @@ def demo(
             "--lan", help="Untuk ponsel di jaringan ini, lewat https (for phones on the LAN)."
         ),
     ] = False,
+    radio: Annotated[
+        bool, typer.Option(help="Dengan radio tiruan dan HT di /ht (with a simulated radio).")
+    ] = True,
     as_json: AsJson = False,
     worker: Annotated[str, typer.Option(hidden=True)] = "",
 ) -> None:
@@ -49,8 +54,9 @@ def demo(
     lan_host = lan_ipv4() if lan else None
     if lan and lan_host is None:
         typer.echo(NO_LAN, err=True)
+    with_radio = radio and there_is_one()
     try:
-        settings = _settings(port, data, listen, for_lan=lan_host is not None)
+        settings = _settings(port, data, listen, lan_host is not None, with_radio)
         phones = _phones(settings, lan_host) if lan_host else None
     except (ConfigError, TlsError) as error:
         fail(str(error), USAGE)
@@ -60,12 +66,24 @@ def demo(
         origin = f"{settings.http.scheme}://{host}:{running.http_port}"
         return f"{origin}/masuk#{running.link_token(post)}"
 
-    options = Options(worker=tuple(worker.split())) if worker else Options()
-    greeting = Greeting(settings, link, POSTS, as_json, phones)
-    serve_until_stopped(settings, options, greeting, port_key="--port")
+    training = Training(settings) if with_radio else None
+    if training:
+        training.prepare()
+    options = Options(
+        worker=tuple(worker.split()) or WORKER, air=training.socket if training else None
+    )
+    greeting = Greeting(settings, link, POSTS, as_json, phones, radio=training is not None)
+
+    async def on_ready(running: Running) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(greeting(running))
+            if training:
+                group.create_task(training.run(running))
+
+    serve_until_stopped(settings, options, on_ready, port_key="--port")
 
 
-def _settings(port: int, data: Path, listen: str, *, for_lan: bool) -> Settings:
+def _settings(port: int, data: Path, listen: str, for_lan: bool, with_radio: bool) -> Settings:
     addresses = local_ipv4()
     http_addresses = list(addresses) if for_lan else [listen]
     if (for_lan or listen == "127.0.0.1") and has_ipv6_loopback():
@@ -90,6 +108,8 @@ def _settings(port: int, data: Path, listen: str, *, for_lan: bool) -> Settings:
         # The administrator's screens are to be tried without a passkey.
         "security": {"second_factor": "optional"},
     }
+    if with_radio:
+        values["rooms"] = {"file": DATA / "demo_rooms.csv"}
     return check(values, "demo", Path.cwd())
 
 

@@ -36,12 +36,15 @@ class Greeting:
         posts: tuple[str, ...],
         as_json: bool,
         phones: ForPhones | None = None,
+        *,
+        radio: bool = False,
     ) -> None:
         self._settings = settings
         self._link = link
         self._posts = posts
         self._as_json = as_json
         self._phones = phones
+        self._radio = radio
 
     async def __call__(self, running: Running) -> None:
         """Print, then wait for Enter for as long as the hub runs."""
@@ -80,6 +83,11 @@ class Greeting:
         for post, address in links.items():
             person = running.people[post]
             typer.echo(f"  {person.short:<15} {address}")
+        if self._radio:
+            typer.echo(
+                "\nHT tiruan, ruang Latihan HT (a simulated handheld radio):\n\n"
+                f"  {'HT':<15} {self._url(running)}/ht"
+            )
         if self._phones:
             typer.echo(
                 "\nSatu tautan, satu ponsel: di satu alamat, satu peramban adalah satu orang "

@@ -53,7 +53,7 @@ def channel(
         await tx.radios.save_channel(Channel(room, kinds[kind]))
         await tx.audit.add(now_ms, MAKER, "radio:save", room, after=kind)
 
-    _write(settings, change)
+    in_store(settings, change)
     typer.echo(f"{room}: kanal radio (radio channel), {kind}")
 
 
@@ -75,7 +75,7 @@ def token(
         await tx.audit.add(now_ms, MAKER, "radio:token", room, after=made.id)
         return secret
 
-    secret = _write(read(config), change)
+    secret = in_store(read(config), change)
     if secret is None:
         fail(f"{room}: bukan kanal radio (no radio channel); posko radio channel {room}", USAGE)
     typer.echo(secret)
@@ -96,7 +96,7 @@ def revoke(
                 return True
         return False
 
-    if not _write(read(config), change):
+    if not in_store(read(config), change):
         fail(f"{token_id}: token tak dikenal (unknown token)", USAGE)
     typer.echo(f"{token_id}: dicabut (revoked)")
 
@@ -117,7 +117,7 @@ def show(config: ConfigFile = DEFAULT_FILE) -> None:
                     lines.append(f"  {one.id}  {issued}  {state}  {one.label}")
         return lines
 
-    for line in _write(read(config), look):
+    for line in in_store(read(config), look):
         typer.echo(line)
 
 
@@ -132,7 +132,7 @@ def _check_room(settings: Settings, room: str) -> None:
         fail(f"{room}: tak ada ruang PTT bernama itu (no push-to-talk room of that id)", USAGE)
 
 
-def _write(settings: Settings, change: Callable[[Transaction, int], Awaitable[T]]) -> T:
+def in_store(settings: Settings, change: Callable[[Transaction, int], Awaitable[T]]) -> T:
     """Do it in the store of a hub that is stopped."""
     configure("error", json_lines=False)
     try:

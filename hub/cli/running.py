@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
@@ -35,7 +36,10 @@ def run(config: ConfigFile = DEFAULT_FILE, as_json: AsJson = False) -> None:
 
 
 def serve_until_stopped(
-    settings: Settings, options: Options, greeting: Greeting, port_key: str
+    settings: Settings,
+    options: Options,
+    on_ready: Callable[[Running], Awaitable[None]],
+    port_key: str,
 ) -> None:
     """Run a hub; what keeps it from starting ends in one line. port_key: what sets its port."""
     configure(settings.log.level, settings.log.json_lines)
@@ -43,7 +47,7 @@ def serve_until_stopped(
     gc.collect()
     gc.freeze()  # What was loaded stays; to look through it again and again costs a twentieth.
     try:
-        asyncio.run(serve(settings, greeting, options))
+        asyncio.run(serve(settings, on_ready, options))
     except PortTaken as error:
         moved_by = port_key if error.setting == "http.port" else f"{error.setting} ="
         fail(f"{error}. Coba (try) {moved_by} {_another(error.port, settings)}", FAILED)

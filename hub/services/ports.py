@@ -39,6 +39,9 @@ class Media(Protocol):
     def permit(self, voice: str, may_send: bool) -> None:
         """Let a voice be heard, or not. Not waited for, and nothing while there is no worker."""
 
+    async def settled(self) -> None:
+        """Wait until all that was said up to here is done. MediaDown."""
+
     def carry(self, voice: str, rooms: Sequence[str]) -> None:
         """Let a voice be heard in these rooms too, and in no others of before. Not waited for."""
 

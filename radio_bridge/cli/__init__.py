@@ -14,6 +14,7 @@ COMMANDS = {
     "setup": "radio_bridge.cli.setting_up",
     "doctor": "radio_bridge.cli.doctor",
     "unkey": "radio_bridge.cli.unkeying",
+    "simulate": "radio_bridge.cli.simulating",
 }
 """Where each is, as `posko-radio --help` lists them. The docstring of the function is its help."""
 

@@ -33,7 +33,9 @@ async def start(*arguments: str, folder: Path) -> Forked:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_the_demo_from_start_to_end(tmp_path: Path, number: signal.Signals) -> None:
-    process = await start("demo", "--port", "0", "--json", "--worker", WORKER, folder=tmp_path)
+    process = await start(
+        "demo", "--no-radio", "--port", "0", "--json", "--worker", WORKER, folder=tmp_path
+    )
     assert process.stdout
     async with asyncio.timeout(LIMIT_S):
         ready = json.loads(await process.stdout.readline())
@@ -53,7 +55,7 @@ async def test_the_demo_from_start_to_end(tmp_path: Path, number: signal.Signals
 
 
 async def test_the_demo_prints_for_people(tmp_path: Path) -> None:
-    process = await start("demo", "--port", "0", "--worker", WORKER, folder=tmp_path)
+    process = await start("demo", "--no-radio", "--port", "0", "--worker", WORKER, folder=tmp_path)
     assert process.stdout
     lines: list[str] = []
     async with asyncio.timeout(LIMIT_S):
@@ -68,7 +70,7 @@ async def test_the_demo_prints_for_people(tmp_path: Path) -> None:
 async def test_enter_prints_fresh_links_and_ctrl_c_ends(tmp_path: Path) -> None:
     terminal, theirs = pty.openpty()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "hub.cli", "demo", "--port", "0", "--worker", WORKER),
+        *(sys.executable, "-m", "hub.cli", "demo", "--no-radio", "--port", "0", "--worker", WORKER),
         *("--data", str(tmp_path)),
         stdin=theirs,
         stdout=asyncio.subprocess.PIPE,
@@ -91,7 +93,9 @@ async def test_enter_prints_fresh_links_and_ctrl_c_ends(tmp_path: Path) -> None:
 async def test_a_port_that_is_taken(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        result = await posko("demo", "--port", str(port), "--worker", WORKER, folder=tmp_path)
+        result = await posko(
+            "demo", "--no-radio", "--port", str(port), "--worker", WORKER, folder=tmp_path
+        )
     code, out, err = result
     assert (code, out) == (1, "")
     assert err == (
@@ -118,18 +122,24 @@ async def test_a_port_for_voices_that_is_taken(tmp_path: Path) -> None:
 
 
 async def test_a_second_hub_on_the_same_data_is_told_who_holds_it(tmp_path: Path) -> None:
-    first = await start("demo", "--port", "0", "--json", "--worker", WORKER, folder=tmp_path)
+    first = await start(
+        "demo", "--no-radio", "--port", "0", "--json", "--worker", WORKER, folder=tmp_path
+    )
     assert first.stdout
     async with asyncio.timeout(LIMIT_S):
         await first.stdout.readline()
-    code, out, err = await posko("demo", "--port", "0", "--worker", WORKER, folder=tmp_path)
+    code, out, err = await posko(
+        "demo", "--no-radio", "--port", "0", "--worker", WORKER, folder=tmp_path
+    )
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert err.startswith(f"posko: {tmp_path}/var/demo: sedang dipakai hub lain ")
     assert f"(in use by another hub): pid {first.pid}, " in err
 
     first.kill()  # However it ends, the next one can have it.
     await first.communicate()
-    third = await start("demo", "--port", "0", "--json", "--worker", WORKER, folder=tmp_path)
+    third = await start(
+        "demo", "--no-radio", "--port", "0", "--json", "--worker", WORKER, folder=tmp_path
+    )
     assert third.stdout
     async with asyncio.timeout(LIMIT_S):
         assert json.loads(await third.stdout.readline())["links"]
@@ -201,7 +211,7 @@ async def test_who_lost_everything_is_helped_at_the_server(tmp_path: Path) -> No
 
 async def test_a_worker_that_does_not_start(tmp_path: Path) -> None:
     code, out, err = await posko(
-        "demo", "--port", "0", "--worker", f"{WORKER} port-taken", folder=tmp_path
+        "demo", "--no-radio", "--port", "0", "--worker", f"{WORKER} port-taken", folder=tmp_path
     )
     assert (code, out) == (1, "")
     assert "media: cannot listen on UDP port 8080\n" in err

@@ -53,7 +53,9 @@ def told(service: Peer) -> list[str]:
 @asynccontextmanager
 async def hub(folder: Path, port: int) -> AsyncIterator[Forked]:
     """A demo hub in a process of its own, at this port each time."""
-    process = await start("demo", "--port", str(port), "--json", "--worker", WORKER, folder=folder)
+    process = await start(
+        "demo", "--no-radio", "--port", str(port), "--json", "--worker", WORKER, folder=folder
+    )
     assert process.stdout
     try:
         async with asyncio.timeout(60):

@@ -17,7 +17,9 @@ async def test_the_service_manager_is_told(tmp_path: Path, monkeypatch: pytest.M
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(address)
         systemd.settimeout(LIMIT_S)
-        process = await start("demo", "--port", "0", "--worker", WORKER, folder=tmp_path)
+        process = await start(
+            "demo", "--no-radio", "--port", "0", "--worker", WORKER, folder=tmp_path
+        )
         heard: list[bytes] = []
         while heard.count(b"WATCHDOG=1") < 3 or b"READY=1" not in heard:
             heard.append(await asyncio.to_thread(systemd.recv, 99))

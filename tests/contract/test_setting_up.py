@@ -201,7 +201,7 @@ async def test_a_demo_for_phones(tmp_path: Path) -> None:
     host = lan_ipv4()
     if host is None:
         pytest.skip("this machine is on no network")
-    arguments = ("demo", "--lan", "--port", "0", "--data", "data", "--worker", WORKER)
+    arguments = ("demo", "--no-radio", "--lan", "--port", "0", "--data", "data", "--worker", WORKER)
     process = await start(*arguments, "--json", folder=tmp_path)
     assert process.stdout
     async with asyncio.timeout(LIMIT_S):
@@ -228,7 +228,9 @@ async def test_a_demo_for_phones_says_what_they_must_do(tmp_path: Path) -> None:
     host = lan_ipv4()
     if host is None:
         pytest.skip("this machine is on no network")
-    process = await start("demo", "--lan", "--port", "0", "--worker", WORKER, folder=tmp_path)
+    process = await start(
+        "demo", "--no-radio", "--lan", "--port", "0", "--worker", WORKER, folder=tmp_path
+    )
     assert process.stdout
     text = ""
     async with asyncio.timeout(LIMIT_S):
@@ -250,7 +252,19 @@ async def test_a_demo_for_phones_without_a_network(tmp_path: Path) -> None:
         "from hub.cli import main; main()"
     )
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", code, "demo", "--lan", "--port", "0", "--json", "--worker", WORKER),
+        *(
+            sys.executable,
+            "-c",
+            code,
+            "demo",
+            "--no-radio",
+            "--lan",
+            "--port",
+            "0",
+            "--json",
+            "--worker",
+            WORKER,
+        ),
         cwd=tmp_path,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

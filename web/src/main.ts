@@ -9,5 +9,9 @@ import './base.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
-const posko = compose();
-void speaking().then(() => mount(App, { target, props: { posko } }));
+if (location.pathname === '/ht') {
+  void import('./handheld').then((page) => page.show(target));
+} else {
+  const posko = compose();
+  void speaking().then(() => mount(App, { target, props: { posko } }));
+}

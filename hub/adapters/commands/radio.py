@@ -7,7 +7,7 @@ from hub.domain.refusals import NotAMember
 from hub.domain.rooms import Room
 from hub.services.callers import Caller
 from hub.services.patches import PatchService
-from hub.services.ports import Clock
+from hub.services.ports import Clock, Media
 from hub.services.radio_air import RadioAir
 from hub.services.radio_log import RadioLog
 from hub.services.radio_register import RadioRegister, unit_cards
@@ -45,6 +45,7 @@ class RadioCommands:
         register: RadioRegister,
         patches: PatchService,
         log: RadioLog,
+        media: Media,
         clock: Clock,
     ) -> None:
         self._rooms = rooms
@@ -53,6 +54,7 @@ class RadioCommands:
         self._register = register
         self._patches = patches
         self._log = log
+        self._media = media
         self._clock = clock
         self.table: dict[str, Command] = {
             "radio:hello": self._hello,
@@ -89,6 +91,8 @@ class RadioCommands:
     async def _carrier(self, caller: Caller, command: RadioCarrier) -> Done:
         voice = self._voices.own(caller, Action.BRIDGE, command.voice)
         self._air.carrier(voice, command.request, command.open, command.emergency)
+        if command.open:  # Its sound follows the answer at once, by another way.
+            await self._media.settled()
         return Done()
 
     async def _status(self, caller: Caller, command: RadioStatus) -> Done:

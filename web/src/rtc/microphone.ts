@@ -41,7 +41,7 @@ export class Microphone implements MicPort {
       this.#keep(await navigator.mediaDevices.getUserMedia({ audio: this.#wishes(device) }), onlost);
       return 'granted';
     } catch (trouble) {
-      return trouble instanceof DOMException ? (TROUBLES[trouble.name] ?? 'in_use') : 'in_use';
+      return answerTo(trouble);
     }
   }
 
@@ -126,6 +126,11 @@ export class Microphone implements MicPort {
       ...(device && { deviceId: { ideal: device } }), // Ideal: one that was unplugged does not end the talk.
     };
   }
+}
+
+/** What keeps a browser from giving the microphone. */
+export function answerTo(trouble: unknown): MicAnswer {
+  return trouble instanceof DOMException ? (TROUBLES[trouble.name] ?? 'in_use') : 'in_use';
 }
 
 const TROUBLES: Readonly<Record<string, MicAnswer>> = {
