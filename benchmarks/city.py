@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+VOICES_MAX = 500
+"""No room takes more."""
 START_LIMIT_S = 120.0
 """On a machine with nothing else to do it takes two seconds."""
 
@@ -22,7 +24,8 @@ def write_city(folder: Path, room: str, people: int, port: int = 0) -> Path:
         for n in range(people):
             table.writerow([f"opd-{n}", f"Dinas {n}", f"Opd {n}", "esensial", "Kepala Dinas"])
     (folder / "rooms.csv").write_text(
-        f"id,name,mode,members,limit\n{room},Bangku,open,*,{people + 3}\n", encoding="utf-8"
+        f"id,name,mode,members,limit\n{room},Bangku,open,*,{min(people + 3, VOICES_MAX)}\n",
+        encoding="utf-8",
     )
     settings = folder / "posko.toml"
     settings.write_text(
