@@ -1,7 +1,7 @@
 """Settings of a radio box: a TOML text becomes one frozen Settings, or a line that names the key.
 
-Every key is explained in deploy/posko-radio.toml. Reads no file: the caller gives the text, and the
-folder its paths start from.
+Every key is explained in posko-radio.toml beside this file. Reads no file: the caller gives the
+text, and the folder its paths start from.
 """
 
 from pathlib import Path

@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import numpy as np
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
@@ -84,6 +85,8 @@ async def test_a_handheld_and_a_head_talk_over_the_air(
         # Out of reach nothing of it arrives.
         await ht.get_by_role("radio", name="Putus").check()
         await hold(ht)
+        heard = await record(head, 1.5)
+        assert np.abs(heard).max() < 0.003
         await expect(talk_button(head)).not_to_have_class(RECEIVING)
         await ht.mouse.up()
 
