@@ -143,6 +143,10 @@ class HubLink:
             except (HubGone, TimeoutError) as gone:
                 why = str(gone) or "no answer"
                 wait_s = min(wait_s * 2, RETRY_MOST_S)
+            except Exception as error:  # The radio is heard and recorded on, whatever is said here.
+                log.error("link failed", why=f"{type(error).__name__}: {error}", exc_info=True)
+                why = "failed"
+                wait_s = REFUSED_RETRY_S
             if now_s() - linked_s > RETRY_MOST_S:
                 wait_s = RETRY_FIRST_S
             self._say(why)
@@ -153,6 +157,8 @@ class HubLink:
         tls = _trust(settings)
         socket = HubSocket(settings.url, settings.token, tls)
         self._transit = Transit()
+        # Another hub may count from another time of day: one whose clock was set back does.
+        self._grant, self._late = 0, None
         try:
             await socket.open(self._heard)
             channel = settings.channel or str(socket.hello["me"]["id"]).removeprefix("radio.")
