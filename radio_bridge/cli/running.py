@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 
 from radio_bridge.adapters.hub_link import HubLink, LinkSettings
+from radio_bridge.adapters.keyer import claimed, sentence
 from radio_bridge.cli.settings import DEFAULT, Config, fail, settings_of
 from radio_bridge.config import Settings
 from radio_bridge.main import Bridge, unkeying
@@ -25,10 +26,7 @@ def run(config: Config = DEFAULT) -> None:
     _log(settings)
     token = _token(settings)
     _check(settings)
-    try:
-        unkeying(settings)()  # What a bridge that was killed has left keyed.
-    except OSError as error:
-        log.warning("nothing could be un-keyed", why=str(error))
+    _unkey(settings)
     link = HubLink(_link(settings, token))
     asyncio.run(_run(Bridge(settings, link), link))
 
@@ -58,6 +56,20 @@ def _check(settings: Settings) -> None:
         ssl.create_default_context(cafile=authority)
     except OSError as error:  # An SSLError is one.
         fail(f"hub.ca_file: {authority}: {error.strerror or error}")
+
+
+def _unkey(settings: Settings) -> None:
+    """Put down what a bridge that was killed has left keyed; one that lives is left alone."""
+    if settings.ptt.kind == "none":
+        return
+    try:
+        lock = claimed(settings.ptt.device)
+        try:
+            unkeying(settings)()
+        finally:
+            os.close(lock)
+    except OSError as error:
+        log.warning("nothing could be un-keyed", why=sentence(settings.ptt.device, error))
 
 
 def _link(settings: Settings, token: str) -> LinkSettings:
