@@ -14,7 +14,7 @@ from hub.domain.radio import TRANSMITS, Unit, device_id, unit_of
 from hub.domain.rooms import Room
 from hub.services.floors import FloorService
 from hub.services.news import News
-from hub.services.ports import Announcer, Clock, Media
+from hub.services.ports import Announcer, Clock, Media, SessionId
 from hub.services.presence import Presence, Voice
 from hub.services.ticker import Ticker
 from hub.wire.live import Live
@@ -134,6 +134,13 @@ class RadioAir:
             heard=self._heard.get(channel.id),
             patches=self._floors.under(channel.id),
         )
+
+    def served(self, channel: str, session: SessionId) -> bool:
+        """Is there a bridge that is well, besides the one that asks by this session?"""
+        voice = self._bridge(channel)
+        if voice is None or voice.session == session:
+            return False
+        return voice.linked and channel not in self._silent
 
     @property
     def up(self) -> int:

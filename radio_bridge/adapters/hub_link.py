@@ -204,9 +204,6 @@ class HubLink:
                 self._talk.joined(str(joined["voice"]), voice)
                 self._say("linked")
                 await _its_end(voice)
-                if voice.elsewhere:
-                    self._say("jembatan lain memakai kanal ini (another bridge has this channel)")
-                    wait_s = REFUSED_RETRY_S
             except HubRefused as refused:
                 if refused.code in ("not_a_member", "not_allowed", "no_such_room"):
                     raise
@@ -218,6 +215,9 @@ class HubLink:
                 self._voice = None
                 self._talk.left()
                 await voice.close()
+            if voice.elsewhere:
+                self._say("jembatan lain memakai kanal ini (another bridge has this channel)")
+                await _until_free(socket, channel)
             await asyncio.sleep(wait_s)
 
     async def _look(self) -> None:
@@ -314,6 +314,14 @@ async def _its_end(voice: HubVoice) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(SILENT_S / 6):
                 await voice.ended.wait()
+
+
+async def _until_free(socket: HubSocket, channel: str) -> None:
+    """Leave the channel to another bridge as long as that is well: two would take turns."""
+    while True:
+        await asyncio.sleep(REFUSED_RETRY_S)
+        if not (await socket.ask("radio:hello", {"channel": channel})).get("served"):
+            return
 
 
 def _trust(settings: LinkSettings) -> ssl.SSLContext | None:

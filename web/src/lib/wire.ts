@@ -2660,7 +2660,8 @@ export interface RadioHello {
   channel: string;
 }
 /**
- * What the hub knows of the channel; `transmits`: it may send at all.
+ * What the hub knows of the channel; `transmits`: it may send at all; `served`: another bridge
+ * is there and well.
  */
 export interface RadioWelcome {
   ok: true;
@@ -2668,6 +2669,7 @@ export interface RadioWelcome {
   name: string;
   kind: 'poc' | 'isr' | 'krap' | 'amatir';
   transmits: boolean;
+  served?: boolean;
   time_ms: number;
 }
 /**
