@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from radio_bridge.adapters import service_manager
 from radio_bridge.adapters.hub_link import HubLink, LinkSettings
 from radio_bridge.adapters.keyer import claimed, sentence
 from radio_bridge.cli.settings import DEFAULT, Config, fail, settings_of
@@ -91,6 +92,7 @@ async def _run(bridge: Bridge, link: HubLink) -> None:
         tasks = [
             group.create_task(bridge.run()),
             group.create_task(link.run(bridge.channel)),
+            group.create_task(service_manager.keep_told()),
         ]
         await ended.wait()
         for task in tasks:

@@ -142,3 +142,10 @@ def test_the_unit_runs_what_there_is_and_unkeys_whatever_ended_it() -> None:
     words = dict(re.findall(r"^(Exec\w+)=\S+/posko-radio (\w+) --config \S+$", unit, re.M))
     assert words == {"ExecStart": "run", "ExecStopPost": "unkey"}
     assert set(words.values()) <= set(COMMANDS)
+    manager = dict(re.findall(r"^(Type|NotifyAccess|WatchdogSec|Restart)=(\S+)$", unit, re.M))
+    assert manager == {
+        "Type": "notify",
+        "NotifyAccess": "main",
+        "WatchdogSec": "10",
+        "Restart": "always",
+    }

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import typer
 from structlog.testing import capture_logs
 
+from radio_bridge.adapters import service_manager
 from radio_bridge.adapters.clock import now_s
 from radio_bridge.adapters.hub_link import HubLink, LinkSettings
 from radio_bridge.adapters.hub_socket import HubGone
@@ -64,6 +66,22 @@ async def test_another_connection_may_count_its_grants_from_anywhere(tmp_path: P
     granted(7)
     assert [grant for grant, *_ in bridge.grants] == [1_900_000_000, 7]
     await link._outbox.close()
+
+
+async def test_systemd_hears_of_it_as_long_as_the_loop_turns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_manager, "PING_S", 0.05)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.setblocking(False)
+        environment = {"NOTIFY_SOCKET": str(tmp_path / "notify")}
+        telling = asyncio.create_task(service_manager.keep_told(environment))
+        await asyncio.sleep(0.3)
+        said = [systemd.recv(99) for _ in range(3)]
+        assert said == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"]
+        telling.cancel()
+    await service_manager.keep_told({})
 
 
 def at(folder: Path, **hub: object) -> Settings:
