@@ -19,6 +19,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import traceback
 from asyncio import StreamReader
 from collections.abc import Callable, Sequence
@@ -148,12 +149,15 @@ async def _ordered(
 def main(orders: socket.socket) -> None:
     """Fork a command or a worker for each order until nobody is left to give one."""
     import hub.cli
+    from hub.adapters.store.migrate import migrate
 
     for command in pkgutil.iter_modules(hub.cli.__path__, "hub.cli."):
         if not command.name.endswith("__main__"):
             importlib.import_module(command.name)
     importlib.import_module("hub.main")
     importlib.import_module("hub.media.worker")
+    with tempfile.TemporaryDirectory() as folder:  # What a new hub's migrations load, and prepare.
+        migrate(Path(folder), 0.0)
     gc.collect()
     gc.freeze()  # What is loaded stays shared: no collection touches it.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Nobody waits here for those who mind one.

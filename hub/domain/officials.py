@@ -148,14 +148,17 @@ def speakers(book: Book, post: str, now_ms: int) -> list[Assignment]:
 
 def speaking(book: Book, now_ms: int) -> dict[str, tuple[str, ...]]:
     """Give the officials who hold each post that is held now, as `speakers` does for one."""
+    return {post: tuple(a.official for a in held) for post, held in _all_speakers(book, now_ms)}
+
+
+def _all_speakers(book: Book, now_ms: int) -> Iterable[tuple[str, list[Assignment]]]:
+    """Give each post that is held now with who speaks for it, in one walk over the book."""
     found: dict[str, list[Assignment]] = {}
     for assignment in book.assignments.values():
         if assignment.in_force(now_ms) and book.officials[assignment.official].active:
             found.setdefault(assignment.post, []).append(assignment)
-    return {
-        post: tuple(a.official for a in sorted(held, key=lambda a: SPEAKS_FIRST.index(a.kind)))
-        for post, held in found.items()
-    }
+    for post, held in found.items():
+        yield post, sorted(held, key=lambda a: SPEAKS_FIRST.index(a.kind))
 
 
 def deputies(book: Book, post: str) -> tuple[str, ...]:
@@ -185,11 +188,12 @@ def next_change_ms(assignments: Iterable[Assignment], now_ms: int) -> int | None
 
 def persons(book: Book, now_ms: int) -> Iterable[Person]:
     """Every post in use as others see it: with its agency, and `Plt.` before an acting title."""
+    held_by = dict(_all_speakers(book, now_ms))
     for post in sorted(book.posts.values(), key=lambda p: (p.rank, p.id)):
         agency = book.agencies.get(post.agency)
         if not post.active or agency is None or not agency.active:
             continue
-        held = speakers(book, post.id, now_ms)
+        held = held_by.get(post.id)
         yield Person(
             id=post.id,
             agency=agency.name,

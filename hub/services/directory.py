@@ -58,6 +58,8 @@ class Directory:
         self._new_id = new_id
         self._listeners: list[Callable[[], None]] = []
         self._acting: dict[tuple[str, str], Person] = {}
+        self._assigned: dict[str, list[Assignment]] = {}
+        """The book's assignments by post: each of 1,000 posts is asked for again and again."""
         self._change_ms: int | None = None
         self._changing = asyncio.Lock()  # From reading the book until the change of it is in it.
 
@@ -101,7 +103,7 @@ class Directory:
         human, person = self.book.officials.get(official), self.people.get(post)
         if human is None or person is None or not human.active:
             return None
-        held = holders(self.book.assignments.values(), post, self._now_ms())
+        held = holders(self._assigned.get(post, ()), post, self._now_ms())
         mine = next((a for a in held if a.official == official), None)
         if mine is None:
             return None
@@ -206,6 +208,9 @@ class Directory:
         self.just_saved = just_saved
         now_ms = self._now_ms()
         self._acting.clear()
+        self._assigned.clear()
+        for assignment in self.book.assignments.values():
+            self._assigned.setdefault(assignment.post, []).append(assignment)
         people = {person.id: person for person in persons(self.book, now_ms)}
         self.people.clear()
         self.people.update(people)

@@ -6,6 +6,7 @@ newest only. What is sent is read at the moment of sending, so a change and its 
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from hub.domain.people import Person
@@ -243,8 +244,9 @@ def participant(voice: Voice) -> Participant:
     )
 
 
+@lru_cache(maxsize=4096)
 def person_card(person: Person) -> PersonCard:
-    """A post as others see it."""
+    """A post as others see it; made once, for each page that opens is told of all."""
     return PersonCard(
         id=person.id,
         agency=person.agency,

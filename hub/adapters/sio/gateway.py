@@ -122,6 +122,7 @@ class Gateway:
             # Only sockets: one connection is one transport, which can be seen full and be cut off.
             transports=["websocket"],
             json=packets,
+            serializer=packets.TextPacket,
             max_http_buffer_size=PACKET_MAX_BYTES,
             ping_interval=PING_EVERY_S,
             ping_timeout=PING_LIMIT_S,

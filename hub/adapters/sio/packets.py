@@ -3,6 +3,20 @@
 import json
 from typing import Any, NoReturn
 
+from socketio.packet import Packet
+
+
+class TextPacket(Packet):  # type: ignore[misc]
+    """A packet of JSON: nothing we send holds bytes, so nobody looks for them in every field.
+
+    The first word of a city of 1,000 posts has 7,000: 5 ms of looking for each page that opens.
+    """
+
+    @classmethod
+    def data_is_binary(cls, data: Any) -> bool:
+        """Say no."""
+        return False
+
 
 def dumps(value: Any, **options: Any) -> str:
     """Write values; options are those of json.dumps."""
