@@ -17,14 +17,12 @@ from radio_bridge.hearing import Hearing
 from radio_bridge.link import Packet, ToHub
 from radio_bridge.ports import Clock, Keyer, Recorder
 from radio_bridge.ptt import RENEW_S
-from radio_bridge.receive import Receiver
+from radio_bridge.receive import CLOSED_S, Receiver
 from radio_bridge.sender import Sender
 from radio_bridge.spoken import Spoken
 from radio_bridge.talk import Talk, roger_beep
 from radio_bridge.transmit import MEDIA_S, Around, Grant, Phase, Spent, Transmitter
 
-DEAF_AFTER_S = 0.15
-"""After un-key the receiver hears its own tail, or a repeater's."""
 CLOCK_OFF_S = 2.0
 STATUS_S = 0.1
 WAITING = 2
@@ -67,6 +65,7 @@ class Channel:
         )
         self._roger = roger_beep(settings.transmit.roger_ms)
         self._talks: dict[int, tuple[Grant, Talk | Spoken]] = {}
+        """By number; the oldest first."""
         self._early: dict[int, list[Packet]] = {}
         self._newest = 0
         self._sender = Sender(settings.transmit)
@@ -76,6 +75,7 @@ class Channel:
         self._out_s = float("-inf")
         """When the last sound that was given to the card will have been heard."""
         self._open = False
+        self._closed_s = float("-inf")
         self._receiving: str | None = None
         self._sending: str | None = None
         self._told: Status | None = None
@@ -96,7 +96,10 @@ class Channel:
         self.health.clock_off = abs(seconds) > CLOCK_OFF_S
 
     def link_up(self, up: bool) -> None:
-        """Nothing depends on it: grants run out by themselves."""
+        """Nobody is cut off by it: grants run out by themselves. The next hub has other numbers."""
+        if not up:
+            self._newest = 0
+            self._early.clear()
 
     def granted(
         self, grant: int, talker: str, limit_s: float, over_radio: bool = False, say: str = ""
@@ -110,7 +113,8 @@ class Channel:
         given = Grant(grant, talker, limit_s, over_radio, renewed_s=self._clock.now_s())
         if len(self._talks) > WAITING:  # The air is given faster than it can be used.
             current = self.transmitter.grant
-            del self._talks[min(n for n in self._talks if current is None or n != current.number)]
+            waiting = (n for n in self._talks if current is None or n != current.number)
+            del self._talks[next(waiting)]
         talk = self._announcing.take(say, given) if say else Talk(self._roger)
         if talk is None:
             return
@@ -232,6 +236,7 @@ class Channel:
         self._announcing.look(phase, now_s)
         self._line(now_s)
         self._record(phase)
+        self._received(now_s)
         self._report(now_s)
 
     def _failing(self, now_s: float) -> Spent | None:
@@ -248,7 +253,7 @@ class Channel:
                 del self._talks[grant.number]
                 self.transmitter.grant = None
         if self.transmitter.grant is None and self._talks:
-            self.transmitter.take(self._talks[min(self._talks)][0])
+            self.transmitter.take(next(iter(self._talks.values()))[0])
 
     def _talk(self) -> Talk | Spoken | None:
         grant = self.transmitter.grant
@@ -257,7 +262,7 @@ class Channel:
     def _line(self, now_s: float) -> None:
         """Say `key` as often as it must be said, and `off` once."""
         if self.transmitter.keys:
-            self._deaf_until_s = now_s + DEAF_AFTER_S
+            self._deaf_until_s = now_s + self._settings.carrier.deaf_ms / 1000
             if now_s >= self._key_s + RENEW_S:
                 self._key_s = now_s
                 self._keyer.key()
@@ -281,15 +286,20 @@ class Channel:
         self._open = True
         began_ms = now_ms - 20 * frames
         self._hub.carrier(True, began_ms)
-        self._receiving = self._recorder.begin(began_ms, None)
-        self._hearing.transmission = self._receiving
+        if self._receiving is None:
+            self._receiving = self._recorder.begin(began_ms, None)
+            self._hearing.transmission = self._receiving
 
     def _closed(self, now_ms: int) -> None:
         self._open = False
         self._hub.carrier(False, now_ms)
-        if self._receiving:
+        self._closed_s = self._clock.now_s()
+
+    def _received(self, now_s: float) -> None:
+        """End a recording whose carrier is gone, and not for a moment only: one talk is one."""
+        if self._receiving and not self._open and now_s >= self._closed_s + CLOSED_S:
             self._recorder.end(self._receiving)
-        self._receiving = self._hearing.transmission = None
+            self._receiving = self._hearing.transmission = None
 
     def _signalled(self, signal: Signal) -> None:
         if signal.unit and signal.transmission and signal.kind in ("answer", "mdc1200"):

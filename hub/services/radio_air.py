@@ -14,7 +14,7 @@ from hub.domain.radio import TRANSMITS, Unit, device_id, unit_of
 from hub.domain.rooms import Room
 from hub.services.floors import FloorService
 from hub.services.news import News
-from hub.services.ports import Announcer, Clock, Media
+from hub.services.ports import Announcer, Clock, Media, SessionId
 from hub.services.presence import Presence, Voice
 from hub.services.ticker import Ticker
 from hub.wire.live import Live
@@ -68,6 +68,8 @@ class RadioAir:
         self._grant = 0
         self._leases: dict[str, _Lease] = {}
         self._status: dict[str, tuple[Status, float]] = {}
+        self._silent: set[str] = set()
+        """Channels whose bridge is connected and says nothing any more: it hangs."""
         self._heard: dict[str, UnitCard] = {}
         self._busy_s: dict[str, float] = {}
         """By channel: when it was last seen that somebody has it."""
@@ -94,6 +96,7 @@ class RadioAir:
         self._status[channel] = (status, self._clock.monotonic())
         if (before.carrier, before.on_air) != (status.carrier, status.on_air) or status.carrier:
             self._stirs(channel)
+        self._silent.discard(channel)
         self._ticker.wake()
         self.tell(channel)
 
@@ -162,7 +165,7 @@ class RadioAir:
         return RadioNow(
             channel=channel.id,
             kind=_kind(channel),
-            up=voice is not None and voice.linked,
+            up=voice is not None and voice.linked and channel.id not in self._silent,
             on_air=on_air,
             carrier=status.carrier,
             latched=status.latched,
@@ -174,6 +177,13 @@ class RadioAir:
             says=self._said_now(channel.id),
             patches=self._floors.under(channel.id),
         )
+
+    def served(self, channel: str, session: SessionId) -> bool:
+        """Is there a bridge that is well, besides the one that asks by this session?"""
+        voice = self._bridge(channel)
+        if voice is None or voice.session == session:
+            return False
+        return voice.linked and channel not in self._silent
 
     @property
     def up(self) -> int:
@@ -191,7 +201,7 @@ class RadioAir:
         """Somebody's voice came, went, or hears now."""
         if room in self._rooms and self._rooms[room].radio:
             if self._bridge(room) is None:
-                self._status.pop(room, None)
+                self._forget(room)
             self._settle(room)
             self._stirs(room)
             self.tell(room)
@@ -199,7 +209,7 @@ class RadioAir:
     def channel_gone(self, room: str) -> None:
         """It is no channel any more."""
         self._end(room)
-        self._status.pop(room, None)
+        self._forget(room)
         self._heard.pop(room, None)
         self._busy_s.pop(room, None)
         self.says.pop(room, None)
@@ -212,12 +222,14 @@ class RadioAir:
             if now >= self._leases[channel].due:
                 self._settle(channel)
                 self._renew(channel, now)
-        for channel, (status, at) in list(self._status.items()):
-            if status != Status() and now - at >= STATUS_LIMIT_S:
+        for channel, (_, at) in list(self._status.items()):
+            if channel not in self._silent and now - at >= STATUS_LIMIT_S:
+                self._silent.add(channel)
                 self._status[channel] = (Status(), now)
                 self.tell(channel)
         dues = [lease.due for lease in self._leases.values()]
-        dues += [at + STATUS_LIMIT_S for status, at in self._status.values() if status != Status()]
+        speaking = self._status.keys() - self._silent
+        dues += [self._status[channel][1] + STATUS_LIMIT_S for channel in speaking]
         return min(dues, default=None)
 
     # Grants
@@ -235,7 +247,8 @@ class RadioAir:
         """Make the grant what the floor says it should be."""
         wanted = self._wanted(channel)
         lease = self._leases.get(channel)
-        if lease and wanted and (lease.talk, lease.voice) == (wanted.talk, wanted.voice):
+        same = lease and wanted and (lease.talk, lease.voice) == (wanted.talk, wanted.voice)
+        if lease and same and lease.ends is None:
             return
         if lease and self._fades(channel, lease):
             return
@@ -329,6 +342,11 @@ class RadioAir:
         """Give the voice of a channel's bridge while it is here."""
         voice = self._presence.at(channel, device_id(channel))
         return voice if voice and voice.session is not None else None
+
+    def _forget(self, channel: str) -> None:
+        """Nothing is known of how its radio is."""
+        self._status.pop(channel, None)
+        self._silent.discard(channel)
 
     def _status_of(self, channel: str) -> Status:
         status, _ = self._status.get(channel, (Status(), 0.0))

@@ -122,12 +122,14 @@ class RadioHello(Message):
 
 
 class RadioWelcome(Done):
-    """What the hub knows of the channel; `transmits`: it may send at all."""
+    """What the hub knows of the channel; `transmits`: it may send at all; `served`: another bridge
+    is there and well."""
 
     channel: Id
     name: str
     kind: Kind
     transmits: bool
+    served: bool = False
     time_ms: int
 
 

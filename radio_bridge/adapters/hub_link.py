@@ -154,6 +154,10 @@ class HubLink:
             except (HubGone, TimeoutError) as gone:
                 why = str(gone) or "no answer"
                 wait_s = min(wait_s * 2, RETRY_MOST_S)
+            except Exception as error:  # The radio is heard and recorded on, whatever is said here.
+                log.error("link failed", why=f"{type(error).__name__}: {error}", exc_info=True)
+                why = "failed"
+                wait_s = REFUSED_RETRY_S
             if now_s() - linked_s > RETRY_MOST_S:
                 wait_s = RETRY_FIRST_S
             self._say(why)
@@ -164,6 +168,8 @@ class HubLink:
         tls = _trust(settings)
         socket = HubSocket(settings.url, settings.token, tls)
         self._transit = Transit()
+        # Another hub may count from another time of day: one whose clock was set back does.
+        self._grant, self._late = 0, None
         try:
             await socket.open(self._heard)
             channel = settings.channel or str(socket.hello["me"]["id"]).removeprefix("radio.")
@@ -224,9 +230,6 @@ class HubLink:
                 self._talk.joined(str(joined["voice"]), voice)
                 self._say("linked")
                 await _its_end(voice)
-                if voice.elsewhere:
-                    self._say("jembatan lain memakai kanal ini (another bridge has this channel)")
-                    wait_s = REFUSED_RETRY_S
             except HubRefused as refused:
                 if refused.code in ("not_a_member", "not_allowed", "no_such_room"):
                     raise
@@ -238,6 +241,9 @@ class HubLink:
                 self._voice = None
                 self._talk.left()
                 await voice.close()
+            if voice.elsewhere:
+                self._say("jembatan lain memakai kanal ini (another bridge has this channel)")
+                await _until_free(socket, channel)
             await asyncio.sleep(wait_s)
 
     async def _look(self) -> None:
@@ -336,6 +342,14 @@ async def _its_end(voice: HubVoice) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(SILENT_S / 6):
                 await voice.ended.wait()
+
+
+async def _until_free(socket: HubSocket, channel: str) -> None:
+    """Leave the channel to another bridge as long as that is well: two would take turns."""
+    while True:
+        await asyncio.sleep(REFUSED_RETRY_S)
+        if not (await socket.ask("radio:hello", {"channel": channel})).get("served"):
+            return
 
 
 def _trust(settings: LinkSettings) -> ssl.SSLContext | None:

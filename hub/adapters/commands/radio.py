@@ -90,6 +90,7 @@ class RadioCommands:
                 "name": room.name,
                 "kind": room.radio,
                 "transmits": room.radio in TRANSMITS,
+                "served": self._air.served(room.id, caller.session),
                 "time_ms": round(self._clock.now() * 1000),
             }
         )

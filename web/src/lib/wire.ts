@@ -2721,7 +2721,8 @@ export interface RadioHello {
   channel: string;
 }
 /**
- * What the hub knows of the channel; `transmits`: it may send at all.
+ * What the hub knows of the channel; `transmits`: it may send at all; `served`: another bridge
+ * is there and well.
  */
 export interface RadioWelcome {
   ok: true;
@@ -2729,6 +2730,7 @@ export interface RadioWelcome {
   name: string;
   kind: 'poc' | 'isr' | 'krap' | 'amatir';
   transmits: boolean;
+  served?: boolean;
   time_ms: number;
 }
 /**
