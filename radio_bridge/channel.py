@@ -5,23 +5,25 @@ It is called from one event loop only and never waits: `heard` and `next_block` 
 has. It knows no device: a simulated radio stands where the card and the keyer would.
 """
 
-from typing import Protocol
-
 import numpy as np
 
 from hub.wire.radio import Alarm, OnAir, Signal, Status
+from radio_bridge.announcing import Announcing, Mute, Speaker
 from radio_bridge.config import Settings
 from radio_bridge.dsp import BLOCK, SILENCE_DBFS, Audio
 from radio_bridge.dsp.meter import mean_dbfs
 from radio_bridge.health import Health
 from radio_bridge.hearing import Hearing
 from radio_bridge.link import Packet, ToHub
+from radio_bridge.ports import Clock, Keyer, Recorder
 from radio_bridge.ptt import RENEW_S
 from radio_bridge.receive import CLOSED_S, Receiver
 from radio_bridge.sender import Sender
-from radio_bridge.talk import Talk
+from radio_bridge.spoken import Spoken
+from radio_bridge.talk import Talk, roger_beep
 from radio_bridge.transmit import MEDIA_S, Around, Grant, Phase, Spent, Transmitter
 
+CLOCK_OFF_S = 2.0
 STATUS_S = 0.1
 WAITING = 2
 """Grants kept beside the one on the air."""
@@ -34,53 +36,17 @@ STALE_S = 3.0
 _SILENCE: Audio = np.zeros(BLOCK, np.float32)
 
 
-class Clock(Protocol):
-    """The bridge's two times."""
-
-    def now_s(self) -> float:
-        """Monotonic."""
-
-    def now_ms(self) -> int:
-        """UTC."""
-
-
-class Keyer(Protocol):
-    """What keys: `pttd`, or a simulated radio."""
-
-    def key(self) -> None:
-        """Ask for the line for the length of a lease."""
-
-    def off(self) -> None:
-        """Put the line down."""
-
-
-class Recorder(Protocol):
-    """Keeps what is heard and sent."""
-
-    def begin(self, began_ms: int, grant: Grant | None) -> str:
-        """Begin a recording, of a grant that is sent or of what is received; give its id."""
-
-    def write(self, recording: str, sound: Audio) -> None:
-        """Take the next samples of it."""
-
-    def name(self, recording: str, unit: str, known_by: str) -> None:
-        """Somebody has said who it is."""
-
-    def end(self, recording: str) -> None:
-        """It is over."""
-
-    def delivered(self, recording: str) -> None:
-        """The hub has it."""
-
-    def full(self) -> bool:
-        """Whether the disk takes no more."""
-
-
 class Channel:
     """Implements FromHub. card_s: what the card itself adds between `next_block` and the air."""
 
     def __init__(
-        self, settings: Settings, to_hub: ToHub, keyer: Keyer, recorder: Recorder, clock: Clock
+        self,
+        settings: Settings,
+        to_hub: ToHub,
+        keyer: Keyer,
+        recorder: Recorder,
+        clock: Clock,
+        speaker: Speaker | None = None,
     ) -> None:
         self._settings, self._hub, self._keyer = settings, to_hub, keyer
         self._recorder, self._clock = recorder, clock
@@ -94,7 +60,11 @@ class Channel:
         )
         self._receiver = Receiver(settings.carrier, settings.receive)
         self._hearing = Hearing(settings, self._signalled)
-        self._talks: dict[int, tuple[Grant, Talk]] = {}
+        self._announcing = Announcing(
+            settings.identify, settings.ptt.limit_s, to_hub, speaker or Mute(self.spoken)
+        )
+        self._roger = roger_beep(settings.transmit.roger_ms)
+        self._talks: dict[int, tuple[Grant, Talk | Spoken]] = {}
         """By number; the oldest first."""
         self._early: dict[int, list[Packet]] = {}
         self._newest = 0
@@ -113,14 +83,28 @@ class Channel:
 
     # --- What the hub says ---
 
+    def say(self, name: str, text: str) -> None:
+        """The hub wants this made ready to be spoken."""
+        self._announcing.say(name, text)
+
+    def spoken(self, name: str, sound: Audio | None) -> None:
+        """Whoever makes speech has made it, (n,) at 48 kHz, or cannot."""
+        self._announcing.spoken(name, sound)
+
+    def hub_is_ahead(self, seconds: float) -> None:
+        """The two clocks are so far apart."""
+        self.health.clock_off = abs(seconds) > CLOCK_OFF_S
+
     def link_up(self, up: bool) -> None:
         """Nobody is cut off by it: grants run out by themselves. The next hub has other numbers."""
         if not up:
             self._newest = 0
             self._early.clear()
 
-    def granted(self, grant: int, talker: str, limit_s: float, over_radio: bool = False) -> None:
-        """The hub gives the air to a talker."""
+    def granted(
+        self, grant: int, talker: str, limit_s: float, over_radio: bool = False, say: str = ""
+    ) -> None:
+        """The hub gives the air to a talker, or to what it wants to be said."""
         if grant <= self._newest:
             return
         self._newest = grant
@@ -131,7 +115,10 @@ class Channel:
             current = self.transmitter.grant
             waiting = (n for n in self._talks if current is None or n != current.number)
             del self._talks[next(waiting)]
-        self._talks[grant] = (given, Talk())
+        talk = self._announcing.take(say, given) if say else Talk(self._roger)
+        if talk is None:
+            return
+        self._talks[grant] = (given, talk)
         for packet in self._early.pop(grant, []):
             self.sound(grant, packet)
         self._early = {n: kept for n, kept in self._early.items() if n > grant}
@@ -242,10 +229,11 @@ class Channel:
                 keyed=self._keyed,
                 sound=bool(talk_now and talk_now.begun),
                 out=bool(talk_now is None or talk_now.over()) and now_s >= self._out_s,
-                held_s=talk_now.held_s if talk_now else 0.0,
+                held_s=talk_now.left_s if talk_now else 0.0,
                 busy=self._open,
             )
         )
+        self._announcing.look(phase, now_s)
         self._line(now_s)
         self._record(phase)
         self._received(now_s)
@@ -267,7 +255,7 @@ class Channel:
         if self.transmitter.grant is None and self._talks:
             self.transmitter.take(next(iter(self._talks.values()))[0])
 
-    def _talk(self) -> Talk | None:
+    def _talk(self) -> Talk | Spoken | None:
         grant = self.transmitter.grant
         return self._talks[grant.number][1] if grant else None
 
@@ -337,7 +325,9 @@ class Channel:
             wrong.append("clipping")
         if self._recorder.full():
             wrong.append("disk_full")
-        return tuple(wrong)
+        if self._announcing.mute:
+            wrong.append("no_speech")
+        return (*wrong, *self.health.around())
 
     def _report(self, now_s: float) -> None:
         status = self._status(now_s)
@@ -371,7 +361,7 @@ class Channel:
         return "asked" if self.transmitter.keys else "off"
 
 
-def _over(grant: Grant, talk: Talk, now_s: float, *, others: bool) -> bool:
+def _over(grant: Grant, talk: Talk | Spoken, now_s: float, *, others: bool) -> bool:
     """Say whether a grant that does not key has nothing more to say. others: somebody waits."""
     if grant.ended_s is None and grant.holds(now_s):
         return others and grant.spent is not None

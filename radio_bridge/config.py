@@ -139,6 +139,27 @@ class Transmit(Section):
     gain_db: _DB = 0.0
     ctcss_hz: Annotated[float | None, _TONES] = None
     reverse_burst: Truth = False
+    roger_ms: Annotated[float, *_number(0, 150, "ms")] = 0.0
+
+
+class Speech(Section):
+    """The voice that speaks for this radio."""
+
+    voice: Annotated[
+        str,
+        Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]+)*(\+[a-z0-9]+)?$", max_length=32),
+        Allowed("nama suara espeak-ng, mis. id, id+f3", "a voice of espeak-ng such as id+f3"),
+    ] = "id"
+    words_a_minute: Annotated[
+        int, Field(ge=80, le=300, strict=True), Allowed("bilangan bulat 80–300", "80–300")
+    ] = 150
+
+
+class Identify(Section):
+    """The station's name on the air."""
+
+    text: Annotated[str, Field(max_length=200), TEXT] = ""
+    every_min: Annotated[float, *_number(1, 120, "min")] = 15.0
 
 
 class Decode(Section):
@@ -169,6 +190,8 @@ class Settings(Section):
     carrier: Carrier = Carrier()
     receive: Receive = Receive()
     transmit: Transmit = Transmit()
+    speech: Speech = Speech()
+    identify: Identify = Identify()
     decode: Decode = Decode()
     records: Records = Records()
     log: Log = Log()

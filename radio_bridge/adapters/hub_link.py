@@ -19,14 +19,15 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from hub.wire.radio import RadioGrant, Signal, Status
-from radio_bridge.adapters.clock import now_s
+from hub.wire.radio import RadioGrant, RadioPrepared, RadioSaid, Signal, Status
+from radio_bridge.adapters.clock import now_ms, now_s
 from radio_bridge.adapters.hub_delivery import Delivery
 from radio_bridge.adapters.hub_files import HubFiles
 from radio_bridge.adapters.hub_outbox import Item, Outbox
 from radio_bridge.adapters.hub_socket import Body, HubGone, HubRefused, HubSocket
 from radio_bridge.adapters.hub_talk import HubTalk
 from radio_bridge.adapters.hub_voice import HubVoice, VoiceFailed
+from radio_bridge.adapters.hub_words import HubWords
 from radio_bridge.link import FromHub, Packet, Recorded
 from radio_bridge.transit import Transit
 
@@ -43,6 +44,7 @@ EARLY_MAX = 25
 """Packets of a grant that came before its word did: half a second."""
 BEAT_S = 1.0
 """How the radio is, is told that often though nothing has changed: it lives."""
+ASK_TIME_EVERY_S = 60.0
 METERS_EVERY_S = 0.2
 STATUS_EVERY_S = 0.1
 """Also what changes is not told more often: the hub counts what a connection asks."""
@@ -75,6 +77,7 @@ class HubLink:
         self._bridge: FromHub | None = None
         self._up = False
         self._talk = HubTalk()
+        self._words = HubWords()
         self._socket: HubSocket | None = None
         self._voice: HubVoice | None = None
         self._newest: HubVoice | None = None
@@ -110,6 +113,14 @@ class HubLink:
     def status(self, status: Status) -> None:
         """See the port."""
         self._status = status
+
+    def prepared(self, said: RadioPrepared) -> None:
+        """See the port."""
+        self._words.put("radio:prepared", said)
+
+    def said(self, said: RadioSaid) -> None:
+        """See the port."""
+        self._words.put("radio:said", said)
 
     def recorded(self, transmission: Recorded) -> None:
         """See the port."""
@@ -162,7 +173,7 @@ class HubLink:
         try:
             await socket.open(self._heard)
             channel = settings.channel or str(socket.hello["me"]["id"]).removeprefix("radio.")
-            await socket.ask("radio:hello", {"channel": channel})
+            await self._hello(socket, channel)
             self._socket = socket
             files = HubFiles(settings.url, settings.token, tls)
             delivery = Delivery(self._outbox, socket, files, channel, self._delivered)
@@ -175,6 +186,8 @@ class HubLink:
                     delivery.run(),
                     self._speak(socket, channel),
                     self._talk.run(socket),
+                    self._words.run(socket),
+                    self._ask_time(socket, channel),
                 )
             ]
             try:
@@ -189,6 +202,19 @@ class HubLink:
             self._socket = None
             self._look_once()
             await socket.close()
+
+    async def _hello(self, socket: HubSocket, channel: str) -> None:
+        """Say which channel this is, and see what time it is there. HubGone, HubRefused."""
+        before_s, asked_s = now_s(), now_ms() / 1000
+        welcome = await socket.ask("radio:hello", {"channel": channel})
+        half_s = (now_s() - before_s) / 2
+        if self._bridge is not None:
+            self._bridge.hub_is_ahead(int(welcome["time_ms"]) / 1000 - asked_s - half_s)
+
+    async def _ask_time(self, socket: HubSocket, channel: str) -> None:
+        while True:
+            await asyncio.sleep(ASK_TIME_EVERY_S)
+            await self._hello(socket, channel)
 
     async def _speak(self, socket: HubSocket, channel: str) -> None:
         """Have a voice in the room, and another when it is lost."""
@@ -256,6 +282,8 @@ class HubLink:
     def _heard(self, kind: str, body: Body) -> None:
         if kind == "grant":
             self._granted(RadioGrant.model_validate(body))
+        elif kind == "say" and self._bridge is not None:
+            self._bridge.say(str(body["id"]), str(body["text"]))
         elif kind == "voice" and self._newest is not None:
             self._newest.elsewhere = body.get("why") == "elsewhere"
             self._newest.ended.set()
@@ -283,7 +311,7 @@ class HubLink:
 
     def _give(self, bridge: FromHub, said: RadioGrant, limit_s: float) -> None:
         self._grant, self._late = said.grant, None
-        bridge.granted(said.grant, said.talker or "", limit_s, said.over_radio)
+        bridge.granted(said.grant, said.talker or "", limit_s, said.over_radio, said.say or "")
         for grant, packet in self._early:
             if grant == said.grant:
                 bridge.sound(grant, packet)

@@ -95,6 +95,7 @@ class Recordings:
         }
         if grant:
             about |= {"talker": grant.talker, "grant": grant.number, "known_by": "grant"}
+            about |= {"words": grant.words} if grant.words else {}
         self._order(lambda: self._begin(recording, about))
         return recording
 

@@ -3,20 +3,13 @@
 import numpy as np
 import pytest
 
-from hub.audio.opus import Decoder, Encoder
+from hub.audio.opus import Encoder
 from radio_bridge.dsp import BLOCK
 from radio_bridge.link import Packet
 from radio_bridge.signalling.dtmf_tones import encode as dtmf
 from radio_bridge.signalling.mdc1200_messages import ptt_id
 from radio_bridge.signalling.mdc1200_modem import burst
-from tests.bridge.simulated import Audio, Talker, World, lost_ms, settings, voice
-
-
-def coded(sound: Audio) -> Audio:
-    """Give what Opus alone makes of it."""
-    encoder, decoder = Encoder(bitrate_bps=24_000, dtx=False), Decoder()
-    frames = sound.reshape(-1, 960)
-    return np.concatenate([decoder.decode(encoder.encode(frame)) for frame in frames])
+from tests.bridge.simulated import Talker, World, coded, lost_ms, settings, voice
 
 
 @pytest.mark.parametrize("tx_delay_ms", [0, 150, 500, 1_000])

@@ -95,7 +95,7 @@ def prompt(call: Spoken, language: Language) -> str:
         parts.append(texts["silent"].format(names=names))
     else:
         parts.append(texts["for"].format(post=_name(call.post)))
-    parts.append(_sentence(call.text))
+    parts.append(sentence(call.text))
     if call.drill:
         parts.append(texts["drill_again"])
     parts.append(texts["duty_keys" if call.silent else "keys"])
@@ -122,11 +122,11 @@ def _name(name: str) -> str:
     return _plain(name)[:NAME_MAX_CHARS]
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str, chars: int = TEXT_MAX_CHARS) -> str:
     """Cut at a word, and end it, so that the voice makes a pause."""
     plain = _plain(text)
-    if len(plain) > TEXT_MAX_CHARS:
-        plain = plain[:TEXT_MAX_CHARS].rsplit(" ", 1)[0]
+    if len(plain) > chars:
+        plain = plain[:chars].rsplit(" ", 1)[0]
     return plain if not plain or plain[-1] in ".!?" else f"{plain}."
 
 
