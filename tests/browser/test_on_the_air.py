@@ -104,7 +104,7 @@ async def test_svxlink_hears_a_browser_and_is_heard_by_it(
             )
             secret = await new_channel(hub)
             async with (
-                posko_radio(folder, hub, port.device, secret),
+                posko_radio(folder, hub.url, port.device, secret),
                 voice(hub, "operator") as operator,
             ):
                 link = f"http://bpbd.localhost:{hub.running.http_port}/masuk#"
