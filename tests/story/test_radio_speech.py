@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from hub.domain.floor import ANNOUNCER
-from hub.wire.radio import RadioPrepared, Status
+from hub.wire.radio import RadioPrepared
 from tests.radio_town import CHANNEL, radio_of
 from tests.speech_town import LENGTH_S, SpeechTown
 
@@ -61,11 +61,11 @@ async def test_a_radio_that_is_heard_is_not_talked_over(town: SpeechTown) -> Non
     town.say()
     bridge.live(0.5)
     bridge.carrier()
-    bridge.reports(Status(carrier=True))
+    bridge.hears = True
     bridge.live(3.0)
     assert bridge.on_air == ""
     bridge.carrier(False)
-    bridge.reports(Status(carrier=False))
+    bridge.hears = False
     bridge.live(0.8)
     assert bridge.on_air == "", "a second's quiet first"
     bridge.live(1.5)
@@ -78,9 +78,8 @@ async def test_a_radio_that_is_heard_is_not_talked_over(town: SpeechTown) -> Non
 async def test_a_carrier_is_known_from_the_bridge_before_its_floor_is(town: SpeechTown) -> None:
     bridge = await town.speaker()
     town.say()
-    for _ in range(20):
-        bridge.reports(Status(carrier=True))
-        bridge.live(0.2)
+    bridge.hears = True
+    bridge.live(4.0)
     assert bridge.states == []
 
 

@@ -69,7 +69,8 @@ def call_text(about: About, units: Sequence[Unit]) -> str:
 
 def together(about: About, units: Sequence[Unit]) -> int:
     """Give how many of these, from the first, are called in one announcement."""
-    fits = (n for n in range(1, TOGETHER + 1) if len(call_text(about, units[:n])) <= TEXT_MAX_CHARS)
+    most = min(TOGETHER, len(units))
+    fits = (n for n in range(1, most + 1) if len(call_text(about, units[:n])) <= TEXT_MAX_CHARS)
     return max(fits, default=1)
 
 
