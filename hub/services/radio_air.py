@@ -94,7 +94,7 @@ class RadioAir:
         """How a radio is now."""
         before = self._status_of(channel)
         self._status[channel] = (status, self._clock.monotonic())
-        if (before.carrier, before.on_air) != (status.carrier, status.on_air) or status.carrier:
+        if (before.carrier, before.on_air) != (status.carrier, status.on_air):
             self._stirs(channel)
         self._silent.discard(channel)
         self._ticker.wake()

@@ -5,6 +5,7 @@ program that gives a tone and notes what it was to say."""
 import asyncio
 import stat
 import sys
+import tempfile
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -75,16 +76,17 @@ async def on_the_air(hub: Hub, folder: Path) -> AsyncIterator[Ht]:
         asyncio.create_task(simulation.run()),
         asyncio.create_task(link.run(simulation.channel)),
     ]
-    socket = folder / "ht.sock"
     try:
-        async with (
-            simulation.handhelds.serving(socket),
-            aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(socket))) as http,
-            http.ws_connect(f"http://ht{PATH}") as page,
-        ):
-            ht = Ht(page)
-            tasks.append(asyncio.create_task(ht.listen()))
-            yield ht
+        with tempfile.TemporaryDirectory() as short:  # A socket's path is 107 bytes at most.
+            socket = Path(short) / "ht"
+            async with (
+                simulation.handhelds.serving(socket),
+                aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(socket))) as http,
+                http.ws_connect(f"http://ht{PATH}") as page,
+            ):
+                ht = Ht(page)
+                tasks.append(asyncio.create_task(ht.listen()))
+                yield ht
     finally:
         for task in tasks:
             task.cancel()

@@ -56,6 +56,15 @@ async def test_whoever_asks_has_the_floor_at_once_and_it_is_said_again_later(
     assert bridge.said == ["Uji."] and town.ends == ["said"]
 
 
+async def test_the_hub_does_not_wait_in_the_queue_of_those_who_press(town: SpeechTown) -> None:
+    (head,) = await town.in_room(CHANNEL, "bpbd")
+    head.press()
+    assert not town.floors.announce(CHANNEL, 1)
+    assert town.floors.show(CHANNEL).queue == ()
+    head.let_go()
+    assert town.floors.announce(CHANNEL, 2) and town.floors.announces(CHANNEL)
+
+
 async def test_a_radio_that_is_heard_is_not_talked_over(town: SpeechTown) -> None:
     bridge = await town.speaker()
     town.say()
