@@ -2,12 +2,10 @@
 
 import asyncio
 import os
-import pty
 import signal
 import subprocess
 import sys
 import time
-import tty
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -16,11 +14,9 @@ import pytest
 from radio_bridge.adapters.keyer_cm108 import put_down
 from radio_bridge.adapters.pttd_link import PttdLink
 from radio_bridge.ptt import LEASE_S, RENEW_S
+from tests.bridge.card import DOWN, PIN, UP, Card
 from tests.bridge.keyer import PATIENCE_S, keyer, now_s, off_after, transmits
 from tests.bridge.rig import DTR, RTS, Rig
-
-PIN = 3
-UP, DOWN = bytes((0, 0, 4, 4, 0)), bytes((0, 0, 0, 4, 0))
 
 
 class Bridge:
@@ -157,35 +153,6 @@ async def test_unplugged_and_plugged_in_again(serial: Rig) -> None:
         await at.hears("gone")
         serial.plug_in()
         await at.hears("ready", 2)
-
-
-class Card:
-    """A CM108 as far as HID goes: the reports written to it, and its squelch."""
-
-    def __init__(self) -> None:
-        self._ours, theirs = pty.openpty()
-        tty.setraw(theirs)
-        self.device = os.ttyname(theirs)
-        self._theirs = theirs  # As a card does, it stays when nobody has it open.
-        os.set_blocking(self._ours, False)
-        self._reports = b""
-
-    def reports(self) -> list[bytes]:
-        with suppress(BlockingIOError):
-            self._reports += os.read(self._ours, 65536)
-        return [self._reports[n : n + 5] for n in range(0, len(self._reports), 5)]
-
-    async def shows(self, report: bytes) -> None:
-        async with asyncio.timeout(PATIENCE_S):
-            while self.reports()[-1:] != [report]:  # noqa: ASYNC110
-                await asyncio.sleep(0.005)
-
-    def squelch(self, is_open: bool) -> None:
-        os.write(self._ours, bytes((2 if is_open else 0, 0, 0, 0)))
-
-    def close(self) -> None:
-        os.close(self._ours)
-        os.close(self._theirs)
 
 
 async def test_a_sound_card_keys_by_its_pin_and_is_put_down_when_its_keyer_is_killed() -> None:
