@@ -50,11 +50,13 @@ class SpeechTown(RadioTown):
 
 
 class SpeakingBridge(Bridge):
-    """mute: it cannot make speech. on_air: what it speaks just now; said: what was out whole."""
+    """mute: it cannot make speech. hears: its squelch is open. on_air: what it speaks just now;
+    said: what was out whole."""
 
     town: SpeechTown
     mute = False
     fails = ""
+    hears = False
 
     def begin(self) -> None:
         """Nothing was asked yet."""
@@ -68,6 +70,7 @@ class SpeakingBridge(Bridge):
         """Let time pass, and do what is asked."""
         for _ in range(round(seconds / step_s)):
             self.look()
+            self.reports(Status(carrier=self.hears))
             self.town.wait(step_s)
         self.look()
 
@@ -177,7 +180,6 @@ async def called_town(folder: Path) -> AsyncIterator[CalledTown]:
         await summons.directory.load(city())
         await summons.summonses.load()
         bridge = await air.speaker()
-        bridge.reports(Status())
         made = CalledTown(air, summons, bridge)
         yield made
         await made.end()

@@ -94,7 +94,7 @@ class RadioAir:
         """How a radio is now."""
         before = self._status_of(channel)
         self._status[channel] = (status, self._clock.monotonic())
-        if (before.carrier, before.on_air) != (status.carrier, status.on_air) or status.carrier:
+        if (before.carrier, before.on_air) != (status.carrier, status.on_air):
             self._stirs(channel)
         self._silent.discard(channel)
         self._ticker.wake()
@@ -127,7 +127,8 @@ class RadioAir:
         """May something be said there: is there a bridge that hears, and may it send?"""
         room, voice = self._rooms.get(channel), self._bridge(channel)
         licensed = room is not None and room.radio and _kind(room) in TRANSMITS
-        return bool(licensed and voice and voice.linked and self._media.up)
+        there = voice is not None and voice.linked and channel not in self._silent
+        return bool(licensed and there and self._media.up)
 
     def quiet_s(self, channel: str) -> float:
         """Give for how long nobody has had the channel, as far as the hub knows."""

@@ -15,7 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hub.domain.summons.on_air import TOGETHER, About, Unit, call_text
+from hub.domain.summons.on_air import About, Unit, call_text
+from hub.domain.summons.on_air import together as how_many
 from hub.services.floors import FloorService
 from hub.services.ports import Clock
 from hub.services.radio_air import RadioAir
@@ -197,7 +198,9 @@ class RadioSpeech:
         first = min(desk.waiting, key=lambda wanted: ORDER[wanted.kind])
         together = [first]
         if first.about:
-            together = [one for one in desk.waiting if one.about == first.about][:TOGETHER]
+            same = [one for one in desk.waiting if one.about == first.about]
+            units = [one.unit for one in same if one.unit]
+            together = same[: how_many(first.about, units)]
         desk.waiting = [one for one in desk.waiting if one not in together]
         units = [one.unit for one in together if one.unit]
         text = call_text(first.about, units) if first.about else first.text

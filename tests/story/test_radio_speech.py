@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from hub.domain.floor import ANNOUNCER
-from hub.wire.radio import RadioPrepared, Status
+from hub.wire.radio import RadioPrepared
 from tests.radio_town import CHANNEL, radio_of
 from tests.speech_town import LENGTH_S, SpeechTown
 
@@ -56,16 +56,25 @@ async def test_whoever_asks_has_the_floor_at_once_and_it_is_said_again_later(
     assert bridge.said == ["Uji."] and town.ends == ["said"]
 
 
+async def test_the_hub_does_not_wait_in_the_queue_of_those_who_press(town: SpeechTown) -> None:
+    (head,) = await town.in_room(CHANNEL, "bpbd")
+    head.press()
+    assert not town.floors.announce(CHANNEL, 1)
+    assert town.floors.show(CHANNEL).queue == ()
+    head.let_go()
+    assert town.floors.announce(CHANNEL, 2) and town.floors.announces(CHANNEL)
+
+
 async def test_a_radio_that_is_heard_is_not_talked_over(town: SpeechTown) -> None:
     bridge = await town.speaker()
     town.say()
     bridge.live(0.5)
     bridge.carrier()
-    bridge.reports(Status(carrier=True))
+    bridge.hears = True
     bridge.live(3.0)
     assert bridge.on_air == ""
     bridge.carrier(False)
-    bridge.reports(Status(carrier=False))
+    bridge.hears = False
     bridge.live(0.8)
     assert bridge.on_air == "", "a second's quiet first"
     bridge.live(1.5)
@@ -78,9 +87,8 @@ async def test_a_radio_that_is_heard_is_not_talked_over(town: SpeechTown) -> Non
 async def test_a_carrier_is_known_from_the_bridge_before_its_floor_is(town: SpeechTown) -> None:
     bridge = await town.speaker()
     town.say()
-    for _ in range(20):
-        bridge.reports(Status(carrier=True))
-        bridge.live(0.2)
+    bridge.hears = True
+    bridge.live(4.0)
     assert bridge.states == []
 
 

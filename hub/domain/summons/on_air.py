@@ -11,20 +11,21 @@ from types import MappingProxyType
 
 from hub.domain.radio import Said, answer_code, can_key
 from hub.domain.summons.ladder import Profile
-from hub.domain.summons.spoken import sentence
+from hub.domain.summons.spoken import sentence, spoken_name
 from hub.lexicon import digits
 
-TEXT_MAX_CHARS = 900
-"""A minute of speech: no announcement has more."""
-WORDS_MAX_CHARS = 200
-"""Of what the issuer wrote: 16 s on the air."""
+TEXT_MAX_CHARS = 560
+"""Of an announcement to several: 48 s of speech. Who is called alone is called whatever the length
+of his title."""
+WORDS_MAX_CHARS = 150
+"""Of what the issuer wrote: 13 s on the air."""
 TOGETHER = 4
-"""Units called in one announcement: with how each answers it stays below 45 s."""
+"""Units called in one announcement, if it does not get too long."""
 
 FIRST: Mapping[Profile, str] = MappingProxyType(
     {"darurat": "Panggilan darurat", "mendesak": "Panggilan mendesak", "biasa": "Panggilan"}
 )
-DRILL = "Latihan. Latihan. Ini hanya latihan."
+DRILL = "Latihan. Latihan."
 SAID: Mapping[Said, str] = MappingProxyType(
     {
         "present": "hadir",
@@ -57,19 +58,25 @@ class About:
 def call_text(about: About, units: Sequence[Unit]) -> str:
     """Give the announcement that calls these, at least one."""
     parts = [DRILL] if about.drill else []
-    whose = f" dari {about.issuer}" if about.issuer else ""
+    whose = f" dari {spoken_name(about.issuer)}" if about.issuer else ""
     parts.append(f"{FIRST[about.profile]}{whose}.")
-    names = [f"{digits(unit.number)}, {unit.name}." for unit in units]
+    names = [f"{digits(unit.number)}, {spoken_name(unit.name)}." for unit in units]
     parts += names if len(units) > 1 else [f"Untuk {names[0]}", names[0]]
     parts.append(sentence(about.words, WORDS_MAX_CHARS))
     parts += _how(units)
-    text = " ".join(part for part in parts if part)
-    return text[:TEXT_MAX_CHARS]
+    return " ".join(part for part in parts if part)
+
+
+def together(about: About, units: Sequence[Unit]) -> int:
+    """Give how many of these, from the first, are called in one announcement."""
+    most = min(TOGETHER, len(units))
+    fits = (n for n in range(1, most + 1) if len(call_text(about, units[:n])) <= TEXT_MAX_CHARS)
+    return max(fits, default=1)
 
 
 def read_back(unit: Unit, said: Said) -> str:
     """Give what is said when an answer was kept."""
-    return f"{digits(unit.number)}, {unit.name}, menjawab {SAID[said]}. Diterima."
+    return f"{digits(unit.number)}, {spoken_name(unit.name)}, menjawab {SAID[said]}. Diterima."
 
 
 def _how(units: Sequence[Unit]) -> list[str]:
