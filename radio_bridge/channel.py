@@ -125,7 +125,7 @@ class Channel:
         self.tick()
 
     def renewed(self, grant: int) -> None:
-        """The grant still holds. One whose lease was void does not, whoever stood still meanwhile."""
+        """The grant still holds. One whose lease was void does not, whoever stood still."""
         if grant in self._talks:
             given, now_s = self._talks[grant][0], self._clock.now_s()
             if now_s < given.renewed_s + LEASE_S:
