@@ -277,12 +277,17 @@ def app_shows(secret: str) -> str:
 
 
 async def test_the_audit_trail_is_read_by_administrators_a_page_at_a_time(hub: Hub) -> None:
-    async with hub.page("admin") as admin, hub.page("bpbd") as phone, hub.page("operator") as desk:
+    async with (
+        hub.page("admin") as admin,
+        hub.page("admin") as beside,  # No page may ask sixty times in a second.
+        hub.page("bpbd") as phone,
+        hub.page("operator") as desk,
+    ):
         for page in (phone, desk):
             assert (await page.ask("audit:page"))["code"] == "not_allowed"
         for _ in range(30):
             assert (await admin.ask("enrol:issue", post="dinkes"))["ok"]
-            assert (await admin.ask("enrol:issue", post="bpbd"))["ok"]
+            assert (await beside.ask("enrol:issue", post="bpbd"))["ok"]
 
         first = await admin.ask("audit:page")
         numbers = [line["seq"] for line in first["lines"]]
