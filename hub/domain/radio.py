@@ -99,5 +99,8 @@ def check_patch(rooms: Mapping[str, Room], room_id: str, channel_id: str) -> tup
 
 
 def unit_of(units: Iterable[Unit], number: str) -> Unit | None:
-    """Give whose number this is."""
-    return next((unit for unit in units if number and unit.number == number), None)
+    """Give whose number this is: a radio says `0112` by MDC1200, and `112` by DTMF."""
+    known = list(units) if number else []
+    exact = next((unit for unit in known if unit.number == number), None)
+    bare = number.lstrip("0")
+    return exact or next((unit for unit in known if unit.number.lstrip("0") == bare), None)
