@@ -75,7 +75,7 @@ const recorded = (id: string, began_ms: number, talker: string | null = null): R
 const tapes = (log: AirLog): string => log.map((one) => `${one.person} ${one.began_ms} ${one.tape?.id ?? '-'}`).join(', ');
 
 test('a recording comes to the talk it is of, though its bridge has a clock of its own', () => {
-  const two = [talk('x', 1_000, 900), talk('x', 3_500, 900)].reduce(took, [] as AirLog);
+  const two = [talk('x', 1_000, 900), talk('x', 3_500, 900)].reduce<AirLog>(took, []);
   const log = [recorded('first', 1_400, 'x'), recorded('second', 3_900, 'x')].reduce((all, one) => taped(all, 'a', one, 'radio.a'), two);
   expect(tapes(log)).toBe('x 3500 second, x 1000 first');
 });
