@@ -8,7 +8,8 @@ and on a pseudo-terminal in place of a CM108. `ptt_ms_p99`: from the bridge's co
 `unkey_hang_ms`: after SIGSTOP of `pttd`, whom the bridge then kills; `unkey_stop_ms`: after SIGSTOP
 of the bridge. Each the worst of all. `startup_keyings`: of so many starts with DTR-and-not-RTS and
 with CM108, those in which the radio was keyed at all; `startup_pulse_ms`: the longest it was keyed
-by a start where RTS or DTR alone keys. The rest, through the whole bridge: `radio_sound`.
+by a start where RTS or DTR alone keys. The rest, through the whole bridge: `radio_sound`, and from
+a press in a browser: `radio_press`.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from benchmarks import radio_sound
+from benchmarks import radio_press, radio_sound
 from benchmarks.report import Figure, show
 from tests.bridge.keyer import transmits
 from tests.bridge.rig import Rig, library, rig
@@ -133,7 +134,8 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     figures = measure(asked.presses, asked.ends, asked.starts)
-    show(figures | radio_sound.measure(asked.talks), as_json=asked.json)
+    figures |= radio_sound.measure(asked.talks)
+    show(figures | radio_press.measure(asked.talks), as_json=asked.json)
     return 0
 
 

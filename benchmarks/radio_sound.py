@@ -11,8 +11,8 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,8 @@ LINE = "dtr-not-rts"
 DELAYS_MS = range(0, 1_001, 100)
 SQUELCHES_MS = range(0, 61, 20)
 GIVE_UP_S = 15.0
+CARRIER_S = 1.0
+"""The handheld talks for so long for each carrier that is measured."""
 
 
 @dataclass
@@ -57,12 +59,21 @@ class Rigged:
         return Talker(self.bridge.channel, self.grant, sound)
 
     async def until(self, so: Callable[[], bool]) -> float:
-        """Wait; give how long it took."""
+        """Wait; give how long it took. RuntimeError: it does not come, and whose fault that is."""
         began_s = now_s()
-        async with asyncio.timeout(GIVE_UP_S):
-            while not so():  # noqa: ASYNC110
-                await asyncio.sleep(0.001)
+        try:
+            async with asyncio.timeout(GIVE_UP_S):
+                while not so():  # noqa: ASYNC110
+                    await asyncio.sleep(0.001)
+        except TimeoutError:
+            raise RuntimeError(self._why_not()) from None
         return now_s() - began_s
+
+    def _why_not(self) -> str:
+        still_s = now_s() - self.ht.clock()[1]
+        if still_s > 1.0:
+            return f"the rig's handheld stands still for {still_s:.1f} s: run it again"
+        return f"nothing for {GIVE_UP_S:.0f} s: {self.hub.newest}"
 
     def keyed(self) -> bool:
         """Whether the radio transmits."""
@@ -81,9 +92,7 @@ def measure(times: int) -> dict[str, Figure]:
 async def _on_the_rig(times: int, lost: int) -> dict[str, Figure]:
     async with _rigged() as at:
         lost = max([lost, *[await _lost_by_the_ht(at) for _ in range(times)]])
-        await asyncio.to_thread(at.ht.play, voice(15.0 + times))
-        await asyncio.sleep(1.5)
-        carrier_ms = sorted([await _carrier(at) for _ in range(3 * times)])
+        carrier_ms = sorted([ms for _ in range(times) for ms in await _carriers(at)])
         cut_ms = [await _cut(at) for _ in range(times)]
         cases = [
             await case(at)
@@ -99,28 +108,33 @@ async def _on_the_rig(times: int, lost: int) -> dict[str, Figure]:
         }
 
 
+@contextmanager
+def rigged(folder: Path) -> Iterator[tuple[Rig, Air, Ht]]:
+    """Have a port, two sound cards and a handheld, in the environment of what is started."""
+    for part in ("rig", "air"):
+        (folder / part).mkdir()
+    with (
+        rig(folder / "rig", library(folder)) as port,
+        air(folder / "air") as cards,
+        handheld(folder / "ht", cards.environment) as ht,
+    ):
+        names = ("LD_PRELOAD", "POSKO_TTY", "POSKO_LINES", "POSKO_GONE")
+        os.environ.update(cards.added | {name: port.environment[name] for name in names})
+        yield port, cards, ht
+        for name in names:
+            del os.environ[name]
+
+
 @asynccontextmanager
 async def _rigged() -> AsyncIterator[Rigged]:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for part in ("rig", "air"):
-            (folder / part).mkdir()
-        with (
-            rig(folder / "rig", library(folder)) as port,
-            air(folder / "air") as cards,
-            handheld(folder / "ht", cards.environment) as ht,
-        ):
-            names = ("LD_PRELOAD", "POSKO_TTY", "POSKO_LINES", "POSKO_GONE")
-            os.environ.update(cards.added | {name: port.environment[name] for name in names})
-            async with radio(settings(folder, port.device)) as (bridge, hub):
-                await hub.well()
-                at = Rigged(bridge, hub, port, cards, ht)
-                for _ in range(5):  # A sound server takes its time to find its beat.
-                    await asyncio.sleep(0.2)
-                    await at.until(lambda: now_s() - ht.clock()[1] < 0.1)
-                yield at
-            for name in names:
-                del os.environ[name]
+    with tempfile.TemporaryDirectory() as name, rigged(Path(name)) as (port, cards, ht):
+        async with radio(settings(Path(name), port.device)) as (bridge, hub):
+            await hub.well()
+            at = Rigged(bridge, hub, port, cards, ht)
+            for _ in range(5):  # A sound server takes its time to find its beat.
+                await asyncio.sleep(0.2)
+                await at.until(lambda: now_s() - ht.clock()[1] < 0.1)
+            yield at
 
 
 # --- The first syllable ---
@@ -176,6 +190,15 @@ async def _lost_by_the_ht(at: Rigged) -> int:
 
 
 # --- Times ---
+
+
+async def _carriers(at: Rigged) -> list[float]:
+    """Measure three while somebody talks: for longer than they may take, however many there are."""
+    await asyncio.to_thread(at.ht.play, voice(3 * CARRIER_S))
+    await asyncio.sleep(0.5)
+    took_ms = [await _carrier(at) for _ in range(3)]
+    await asyncio.sleep(max(0.0, 3 * CARRIER_S - 3 * 0.3 - sum(took_ms) / 1_000))
+    return took_ms
 
 
 async def _carrier(at: Rigged) -> float:

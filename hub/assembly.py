@@ -135,6 +135,7 @@ class Hub:
             Secrets(
                 Tickets(key, clock), keyed(key, "contact"), new_topic, self.access.sessions.lasts
             ),
+            self.radio.calls,
         )
         self.door = self._door()
         self.answering = Answering(
@@ -177,6 +178,7 @@ class Hub:
     def _listen(self) -> None:
         """Who is told when something changes."""
         services = self.services
+        self.radio.answered_by(self.calling.answers, self.calling.board)
         if self.phone:
             self.phone.answers = self.calling.answers
         self.access.sessions.listen(services.voices.access_ended)

@@ -18,9 +18,14 @@ from hub.services.patches import PatchService
 from hub.services.ports import Announcer, Clock, Media
 from hub.services.presence import Presence
 from hub.services.radio_air import RadioAir
+from hub.services.radio_answers import RadioAnswers
+from hub.services.radio_calls import RadioCalls
 from hub.services.radio_log import RadioLog
 from hub.services.radio_register import RadioRegister
+from hub.services.radio_speech import RadioSpeech
 from hub.services.store import Store
+from hub.services.summons_answers import SummonsAnswers
+from hub.services.summons_board import Board
 from hub.services.ticker import Ticker
 from hub.services.voices import VoiceService
 
@@ -54,11 +59,16 @@ class RadioParts:
             rooms, floors, voices, all_calls, self.air, news, store, clock, new_event_id
         )
         self.log = RadioLog(rooms, self.air, store, clock)
+        self.speech = RadioSpeech(self.air, floors, clock, ticker, new_event_id)
+        self.calls = RadioCalls(self.air, self.speech, directory, clock)
+        self._directory, self._clock = directory, clock
         self.commands = RadioCommands(
             rooms, voices, self.air, self.register, self.patches, self.log, media, clock
         )
+        self.commands.speech = self.speech
         self._notes: set[asyncio.Task[None]] = set()
         ticker.add(self.air.fire_due)
+        ticker.add(self.speech.fire_due)
         self.register.listen(lambda _: voices.permissions_changed())
         self.register.listen(self.patches.channel_changed)
         self.register.listen(self._channel_changed)
@@ -67,6 +77,12 @@ class RadioParts:
         """Read what was kept. NotSaved."""
         await self.register.load()
         await self.patches.load()
+
+    def answered_by(self, answers: SummonsAnswers, board: Board) -> None:
+        """What handhelds key closes summonses from now on."""
+        settling = RadioAnswers(self.air, self.speech, answers, board, self._directory, self._clock)
+        self.log.settle = settling.settle
+        self.speech.called = settling.called
 
     def emergency(self, caller: Caller, room: str) -> None:
         """Somebody pressed over all others: noted, without keeping him waiting."""

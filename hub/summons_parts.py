@@ -10,7 +10,7 @@ from hub.domain.rooms import Room
 from hub.domain.summons.ladder import Act
 from hub.services.by_ticket import ByTicket
 from hub.services.call_words import Words
-from hub.services.channels import Outlets
+from hub.services.channels import Channel, Outlets
 from hub.services.contact_book import ContactBook
 from hub.services.deliveries import Deliveries
 from hub.services.dialling import DialService
@@ -64,6 +64,7 @@ class Calling:
         zone: Zone,
         outlets: Outlets,
         secrets: Secrets,
+        radio: Channel,
     ) -> None:
         self.book = ContactBook(directory, store, clock, secrets.lasts)
         self.ways = ReachService(
@@ -110,7 +111,15 @@ class Calling:
         self.dialling = DialService(store, self.board, reach, clock)
         words = Words(directory, self.book, secrets.tickets, clock)
         self.deliveries = Deliveries(
-            store, self.board, proofs, self.book, words, outlets.channels, clock, new_id, _failed
+            store,
+            self.board,
+            proofs,
+            self.book,
+            words,
+            {**outlets.channels, radio.name: radio},
+            clock,
+            new_id,
+            _failed,
         )
         self.board.listen(self.deliveries.wake)
         self.by_ticket = ByTicket(

@@ -40,6 +40,10 @@ class Vox:
             self.open = False
         return self.open
 
+    def close(self) -> None:
+        """Begin anew."""
+        self._loud_s, self.open = None, False
+
 
 class CarrierDetect:
     """All that a radio says, as one answer."""
@@ -54,6 +58,12 @@ class CarrierDetect:
         self._until_s = float("-inf")
         self.line = self.tone = False
         """What the keyer and the decoder said last."""
+
+    def forget(self) -> None:
+        """What is heard now is the own transmission: it opens nothing, and holds nothing open."""
+        self._until_s = float("-inf")
+        if self._vox:
+            self._vox.close()
 
     def feed(self, level_dbfs: float, now_s: float) -> bool:
         """Take the level of a block, 300 Hz and up; say whether the carrier is there."""

@@ -5,25 +5,25 @@ It is called from one event loop only and never waits: `heard` and `next_block` 
 has. It knows no device: a simulated radio stands where the card and the keyer would.
 """
 
-from typing import Protocol
-
 import numpy as np
 
 from hub.wire.radio import Alarm, OnAir, Signal, Status
+from radio_bridge.announcing import Announcing, Mute, Speaker
 from radio_bridge.config import Settings
 from radio_bridge.dsp import BLOCK, SILENCE_DBFS, Audio
 from radio_bridge.dsp.meter import mean_dbfs
 from radio_bridge.health import Health
 from radio_bridge.hearing import Hearing
 from radio_bridge.link import Packet, ToHub
+from radio_bridge.ports import Clock, Keyer, Recorder
 from radio_bridge.ptt import RENEW_S
-from radio_bridge.receive import Receiver
+from radio_bridge.receive import CLOSED_S, Receiver
 from radio_bridge.sender import Sender
-from radio_bridge.talk import Talk
+from radio_bridge.spoken import Spoken
+from radio_bridge.talk import Talk, roger_beep
 from radio_bridge.transmit import MEDIA_S, Around, Grant, Phase, Spent, Transmitter
 
-DEAF_AFTER_S = 0.15
-"""After un-key the receiver hears its own tail, or a repeater's."""
+CLOCK_OFF_S = 2.0
 STATUS_S = 0.1
 WAITING = 2
 """Grants kept beside the one on the air."""
@@ -36,53 +36,17 @@ STALE_S = 3.0
 _SILENCE: Audio = np.zeros(BLOCK, np.float32)
 
 
-class Clock(Protocol):
-    """The bridge's two times."""
-
-    def now_s(self) -> float:
-        """Monotonic."""
-
-    def now_ms(self) -> int:
-        """UTC."""
-
-
-class Keyer(Protocol):
-    """What keys: `pttd`, or a simulated radio."""
-
-    def key(self) -> None:
-        """Ask for the line for the length of a lease."""
-
-    def off(self) -> None:
-        """Put the line down."""
-
-
-class Recorder(Protocol):
-    """Keeps what is heard and sent."""
-
-    def begin(self, began_ms: int, grant: Grant | None) -> str:
-        """Begin a recording, of a grant that is sent or of what is received; give its id."""
-
-    def write(self, recording: str, sound: Audio) -> None:
-        """Take the next samples of it."""
-
-    def name(self, recording: str, unit: str, known_by: str) -> None:
-        """Somebody has said who it is."""
-
-    def end(self, recording: str) -> None:
-        """It is over."""
-
-    def delivered(self, recording: str) -> None:
-        """The hub has it."""
-
-    def full(self) -> bool:
-        """Whether the disk takes no more."""
-
-
 class Channel:
     """Implements FromHub. card_s: what the card itself adds between `next_block` and the air."""
 
     def __init__(
-        self, settings: Settings, to_hub: ToHub, keyer: Keyer, recorder: Recorder, clock: Clock
+        self,
+        settings: Settings,
+        to_hub: ToHub,
+        keyer: Keyer,
+        recorder: Recorder,
+        clock: Clock,
+        speaker: Speaker | None = None,
     ) -> None:
         self._settings, self._hub, self._keyer = settings, to_hub, keyer
         self._recorder, self._clock = recorder, clock
@@ -96,7 +60,12 @@ class Channel:
         )
         self._receiver = Receiver(settings.carrier, settings.receive)
         self._hearing = Hearing(settings, self._signalled)
-        self._talks: dict[int, tuple[Grant, Talk]] = {}
+        self._announcing = Announcing(
+            settings.identify, settings.ptt.limit_s, to_hub, speaker or Mute(self.spoken)
+        )
+        self._roger = roger_beep(settings.transmit.roger_ms)
+        self._talks: dict[int, tuple[Grant, Talk | Spoken]] = {}
+        """By number; the oldest first."""
         self._early: dict[int, list[Packet]] = {}
         self._newest = 0
         self._sender = Sender(settings.transmit)
@@ -106,6 +75,7 @@ class Channel:
         self._out_s = float("-inf")
         """When the last sound that was given to the card will have been heard."""
         self._open = False
+        self._closed_s = float("-inf")
         self._receiving: str | None = None
         self._sending: str | None = None
         self._told: Status | None = None
@@ -113,11 +83,28 @@ class Channel:
 
     # --- What the hub says ---
 
-    def link_up(self, up: bool) -> None:
-        """Nothing depends on it: grants run out by themselves."""
+    def say(self, name: str, text: str) -> None:
+        """The hub wants this made ready to be spoken."""
+        self._announcing.say(name, text)
 
-    def granted(self, grant: int, talker: str, limit_s: float, over_radio: bool = False) -> None:
-        """The hub gives the air to a talker."""
+    def spoken(self, name: str, sound: Audio | None) -> None:
+        """Whoever makes speech has made it, (n,) at 48 kHz, or cannot."""
+        self._announcing.spoken(name, sound)
+
+    def hub_is_ahead(self, seconds: float) -> None:
+        """The two clocks are so far apart."""
+        self.health.clock_off = abs(seconds) > CLOCK_OFF_S
+
+    def link_up(self, up: bool) -> None:
+        """Nobody is cut off by it: grants run out by themselves. The next hub has other numbers."""
+        if not up:
+            self._newest = 0
+            self._early.clear()
+
+    def granted(
+        self, grant: int, talker: str, limit_s: float, over_radio: bool = False, say: str = ""
+    ) -> None:
+        """The hub gives the air to a talker, or to what it wants to be said."""
         if grant <= self._newest:
             return
         self._newest = grant
@@ -126,8 +113,12 @@ class Channel:
         given = Grant(grant, talker, limit_s, over_radio, renewed_s=self._clock.now_s())
         if len(self._talks) > WAITING:  # The air is given faster than it can be used.
             current = self.transmitter.grant
-            del self._talks[min(n for n in self._talks if current is None or n != current.number)]
-        self._talks[grant] = (given, Talk())
+            waiting = (n for n in self._talks if current is None or n != current.number)
+            del self._talks[next(waiting)]
+        talk = self._announcing.take(say, given) if say else Talk(self._roger)
+        if talk is None:
+            return
+        self._talks[grant] = (given, talk)
         for packet in self._early.pop(grant, []):
             self.sound(grant, packet)
         self._early = {n: kept for n, kept in self._early.items() if n > grant}
@@ -238,12 +229,14 @@ class Channel:
                 keyed=self._keyed,
                 sound=bool(talk_now and talk_now.begun),
                 out=bool(talk_now is None or talk_now.over()) and now_s >= self._out_s,
-                held_s=talk_now.held_s if talk_now else 0.0,
+                held_s=talk_now.left_s if talk_now else 0.0,
                 busy=self._open,
             )
         )
+        self._announcing.look(phase, now_s)
         self._line(now_s)
         self._record(phase)
+        self._received(now_s)
         self._report(now_s)
 
     def _failing(self, now_s: float) -> Spent | None:
@@ -260,16 +253,16 @@ class Channel:
                 del self._talks[grant.number]
                 self.transmitter.grant = None
         if self.transmitter.grant is None and self._talks:
-            self.transmitter.take(self._talks[min(self._talks)][0])
+            self.transmitter.take(next(iter(self._talks.values()))[0])
 
-    def _talk(self) -> Talk | None:
+    def _talk(self) -> Talk | Spoken | None:
         grant = self.transmitter.grant
         return self._talks[grant.number][1] if grant else None
 
     def _line(self, now_s: float) -> None:
         """Say `key` as often as it must be said, and `off` once."""
         if self.transmitter.keys:
-            self._deaf_until_s = now_s + DEAF_AFTER_S
+            self._deaf_until_s = now_s + self._settings.carrier.deaf_ms / 1000
             if now_s >= self._key_s + RENEW_S:
                 self._key_s = now_s
                 self._keyer.key()
@@ -293,15 +286,20 @@ class Channel:
         self._open = True
         began_ms = now_ms - 20 * frames
         self._hub.carrier(True, began_ms)
-        self._receiving = self._recorder.begin(began_ms, None)
-        self._hearing.transmission = self._receiving
+        if self._receiving is None:
+            self._receiving = self._recorder.begin(began_ms, None)
+            self._hearing.transmission = self._receiving
 
     def _closed(self, now_ms: int) -> None:
         self._open = False
         self._hub.carrier(False, now_ms)
-        if self._receiving:
+        self._closed_s = self._clock.now_s()
+
+    def _received(self, now_s: float) -> None:
+        """End a recording whose carrier is gone, and not for a moment only: one talk is one."""
+        if self._receiving and not self._open and now_s >= self._closed_s + CLOSED_S:
             self._recorder.end(self._receiving)
-        self._receiving = self._hearing.transmission = None
+            self._receiving = self._hearing.transmission = None
 
     def _signalled(self, signal: Signal) -> None:
         if signal.unit and signal.transmission and signal.kind in ("answer", "mdc1200"):
@@ -327,7 +325,9 @@ class Channel:
             wrong.append("clipping")
         if self._recorder.full():
             wrong.append("disk_full")
-        return tuple(wrong)
+        if self._announcing.mute:
+            wrong.append("no_speech")
+        return (*wrong, *self.health.around())
 
     def _report(self, now_s: float) -> None:
         status = self._status(now_s)
@@ -361,7 +361,7 @@ class Channel:
         return "asked" if self.transmitter.keys else "off"
 
 
-def _over(grant: Grant, talk: Talk, now_s: float, *, others: bool) -> bool:
+def _over(grant: Grant, talk: Talk | Spoken, now_s: float, *, others: bool) -> bool:
     """Say whether a grant that does not key has nothing more to say. others: somebody waits."""
     if grant.ended_s is None and grant.holds(now_s):
         return others and grant.spent is not None

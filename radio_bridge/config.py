@@ -19,6 +19,8 @@ RECEIVE_ONLY = frozenset(("krap", "amatir"))
 """Licences that forbid what others say on a network to be put on their air."""
 LINES = ("cts", "dsr", "dcd")
 LIMIT_S = 60.0
+LINE_MS, LOW_TONE_HZ = 60.0, 75.0
+"""A line opens within that; a tone takes longer, below LOW_TONE_HZ still longer."""
 ROOM_S = 3.0
 """The keyer's own limit lies so much above ours: it is the last resort, not the rule."""
 
@@ -98,14 +100,21 @@ class Carrier(Section):
     vox_hang_ms: Annotated[float, *_number(0, 5_000, "ms")] = 600.0
     ctcss_hz: Annotated[float | None, _TONES] = None
     pre_roll_ms: Annotated[float | None, *_number(0, 1_000, "ms")] = None
+    deaf_ms: _MS = 150.0
     stuck_s: Annotated[float, *_number(10, 3_600, "s")] = 180.0
 
     @property
     def look_back_ms(self) -> float:
-        """What was heard before the squelch opened, and is sent along."""
+        """What was heard before the squelch opened, and is sent along.
+
+        Of several that must all say so the slowest opens it, of any of them the fastest.
+        """
         if self.pre_roll_ms is not None:
             return self.pre_roll_ms
-        return 60.0 if any(by in (*LINES, "cm108") for by in self.by) else 250.0
+        slow_ms = 250.0 if (self.ctcss_hz or 0.0) >= LOW_TONE_HZ else 400.0
+        opens_ms = {by: LINE_MS for by in (*LINES, "cm108")} | {"vox": 250.0, "ctcss": slow_ms}
+        each_ms = [opens_ms[by] for by in self.by]
+        return max(each_ms) if self.combine == "all" else min(each_ms)
 
     @property
     def line(self) -> str | None:
@@ -130,6 +139,27 @@ class Transmit(Section):
     gain_db: _DB = 0.0
     ctcss_hz: Annotated[float | None, _TONES] = None
     reverse_burst: Truth = False
+    roger_ms: Annotated[float, *_number(0, 150, "ms")] = 0.0
+
+
+class Speech(Section):
+    """The voice that speaks for this radio."""
+
+    voice: Annotated[
+        str,
+        Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]+)*(\+[a-z0-9]+)?$", max_length=32),
+        Allowed("nama suara espeak-ng, mis. id, id+f3", "a voice of espeak-ng such as id+f3"),
+    ] = "id"
+    words_a_minute: Annotated[
+        int, Field(ge=80, le=300, strict=True), Allowed("bilangan bulat 80–300", "80–300")
+    ] = 150
+
+
+class Identify(Section):
+    """The station's name on the air."""
+
+    text: Annotated[str, Field(max_length=200), TEXT] = ""
+    every_min: Annotated[float, *_number(1, 120, "min")] = 15.0
 
 
 class Decode(Section):
@@ -160,6 +190,8 @@ class Settings(Section):
     carrier: Carrier = Carrier()
     receive: Receive = Receive()
     transmit: Transmit = Transmit()
+    speech: Speech = Speech()
+    identify: Identify = Identify()
     decode: Decode = Decode()
     records: Records = Records()
     log: Log = Log()

@@ -41,6 +41,8 @@ class Health:
         """What the presence watch says."""
         self.running = False
         """The stream has been opened, and has not ended by itself."""
+        self.clock_off = self.hot = False
+        """Of the machine itself: set by whoever looks."""
 
     def opened(self, now_s: float) -> None:
         """The card is open."""
@@ -100,6 +102,11 @@ class Health:
         if self._loop_s is None or self._sent_since_s is None:
             return False
         return now_s - max(self._sent_since_s, self._loop_s) >= DEAF_S
+
+    def around(self) -> tuple[Alarm, ...]:
+        """Give what is wrong with the machine; it goes on transmitting."""
+        wrong: tuple[tuple[bool, Alarm], ...] = ((self.clock_off, "clock_off"), (self.hot, "hot"))
+        return tuple(alarm for is_so, alarm in wrong if is_so)
 
     def clipping(self, now_s: float) -> bool:
         """Whether the card's input is too loud."""

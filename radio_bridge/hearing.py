@@ -1,7 +1,8 @@
 """What the decoders say of the raw capture, as signals for the hub.
 
 DTMF becomes answers or what was unrecognised of it, MDC1200 becomes who keyed, CTCSS opens the
-squelch or is told. A flood is told of once: the operator's board has other things to show.
+squelch or is told. A flood is told of once: the operator's board has other things to show. Each
+kind has a count of its own: who keys, twice a talk, takes no answer's place.
 
 Pure: the time of a signal is worked out from its sample and from when its block came.
 """
@@ -35,7 +36,8 @@ class Hearing:
         self._squelch = "ctcss" in settings.carrier.by
         self._keying = answers.Keying()
         self._samples = 0
-        self._flood = Flood(settings.decode.most_a_minute)
+        self._most = settings.decode.most_a_minute
+        self._floods: dict[str, Flood] = {}
         self.tone = False
         self.transmission: str | None = None
         """The recording that is being made."""
@@ -98,8 +100,9 @@ class Hearing:
 
     def _say(self, at: int, now_ms: int, **told: Any) -> None:
         ago_ms = round((self._samples - at) / RATE_HZ * 1000)
-        if self._flood.full(now_ms):
-            if not self._flood.new:
+        flood = self._floods.setdefault(str(told["kind"]), Flood(self._most))
+        if flood.full(self._samples):
+            if not flood.new:
                 return
             told = {"kind": "unrecognised", "reason": "flood", "name": told["kind"]}
         self._tell(
@@ -113,7 +116,10 @@ class Hearing:
 
 
 class Flood:
-    """Counts signals. new: the one that was one too many came just now."""
+    """Counts signals by the samples that went by, whatever is done to the clock.
+
+    new: the one that was one too many came just now.
+    """
 
     def __init__(self, most_a_minute: int) -> None:
         self._most = most_a_minute
@@ -121,12 +127,12 @@ class Flood:
         self._over = False
         self.new = False
 
-    def full(self, now_ms: int) -> bool:
+    def full(self, at: int) -> bool:
         """Count one; say whether it is one too many. The first such is `new`."""
-        while self._told and now_ms - self._told[0] >= FLOOD_S * 1000:
+        while self._told and at - self._told[0] >= FLOOD_S * RATE_HZ:
             self._told.popleft()
         if len(self._told) < self._most:
-            self._told.append(now_ms)
+            self._told.append(at)
             self._over = self.new = False
             return False
         self.new, self._over = not self._over, True

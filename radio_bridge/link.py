@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from hub.wire.radio import Recording, Signal, Status
+from hub.wire.radio import RadioPrepared, RadioSaid, Recording, Signal, Status
 
 RENEW_S = 0.2
 """How often the hub renews a grant."""
@@ -59,11 +59,20 @@ class FromHub(Protocol):
     def link_up(self, up: bool) -> None:
         """The hub is there, or no longer: at most 500 ms after its last sign of life."""
 
-    def granted(self, grant: int, talker: str, limit_s: float, over_radio: bool = False) -> None:
+    def granted(
+        self, grant: int, talker: str, limit_s: float, over_radio: bool = False, say: str = ""
+    ) -> None:
         """The hub gives the air to a talker, for `limit_s` at most.
 
-        over_radio: an emergency, to be sent although a carrier is heard.
+        over_radio: an emergency, to be sent although a carrier is heard. say: no sound comes, the
+        bridge speaks what it made ready by that name.
         """
+
+    def say(self, name: str, text: str) -> None:
+        """Make this ready to be spoken, and say `prepared`."""
+
+    def hub_is_ahead(self, seconds: float) -> None:
+        """By so much the hub's clock is ahead of this machine's."""
 
     def renewed(self, grant: int) -> None:
         """The grant still holds: every 200 ms. One that was long under way is not handed on."""
@@ -92,6 +101,12 @@ class ToHub(Protocol):
 
     def status(self, status: Status) -> None:
         """How the radio is now; say it at each change, and ten times a second for the meters."""
+
+    def prepared(self, said: RadioPrepared) -> None:
+        """A speech is ready, or cannot be made. Of no use to a later connection."""
+
+    def said(self, said: RadioSaid) -> None:
+        """What was granted to be spoken is over, and how."""
 
     def recorded(self, transmission: Recorded) -> None:
         """A recording is finished; told and uploaded when there is time, once."""

@@ -9,15 +9,17 @@ from collections.abc import Callable
 
 import structlog
 
-from radio_bridge.adapters import presence
+from radio_bridge.adapters import presence, thermal
 from radio_bridge.adapters.clock import SystemClock
 from radio_bridge.adapters.keyer_cm108 import put_down as cm108_down
 from radio_bridge.adapters.keyer_serial import put_down as serial_down
 from radio_bridge.adapters.pttd_link import PttdLink
 from radio_bridge.adapters.recordings import Recordings
 from radio_bridge.adapters.soundcard import CardFailed, CardHangs, SoundCard
+from radio_bridge.adapters.speaking import Speaking
 from radio_bridge.channel import Channel
 from radio_bridge.config import Settings
+from radio_bridge.dsp import Audio
 from radio_bridge.link import Recorded, ToHub
 
 BEAT_S = 0.02
@@ -43,7 +45,10 @@ class Bridge:
         self._recordings = Recordings(
             settings.data_dir / "recordings", settings.records, self._recorded
         )
-        self.channel = Channel(settings, to_hub, self._keyer, self._recordings, self._clock)
+        self._speaking = Speaking(settings.speech, self._spoken)
+        self.channel = Channel(
+            settings, to_hub, self._keyer, self._recordings, self._clock, self._speaking
+        )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._card_ended = asyncio.Event()
         self._broken: Exception | None = None
@@ -65,6 +70,8 @@ class Bridge:
                 if self._settings.ptt.kind != "none":
                     group.create_task(self._keyer.run())
                 group.create_task(self._card())
+                group.create_task(self._speaking.run())
+                group.create_task(self._warmth())
                 group.create_task(self._beat())
         finally:
             self._keyer.off()
@@ -147,6 +154,16 @@ class Bridge:
 
     def _keyer_said(self, word: str, rest: str) -> None:
         self.channel.keyer_said(word, rest)
+
+    async def _warmth(self) -> None:
+        """Look at the machine's temperature now and then."""
+        while True:
+            hottest_c = await asyncio.to_thread(thermal.hottest_c)
+            self.channel.health.hot = thermal.is_hot(hottest_c, was=self.channel.health.hot)
+            await asyncio.sleep(thermal.LOOK_S)
+
+    def _spoken(self, name: str, sound: Audio | None) -> None:
+        self.channel.spoken(name, sound)
 
     def _recorded(self, transmission: Recorded) -> None:
         """Hand it over to the loop: it comes from the thread that writes."""

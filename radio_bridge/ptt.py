@@ -80,12 +80,16 @@ class Ptt:
 
 
 def ordered(ptt: Ptt, order: Order, now_s: float, said_s: float) -> Ptt:
-    """Take an order that was given at `said_s`. A `key` older than a lease is no order any more."""
+    """Take an order that was given at `said_s`. A `key` older than a lease is no order any more.
+
+    Nothing is said later than now, and what was said at no time (nan) is none.
+    """
     ptt = passed(ptt, now_s)
+    said_s = min(said_s, now_s)
     if order is Order.OFF:
         freed_s = now_s if ptt.freed_s is None else ptt.freed_s
         return replace(ptt, state=State.OFF, why=Why.ASKED, freed_s=freed_s)
-    if ptt.state is State.LATCHED or now_s >= said_s + LEASE_S:
+    if ptt.state is State.LATCHED or not now_s < said_s + LEASE_S:
         return ptt
     begins = ptt.freed_s is not None and now_s >= ptt.freed_s + GAP_S
     keyed = replace(

@@ -5,7 +5,8 @@
 The look-back holds what came before the squelch opened: a squelch takes 20 to 250 ms to open, and
 the first syllable is in there. While the own transmitter is on, and shortly after, nothing is heard
 and nothing is kept: else the channel would hear itself. A squelch that stays open for minutes is a
-fault (a stuck receiver, noise): it is muted until it has closed once.
+fault (a stuck receiver, noise): it is muted until it has closed. One that chatters has not: what
+the floor takes for a gap in one talk (CLOSED_S) closes nothing here either.
 
 Pure: no clock, no device.
 """
@@ -24,6 +25,8 @@ from radio_bridge.dsp.gain import SlowGain
 from radio_bridge.dsp.meter import Meter
 
 FRAME = 960
+CLOSED_S = 0.4
+"""A squelch that is shut for so long has closed."""
 
 
 @dataclass(slots=True)
@@ -53,6 +56,8 @@ class Receiver:
         self._half: Audio | None = None
         self._since_s: float | None = None
         """Since when the squelch has been open."""
+        self._seen_s = float("-inf")
+        """When it was open last."""
         self._open = False
 
     def block(self, raw: Audio, now_s: float, *, deaf: bool) -> Heard:
@@ -60,11 +65,12 @@ class Receiver:
         voice = self._high_pass.feed(raw)
         sound = self._emphasis.feed(voice if self._cut else raw)
         self.meter.feed(voice)
-        squelch = self.detect.feed(self.meter.mean_dbfs, now_s)
         if deaf:
+            self.detect.forget()
             self._before.clear()
-        self._watch(squelch, now_s)
-        is_open = squelch and not deaf and not self.stuck
+        squelch = not deaf and self.detect.feed(self.meter.mean_dbfs, now_s)
+        self._watch(squelch, now_s, deaf=deaf)
+        is_open = squelch and not self.stuck
         frames: list[Audio] = []
         if is_open:
             frames = self._passed([*self._before, sound])
@@ -76,13 +82,17 @@ class Receiver:
         self._open = is_open
         return Heard(is_open, frames)
 
-    def _watch(self, squelch: bool, now_s: float) -> None:
-        if not squelch:
+    def _watch(self, squelch: bool, now_s: float, *, deaf: bool) -> None:
+        """Find a squelch that does not close. Whether it has while we were deaf nobody knows."""
+        if squelch:
+            self._since_s = now_s if self._since_s is None else self._since_s
+            self._seen_s = now_s
+            self.stuck = self.stuck or now_s - self._since_s >= self._stuck_s
+        elif deaf:
+            self._since_s = self._since_s if self.stuck else None
+            self._seen_s = now_s
+        elif now_s - self._seen_s >= CLOSED_S:
             self._since_s, self.stuck = None, False
-        elif self._since_s is None:
-            self._since_s = now_s
-        elif now_s - self._since_s >= self._stuck_s:
-            self.stuck = True
 
     def _passed(self, blocks: list[Audio]) -> list[Audio]:
         frames = []

@@ -11,6 +11,7 @@ import numpy as np
 from radio_bridge.adapters.clock import SystemClock
 from radio_bridge.adapters.handhelds import Handhelds
 from radio_bridge.adapters.recordings import Recordings
+from radio_bridge.adapters.speaking import Speaking
 from radio_bridge.air import Air, Heard
 from radio_bridge.channel import Channel
 from radio_bridge.config import Settings
@@ -33,7 +34,10 @@ class Simulation:
         self._recordings = Recordings(
             settings.data_dir / "recordings", settings.records, self._recorded
         )
-        self.channel = Channel(settings, to_hub, self, self._recordings, self._clock)
+        self._speaking = Speaking(settings.speech, self._spoken)
+        self.channel = Channel(
+            settings, to_hub, self, self._recordings, self._clock, self._speaking
+        )
         self.handhelds = Handhelds()
         self._air = Air(np.random.default_rng())
         self._ptt = Ptt(limit_s=settings.ptt.limit_s)
@@ -47,6 +51,7 @@ class Simulation:
         self.channel.health.opened(self._clock.now_s())
         self.channel.keyer_said("ready", "")
         next_s = self._clock.now_s()
+        speaking = asyncio.create_task(self._speaking.run())
         try:
             while True:
                 self.beat()
@@ -56,6 +61,7 @@ class Simulation:
                     next_s += late_s
                 await asyncio.sleep(max(0.0, -late_s))
         finally:
+            speaking.cancel()
             self._recordings.close()
 
     def beat(self) -> None:
@@ -94,6 +100,9 @@ class Simulation:
             self._open = heard.open
             self.channel.keyer_said("open" if heard.open else "closed", "")
         self.channel.heard(heard.sound)
+
+    def _spoken(self, name: str, sound: Audio | None) -> None:
+        self.channel.spoken(name, sound)
 
     def _recorded(self, transmission: Recorded) -> None:
         """Hand it over to the loop: it comes from the thread that writes."""

@@ -21,6 +21,7 @@ from radio_bridge.link import Packet
 
 STRAGGLERS_S = 0.06
 """Sound is slower than the word that the talk is over: so long it is waited for."""
+BEEP_HZ, BEEP_LEVEL, BEEP_RAMP_S = 1_000.0, 0.25, 0.005
 MOST_HELD_S = 6.0
 """More waits for no transmitter: the newest is not taken."""
 
@@ -31,7 +32,9 @@ _SILENCE: Audio = np.zeros(FRAME, np.float32)
 class Talk:
     """The sound of one grant."""
 
-    def __init__(self) -> None:
+    def __init__(self, closing: Audio | None = None) -> None:
+        """closing: goes out after the last word of a talk whose talker has let go."""
+        self._closing = closing
         self._playout = Playout()
         self._held: deque[Audio] = deque()
         self._samples = 0
@@ -53,6 +56,12 @@ class Talk:
     def held_s(self) -> float:
         """How much is held."""
         return self._samples / RATE_HZ
+
+    @property
+    def left_s(self) -> float:
+        """How much is still to go out, as far as it is here."""
+        closing = self._closing.size if self._closing is not None else 0
+        return (self._samples + closing) / RATE_HZ
 
     @property
     def ratio(self) -> float:
@@ -84,8 +93,15 @@ class Talk:
             frame = self._playout.pull(self._began_s + self._pulled * _FRAME_S)
             if frame is None and (self._ended_s is not None or not fresh):
                 self._dry = True
+                self._close()
                 return
             self._hold(_SILENCE if frame is None else frame)
+
+    def _close(self) -> None:
+        if self._closing is not None and self._ended_s is not None:
+            self._held.append(self._closing)
+            self._samples += self._closing.size
+            self._closing = None
 
     def _begin(self, now_s: float) -> None:
         """See whether the first packet has waited for as long as its network asks."""
@@ -138,6 +154,16 @@ class Talk:
         if wanted:  # The end: what the resampler still has goes out with silence after it.
             parts.append(np.zeros(wanted, np.float32))
         return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+
+def roger_beep(ms: float) -> Audio | None:
+    """Give the beep after a talk, (n,), or None where none is wanted."""
+    samples = round(RATE_HZ * ms / 1000)
+    if not samples:
+        return None
+    at_s = np.arange(samples) / RATE_HZ
+    ramp = np.minimum(1.0, np.minimum(at_s, at_s[::-1]) / BEEP_RAMP_S)
+    return np.asarray(BEEP_LEVEL * ramp * np.sin(2 * np.pi * BEEP_HZ * at_s), np.float32)
 
 
 DELAY_S = HALF / RATE_HZ

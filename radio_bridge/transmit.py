@@ -58,7 +58,7 @@ class Spent(StrEnum):
 
 @dataclass(slots=True)
 class Grant:
-    """What the hub gave. born_s: when its newest sound was made."""
+    """What the hub gave. born_s: when its newest sound was made. words: what the bridge speaks."""
 
     number: int
     talker: str
@@ -68,6 +68,7 @@ class Grant:
     born_s: float = float("-inf")
     ended_s: float | None = None
     spent: Spent | None = None
+    words: str = ""
 
     def holds(self, now_s: float) -> bool:
         """Whether the hub still wants it."""

@@ -11,7 +11,7 @@ from hub.services.patches import PatchService
 from hub.services.store import Store
 from hub.wire.live import Live
 from hub.wire.radio import RadioGrant, RadioNow, Status
-from tests.town import Device, FullDisk, Town
+from tests.town import Device, FakeClock, FullDisk, Town
 
 CHANNEL = "siaga"
 BRIDGE = f"radio.{CHANNEL}"
@@ -20,8 +20,10 @@ BRIDGE = f"radio.{CHANNEL}"
 class RadioTown(Town):
     """A town whose `siaga` is a radio channel."""
 
-    def __init__(self, kind: Kind = "isr", store: Store | None = None) -> None:
-        super().__init__(store=store or FullDisk())
+    def __init__(
+        self, kind: Kind = "isr", store: Store | None = None, clock: FakeClock | None = None
+    ) -> None:
+        super().__init__(store=store or FullDisk(), clock=clock or FakeClock())
         room = self.rooms[CHANNEL]
         members = room.members | {BRIDGE}
         self.rooms[CHANNEL] = replace(room, radio=kind, members=members, limit=10)

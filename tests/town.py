@@ -236,6 +236,7 @@ class Town:
 
     people: dict[str, Person] = field(default_factory=dict)
     store: Store = field(default_factory=lambda: FullDisk())
+    clock: FakeClock = field(default_factory=FakeClock)
 
     def __post_init__(self) -> None:
         posts = (
@@ -256,7 +257,6 @@ class Town:
             )
         }
         self.told: list[str] = []
-        self.clock = FakeClock()
         self.worker = FakeWorker(self.told)
         self.pages = FakePages(self.told)
         self.presence = Presence()

@@ -8,7 +8,7 @@ from hub.adapters.store.writer import SqlStore
 from hub.domain.floor import TALK_LIMIT_S
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed
-from hub.domain.radio import device
+from hub.domain.radio import announcer, device
 from hub.domain.refusals import NotSaved
 from hub.domain.rooms import ALL_CALL, Room
 from hub.services.all_calls import AllCalls
@@ -74,6 +74,7 @@ class Greeter:
         if person.role == "device":
             return ()
         radios = [device(room) for room in self._rooms.values() if room.radio]
+        radios += [announcer()] if radios else []
         return tuple(person_card(other) for other in (*self._people.values(), *radios))
 
 

@@ -13,7 +13,8 @@ Audio = NDArray[np.float32]
 PASS = 0.9
 """Of half the lower rate: what is above it is let go, so that nothing folds back."""
 HALF_TAPS = 64
-CHUNK = 8_192
+CHUNK = 1_024
+"""Small enough that whoever else runs in this process is not kept waiting."""
 
 
 def resampled(samples: Audio, from_hz: int, to_hz: int) -> Audio:

@@ -33,6 +33,8 @@ CARRIER_END_S after its carrier has gone (Fade). A moderator's Revoke ends it al
 An emergency is the exception, both ways: a Request `over_radio` of a higher priority ends what a
 radio says, since it will be on the air over it; and a radio waits until such a talk has ended.
 
+The hub itself speaks as ANNOUNCER, by requests of the lowest priority: whoever asks has it at once.
+
 Pure: `now` is in seconds of any clock that never goes back. Time is settled before each event,
 so an event that comes after a deadline finds it applied. Effects come in an order that is safe
 to follow: forbid the old, permit the new, then tell.
@@ -42,6 +44,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hub.domain.floor_state import (
+    ANNOUNCER,
+    ANNOUNCER_PRIORITY,
     CARRIER_END_S,
     EMERGENCY_PRIORITY,
     HELD_LIMIT_S,
@@ -77,6 +81,8 @@ from hub.domain.floor_words import (
 )
 
 __all__ = [
+    "ANNOUNCER",
+    "ANNOUNCER_PRIORITY",
     "CARRIER_END_S",
     "Call",
     "CallOver",

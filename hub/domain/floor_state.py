@@ -15,6 +15,11 @@ CARRIER_END_S = 0.4
 EMERGENCY_PRIORITY = 250
 """A radio's emergency call; no role has it by right."""
 
+ANNOUNCER = "posko.suara"
+"""Who speaks when the hub itself does; no post can have it, for a post's id has no dot."""
+ANNOUNCER_PRIORITY = 10
+"""Below every person: whoever asks has the floor at once."""
+
 PRIORITY: Mapping[Role, int] = {
     "mayor": 200,
     "operator": 150,

@@ -4,10 +4,12 @@ A channel is a push-to-talk room with one bridge, which comes in by a token of t
 A patch puts one more room under the channel's floor and into one mix; patches never chain.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from hub.domain.floor_state import ANNOUNCER
 from hub.domain.people import Person
 from hub.domain.refusals import NoSuchRoom, WrongMode
 from hub.domain.rooms import ALL_CALL, Room
@@ -77,6 +79,11 @@ def device(room: Room) -> Person:
     return Person(own, room.name, "HT", f"Radio {room.name}", "device", holder=own)
 
 
+def announcer() -> Person:
+    """Give who the hub is to everybody else when it speaks on the air itself."""
+    return Person(ANNOUNCER, "Posko", "Posko", "Suara Posko", "device", holder=ANNOUNCER)
+
+
 def check_channel(room: Room | None) -> Room:
     """Refuse to make a channel of this. NoSuchRoom, WrongMode."""
     if room is None or room.id == ALL_CALL or len(room.id) > ROOM_ID_MAX:
@@ -96,6 +103,25 @@ def check_patch(rooms: Mapping[str, Room], room_id: str, channel_id: str) -> tup
     if room.radio or (room.patched and room.patched != channel_id):
         raise WrongMode(f"{room_id} is a channel, or patched to another")
     return room, channel
+
+
+Said = Literal["present", "help", "coming", "emergency"]
+"""What a handheld can answer by its keys."""
+ANSWER_KEYS: Mapping[Said, str] = {"present": "1", "help": "2", "coming": "3", "emergency": "9"}
+"""What a handheld keys for an answer: `<unit 3><answer 1><check 1>#`, or `<answer>#` who was called
+alone."""
+_KEYED = re.compile(r"[0-9]{3}")
+
+
+def can_key(number: str) -> bool:
+    """Can this unit answer by its keys? Only three digits are a number there."""
+    return _KEYED.fullmatch(number) is not None
+
+
+def answer_code(number: str, answer: Said) -> str:
+    """Give what a unit keys before the `#`: its number, the answer, the check digit."""
+    key = ANSWER_KEYS[answer]
+    return f"{number}{key}{sum(int(digit) for digit in number + key) % 10}"
 
 
 def unit_of(units: Iterable[Unit], number: str) -> Unit | None:

@@ -32,10 +32,12 @@ class Words:
 
         called: whom it is for, or of whom it tells: one at least.
         """
+        recipient = next((one for one in called if one.is_open), called[0])
+        if attempt.channel == "radio":
+            return self._on_air(attempt, recipient, summons)
         point = self._book.get(attempt.address)
         if point is None or not point.used:
             return None
-        recipient = next((one for one in called if one.is_open), called[0])
         until = int(recipient.deadline + GOOD_AFTER_S)
         # Whoever is on duty answers for nobody.
         ticket = Ticket(
@@ -71,6 +73,31 @@ class Words:
             round=attempt.round,
             words=words,
             duty=silent,
+        )
+
+    def _on_air(self, attempt: Attempt, recipient: Recipient, summons: Summons) -> Call:
+        """Of the radio the address is the post itself, and nothing answers but its keys."""
+        issuer = self._directory.people.get(summons.issuer)
+        profile, name = summons.ladder.profile, issuer.post if issuer else ""
+        return Call(
+            attempt=attempt.id,
+            recipient=recipient.id,
+            summons=summons.id,
+            post=attempt.address,
+            holder="",
+            point="",
+            address=attempt.address,
+            title=notices.title(profile, summons.drill),
+            text=notices.text(name, summons.text, summons.drill),
+            profile=profile,
+            drill=summons.drill,
+            issuer=name,
+            deadline=recipient.deadline,
+            ttl_s=notices.ttl_s(profile, recipient.deadline - self._clock.now()),
+            topic=_topic(summons.id, False),
+            token="",
+            round=attempt.round,
+            words=summons.text,
         )
 
     def _named(self, post: str) -> str:

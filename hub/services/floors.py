@@ -120,6 +120,26 @@ class FloorService:
         """Nobody does any more."""
         self._step(room, rules.CallOver())
 
+    # The hub's own voice
+
+    def announce(self, room: str, request: int) -> bool:
+        """Take the floor for what the hub says itself, if nobody has it or waits; did it?"""
+        floor = self._floors[room]
+        if floor.talk or floor.call or floor.queue:
+            return False
+        asked = rules.Request(rules.ANNOUNCER, request, rules.ANNOUNCER_PRIORITY)
+        after = self._step(room, asked, answered=asked)
+        return after.talker == rules.ANNOUNCER
+
+    def announces(self, room: str) -> bool:
+        """Has the hub itself the floor?"""
+        return self._floors[room].talker == rules.ANNOUNCER
+
+    def announcing(self, room: str, request: int, *, over: bool = False) -> None:
+        """It goes on, or is over."""
+        word = rules.Release if over else rules.Held
+        self._step(room, word(rules.ANNOUNCER, request))
+
     # Patches
 
     def under(self, room: str) -> tuple[str, ...]:
@@ -253,6 +273,8 @@ class FloorService:
                 self._air.transmission(heard_in, voice.person, began_ms, code, over_radio=over)
 
     def _permit(self, room: str, person: str, may_send: bool) -> None:
+        if person == rules.ANNOUNCER:
+            return  # Its bridge speaks: nobody is to be heard in the rooms.
         voice = self._voice(room, person)
         assert voice is not None, (room, person)
         self._carry(room, person, may_send)
@@ -275,6 +297,8 @@ class FloorService:
     def _tell(
         self, room: str, person: str, news: rules.Granted | rules.Queued | rules.Ended
     ) -> None:
+        if person == rules.ANNOUNCER:
+            return  # Whoever speaks for it listens to the floor itself.
         voice = self._voice(room, person)
         assert voice is not None, (room, person)
         match news:

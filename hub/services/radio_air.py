@@ -6,7 +6,7 @@ All of it follows from the floor as it is now: `_settle` is asked at every chang
 renewal whether a change was missed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hub.domain import floor as rules
@@ -14,11 +14,11 @@ from hub.domain.radio import TRANSMITS, Unit, device_id, unit_of
 from hub.domain.rooms import Room
 from hub.services.floors import FloorService
 from hub.services.news import News
-from hub.services.ports import Announcer, Clock, Media
+from hub.services.ports import Announcer, Clock, Media, SessionId
 from hub.services.presence import Presence, Voice
 from hub.services.ticker import Ticker
 from hub.wire.live import Live
-from hub.wire.radio import Kind, RadioGrant, RadioNow, Status, UnitCard
+from hub.wire.radio import Kind, RadioGrant, RadioNow, RadioSay, Says, Status, UnitCard
 
 RENEW_S = 0.2
 TAIL_S = 0.15
@@ -31,7 +31,7 @@ STATUS_LIMIT_S = 3.0
 class _Lease:
     """A grant that is out: whose talk it is, and which voice of the bridge it was told to.
 
-    ends: when it will, since nobody talks any more.
+    ends: when it will, since nobody talks any more. say: what the bridge itself is to speak.
     """
 
     grant: int
@@ -40,6 +40,7 @@ class _Lease:
     limit_s: float
     due: float
     ends: float | None = None
+    say: str | None = None
 
 
 class RadioAir:
@@ -67,7 +68,14 @@ class RadioAir:
         self._grant = 0
         self._leases: dict[str, _Lease] = {}
         self._status: dict[str, tuple[Status, float]] = {}
+        self._silent: set[str] = set()
+        """Channels whose bridge is connected and says nothing any more: it hangs."""
         self._heard: dict[str, UnitCard] = {}
+        self._busy_s: dict[str, float] = {}
+        """By channel: when it was last seen that somebody has it."""
+        self._listeners: list[Callable[[str], None]] = []
+        self.says: dict[str, Says] = {}
+        """By channel: what the hub is about to say there, or says; kept by its speech."""
         self.units: Mapping[str, tuple[Unit, ...]] = {}
         """By channel; kept by the register of channels."""
         floors.listen(self._floor_is)
@@ -84,7 +92,11 @@ class RadioAir:
 
     def status(self, channel: str, status: Status) -> None:
         """How a radio is now."""
+        before = self._status_of(channel)
         self._status[channel] = (status, self._clock.monotonic())
+        if (before.carrier, before.on_air) != (status.carrier, status.on_air):
+            self._stirs(channel)
+        self._silent.discard(channel)
         self._ticker.wake()
         self.tell(channel)
 
@@ -105,6 +117,40 @@ class RadioAir:
             return UnitCard(number=number)
         return UnitCard(number=number, post=unit.post or None, name=unit.name)
 
+    # The hub's own speech
+
+    def listen(self, stirs: Callable[[str], None]) -> None:
+        """Be told of each change of a channel: somebody talks, or no more; its bridge came."""
+        self._listeners.append(stirs)
+
+    def speaks(self, channel: str) -> bool:
+        """May something be said there: is there a bridge that hears, and may it send?"""
+        room, voice = self._rooms.get(channel), self._bridge(channel)
+        licensed = room is not None and room.radio and _kind(room) in TRANSMITS
+        there = voice is not None and voice.linked and channel not in self._silent
+        return bool(licensed and there and self._media.up)
+
+    def quiet_s(self, channel: str) -> float:
+        """Give for how long nobody has had the channel, as far as the hub knows."""
+        floor, status = self._floors.floor(channel), self._status_of(channel)
+        now = self._clock.monotonic()
+        if floor.talker or floor.queue or status.carrier or status.on_air != "off":
+            self._busy_s[channel] = now
+        if channel in self._leases:
+            self._busy_s[channel] = now
+        return now - self._busy_s.setdefault(channel, now)
+
+    def ask(self, channel: str, said: RadioSay) -> None:
+        """Tell its bridge what to make ready to say."""
+        voice = self._bridge(channel)
+        if voice and voice.session is not None:
+            self._announcer.tell([voice.session], Live(room=channel, kind="say", body=said))
+
+    def _stirs(self, channel: str) -> None:
+        self._busy_s[channel] = self._clock.monotonic()
+        for told in self._listeners:
+            told(channel)
+
     # What there is to see
 
     def now(self, room: Room) -> RadioNow | None:
@@ -120,7 +166,7 @@ class RadioAir:
         return RadioNow(
             channel=channel.id,
             kind=_kind(channel),
-            up=voice is not None and voice.linked,
+            up=voice is not None and voice.linked and channel.id not in self._silent,
             on_air=on_air,
             carrier=status.carrier,
             latched=status.latched,
@@ -129,8 +175,16 @@ class RadioAir:
             received_dbfs=status.received_dbfs,
             alarms=status.alarms,
             heard=self._heard.get(channel.id),
+            says=self._said_now(channel.id),
             patches=self._floors.under(channel.id),
         )
+
+    def served(self, channel: str, session: SessionId) -> bool:
+        """Is there a bridge that is well, besides the one that asks by this session?"""
+        voice = self._bridge(channel)
+        if voice is None or voice.session == session:
+            return False
+        return voice.linked and channel not in self._silent
 
     @property
     def up(self) -> int:
@@ -148,15 +202,19 @@ class RadioAir:
         """Somebody's voice came, went, or hears now."""
         if room in self._rooms and self._rooms[room].radio:
             if self._bridge(room) is None:
-                self._status.pop(room, None)
+                self._forget(room)
             self._settle(room)
+            self._stirs(room)
             self.tell(room)
 
     def channel_gone(self, room: str) -> None:
         """It is no channel any more."""
         self._end(room)
-        self._status.pop(room, None)
+        self._forget(room)
         self._heard.pop(room, None)
+        self._busy_s.pop(room, None)
+        self.says.pop(room, None)
+        self._stirs(room)
 
     def fire_due(self) -> float | None:
         """Renew what lasts, forget what is old; give the next deadline."""
@@ -165,12 +223,14 @@ class RadioAir:
             if now >= self._leases[channel].due:
                 self._settle(channel)
                 self._renew(channel, now)
-        for channel, (status, at) in list(self._status.items()):
-            if status != Status() and now - at >= STATUS_LIMIT_S:
+        for channel, (_, at) in list(self._status.items()):
+            if channel not in self._silent and now - at >= STATUS_LIMIT_S:
+                self._silent.add(channel)
                 self._status[channel] = (Status(), now)
                 self.tell(channel)
         dues = [lease.due for lease in self._leases.values()]
-        dues += [at + STATUS_LIMIT_S for status, at in self._status.values() if status != Status()]
+        speaking = self._status.keys() - self._silent
+        dues += [self._status[channel][1] + STATUS_LIMIT_S for channel in speaking]
         return min(dues, default=None)
 
     # Grants
@@ -181,13 +241,15 @@ class RadioAir:
         if not (floor.talk and not floor.talk.claim.revocable):
             self._heard.pop(room, None)
         self._settle(room)
+        self._stirs(room)
         self.tell(room)
 
     def _settle(self, channel: str) -> None:
         """Make the grant what the floor says it should be."""
         wanted = self._wanted(channel)
         lease = self._leases.get(channel)
-        if lease and wanted and (lease.talk, lease.voice) == (wanted.talk, wanted.voice):
+        same = lease and wanted and (lease.talk, lease.voice) == (wanted.talk, wanted.voice)
+        if lease and same and lease.ends is None:
             return
         if lease and self._fades(channel, lease):
             return
@@ -197,7 +259,8 @@ class RadioAir:
         # By the time of day, so that it is higher than all of before a restart.
         self._grant = wanted.grant = max(self._grant + 1, int(self._clock.now()))
         self._leases[channel] = wanted
-        self._media.feed(wanted.voice, wanted.grant)
+        if wanted.say is None:  # What the bridge speaks itself needs no sound of the worker.
+            self._media.feed(wanted.voice, wanted.grant)
         floor = self._floors.floor(channel)
         self._say(
             wanted,
@@ -205,6 +268,7 @@ class RadioAir:
             talker=floor.talker and rules.person_of(floor.talker),
             limit_s=wanted.limit_s,
             over_radio=bool(floor.talk and floor.talk.claim.over_radio),
+            say=wanted.say,
         )
         self._ticker.wake()
 
@@ -213,6 +277,8 @@ class RadioAir:
         voice = self._bridge(channel)
         if self._floors.floor(channel).talker or voice is None or voice.id != lease.voice:
             return False
+        if lease.say is not None:
+            return False  # What is cut off, or out, has no last word on its way.
         now = self._clock.monotonic()
         if lease.ends is None:
             lease.ends = now + TAIL_S
@@ -236,7 +302,9 @@ class RadioAir:
         if talk.claim.person == device_id(channel):
             return None
         left_s = max(0.0, talk.until - now) if talk.until is not None else rules.TALK_LIMIT_S
-        return _Lease(0, (talk.claim.person, talk.since), voice.id, left_s, now + RENEW_S)
+        own = self.says.get(channel) if talk.claim.person == rules.ANNOUNCER else None
+        say = own.id if own else None
+        return _Lease(0, (talk.claim.person, talk.since), voice.id, left_s, now + RENEW_S, say=say)
 
     def _renew(self, channel: str, now: float) -> None:
         lease = self._leases.get(channel)
@@ -248,7 +316,8 @@ class RadioAir:
     def _end(self, channel: str) -> None:
         lease = self._leases.pop(channel, None)
         if lease and lease.voice in self._presence.voices:
-            self._media.feed(lease.voice, None)
+            if lease.say is None:
+                self._media.feed(lease.voice, None)
             self._say(lease, "ended")
 
     def _say(self, lease: _Lease, state: str, **more: object) -> None:
@@ -265,10 +334,20 @@ class RadioAir:
         )
         self._announcer.tell([voice.session], Live(room=voice.room, kind="grant", body=body))
 
+    def _said_now(self, channel: str) -> Says | None:
+        """What the hub says there just now, for its people to read: they do not hear it."""
+        speaks = self._floors.floor(channel).talker == rules.ANNOUNCER
+        return self.says.get(channel) if speaks else None
+
     def _bridge(self, channel: str) -> Voice | None:
         """Give the voice of a channel's bridge while it is here."""
         voice = self._presence.at(channel, device_id(channel))
         return voice if voice and voice.session is not None else None
+
+    def _forget(self, channel: str) -> None:
+        """Nothing is known of how its radio is."""
+        self._status.pop(channel, None)
+        self._silent.discard(channel)
 
     def _status_of(self, channel: str) -> Status:
         status, _ = self._status.get(channel, (Status(), 0.0))

@@ -5,7 +5,8 @@ radio in need and whatever was not recognised stand on the board, for a person t
 is *heard*, in the log of the channel's air, and proves nothing of who is present.
 """
 
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 
 from hub.domain.permissions import Action
 from hub.domain.refusals import IdTaken, NoSuchFile, NoSuchRoom
@@ -18,9 +19,25 @@ from hub.services.radio_air import RadioAir
 from hub.services.store import Draft, Note, Store, Tx
 from hub.wire.base import Message
 from hub.wire.radio import Recording, Signal
-from hub.wire.streams import FileCard, Heard, Recorded
+from hub.wire.streams import Became, FileCard, Heard, Recorded
 
 IN_NEED = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of an answer by radio, and whose it was."""
+
+    became: Became = ""
+    recipient: str | None = None
+
+
+UNSETTLED = Settled()
+Settle = Callable[[Caller, str, Signal], Awaitable[Settled]]
+
+
+async def _unsettled(caller: Caller, channel: str, signal: Signal) -> Settled:
+    return UNSETTLED
 
 
 class RadioLog:
@@ -31,18 +48,30 @@ class RadioLog:
         self._air = air
         self._store = store
         self._clock = clock
+        self.settle: Settle = _unsettled
+        """What becomes of an answer; it is asked before the answer is kept on the board."""
 
     async def signal(self, caller: Caller, signal: Signal) -> None:
         """Keep what a decoder heard. NotAMember, IdTaken, NotSaved."""
         room = self._channel(caller)
+        if await self._store.read(lambda tx: self._there(tx, _stream(room, signal), signal.id)):
+            return  # It was brought before: nothing is settled, or said, twice.
         unit = (
             self._air.unit_heard(room.id, signal.unit)
             if signal.kind != "unrecognised"
             else self._air.unit(room.id, signal.unit)
         )
-        body = Heard(channel=room.id, signal=signal, unit=unit)
-        stream = BOARD if for_the_board(signal) else air_stream(room.id)
-        await self._keep(caller, stream, signal.id, "heard", body)
+        settled = (
+            await self.settle(caller, room.id, signal) if signal.kind == "answer" else UNSETTLED
+        )
+        body = Heard(
+            channel=room.id,
+            signal=signal,
+            unit=unit,
+            became=settled.became,
+            recipient=settled.recipient,
+        )
+        await self._keep(caller, _stream(room, signal), signal.id, "heard", body)
 
     async def recorded(self, caller: Caller, recording: Recording, file_id: str | None) -> None:
         """Keep a recording, with the file that was brought for it before.
@@ -125,6 +154,10 @@ class RadioLog:
             caller.person.holder,
             body.model_dump(mode="json", exclude_defaults=True),
         )
+
+
+def _stream(room: Room, signal: Signal) -> str:
+    return BOARD if for_the_board(signal) else air_stream(room.id)
 
 
 def for_the_board(signal: Signal) -> bool:

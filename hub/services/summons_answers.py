@@ -4,11 +4,11 @@ An answer settles every post of that official which this summons calls; nobody e
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hub.domain.permissions import Action
 from hub.domain.refusals import NoSuchPost, NotYours
-from hub.domain.summons.answers import Answer, Way, check, heard_at
+from hub.domain.summons.answers import Answer, Code, Way, check, heard_at
 from hub.domain.summons.course import Summons
 from hub.domain.summons.inputs import Answered, Withdrawn
 from hub.domain.summons.recipient import SEEN, Recipient
@@ -25,6 +25,17 @@ from hub.wire.summons import MyCall, SummonsAnswer, SummonsAnswered, SummonsReco
 
 MINE_S = 30 * 24 * 3600.0
 MINE_MAX = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a handheld keyed, for one recipient. id: of its signal; at: when it was heard."""
+
+    id: str
+    recipient: str
+    code: Code
+    reason: str
+    at: float
 
 
 class SummonsAnswers:
@@ -87,6 +98,37 @@ class SummonsAnswers:
             known = len(self._directory.speaking.get(by, ())) == 1
             return await self._keep(
                 tx, steps, summons, called, answer, command.id, holder, known=known
+            )
+
+        answered = await self._store.write(change)
+        steps.show(self._board)
+        self.wake()
+        return answered
+
+    async def by_radio(self, caller: Caller, post: str, heard: Heard) -> SummonsAnswered:
+        """Keep what a handheld keyed; caller: the bridge that heard it. It may be forged: its way
+        says so.
+
+        BadAnswer, NoSuchSummons, NotYours, NotSaved.
+        """
+        steps = self._steps(caller)
+
+        async def change(tx: Tx) -> SummonsAnswered:
+            summons, called = await steps.find(tx, heard.recipient)
+            if post not in asked(called.recipient):
+                raise NotYours
+            answer = Answer(
+                heard.code,
+                post,
+                "radio",
+                steps.now,
+                heard.reason,
+                heard_at=min(heard.at, steps.now),
+            )
+            known = len(self._directory.speaking.get(post, ())) == 1
+            holder = self._reach.holder(post)
+            return await self._keep(
+                tx, steps, summons, called, answer, heard.id, holder, known=known
             )
 
         answered = await self._store.write(change)
@@ -234,6 +276,11 @@ class SummonsAnswers:
             and official in self._directory.speaking.get(one.recipient.post, ())
         ]
         return await tx.summonses.find(others) if others else []
+
+
+def asked(recipient: Recipient) -> tuple[str, ...]:
+    """Give the posts that were asked: whose call it is, and the deputies."""
+    return (recipient.post, *recipient.rung_posts)
 
 
 def _told(called: Called, kept: KeptAnswer) -> SummonsAnswered:

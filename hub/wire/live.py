@@ -9,7 +9,7 @@ from typing import Literal
 from hub.wire.base import Id, Message, Request
 from hub.wire.moderation import AllCallNow, DoorNews, Moderation
 from hub.wire.people import PersonCard
-from hub.wire.radio import RadioGrant, RadioNow
+from hub.wire.radio import RadioGrant, RadioNow, RadioSay
 from hub.wire.rooms import Floor, Participant, RoomCard
 from hub.wire.streams import StreamHead
 from hub.wire.summons import DutyCall, RingCard, Rings, SummonsNow
@@ -144,6 +144,7 @@ class Live(Message):
         "duty",
         "radio",
         "grant",
+        "say",
     ]
     body: (
         RoomsChanged
@@ -164,6 +165,7 @@ class Live(Message):
         | DutyCall
         | RadioNow
         | RadioGrant
+        | RadioSay
     )
 
 
@@ -186,4 +188,5 @@ LIVE: dict[str, type[Message]] = {
     "duty": DutyCall,
     "radio": RadioNow,
     "grant": RadioGrant,
+    "say": RadioSay,
 }

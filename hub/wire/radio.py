@@ -20,6 +20,9 @@ Kind = Literal["poc", "isr", "krap", "amatir"]
 
 Said = Literal["present", "help", "coming", "emergency"]
 
+SAY_MAX_CHARS = 900
+SayText = Annotated[str, StringConstraints(max_length=SAY_MAX_CHARS)]
+
 KnownBy = Literal["grant", "dtmf", "mdc1200", "five_tone", "nobody"]
 """How it is known who talked: the hub's own grant, a signal of the radio, or not at all."""
 
@@ -33,8 +36,15 @@ Alarm = Literal[
     "clock_off",
     "disk_full",
     "hot",
+    "no_speech",
 ]
-"""What is wrong at the radio."""
+"""What is wrong at the radio. no_speech: it has no voice to say what the hub asks for."""
+
+SayKind = Literal["call", "read_back", "identify"]
+"""A summons by name, an answer read back, the station's own name."""
+SayFailed = Literal["", "no_speech", "too_long"]
+SayEnd = Literal["", "cut", "lease", "limit", "keyer", "card", "forbidden", "unknown"]
+"""Empty: all of it was on the air. unknown: the bridge has no such speech any more."""
 
 OnAir = Literal["off", "asked", "keyed", "heard"]
 """asked: the hub gave the air. keyed: the keyer confirms its line. heard: on the loop-back too."""
@@ -77,14 +87,15 @@ class Status(Message):
     left_s: float | None = Field(default=None, ge=0, le=600)
     sent_dbfs: float = Field(default=-120.0, ge=-200, le=20)
     received_dbfs: float = Field(default=-120.0, ge=-200, le=20)
-    alarms: tuple[Alarm, ...] = Field(default=(), max_length=16)
+    alarms: tuple[Alarm, ...] = Field(default=(), max_length=32)
 
 
 class Recording(Message):
     """One finished transmission, as the bridge recorded it.
 
     talker: the post the hub named in its grant (`sent`). unit: who it was on the radio
-    (`received`). The file itself follows in its own time; `bytes` and `sha256` are of it.
+    (`received`). words: what the bridge spoke itself. The file itself follows in its own time;
+    `bytes` and `sha256` are of it.
     """
 
     id: Uuid
@@ -95,6 +106,7 @@ class Recording(Message):
     unit: UnitNumber = ""
     known_by: KnownBy = "nobody"
     grant: int | None = Field(default=None, ge=1)
+    words: Annotated[str, StringConstraints(max_length=SAY_MAX_CHARS)] = ""
     mime: Literal["audio/ogg", "audio/wav"] = "audio/ogg"
     bytes: int = Field(ge=0)
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -110,12 +122,14 @@ class RadioHello(Message):
 
 
 class RadioWelcome(Done):
-    """What the hub knows of the channel; `transmits`: it may send at all."""
+    """What the hub knows of the channel; `transmits`: it may send at all; `served`: another bridge
+    is there and well."""
 
     channel: Id
     name: str
     kind: Kind
     transmits: bool
+    served: bool = False
     time_ms: int
 
 
@@ -148,14 +162,43 @@ class RadioRecorded(Message):
     file: Uuid | None = None
 
 
+class RadioPrepared(Message):
+    """What was to be said is ready, or cannot be: `failed`. With `text` it is the bridge's own
+    (the station's name), for which it asks the air."""
+
+    id: Uuid
+    length_s: float = Field(ge=0, le=600)
+    failed: SayFailed = ""
+    text: SayText = ""
+
+
+class RadioSaid(Message):
+    """What was granted is over at the transmitter, and how."""
+
+    id: Uuid
+    end: SayEnd
+
+
 # What the hub tells a bridge
+
+
+class RadioSay(Message):
+    """Make this ready to be spoken. Kind `say`, only to the channel's bridge.
+
+    It goes on the air by a grant with this id and no other way. The newest replaces the one before.
+    """
+
+    id: Uuid
+    kind: SayKind
+    text: SayText
 
 
 class RadioGrant(Message):
     """The air is given, renewed or taken back. Kind `grant`, only to the channel's bridge.
 
     renewed: every 200 ms; a grant not renewed for 500 ms is void. `at_ms` is of the hub's own
-    steady clock: by it a bridge sees what was long under way.
+    steady clock: by it a bridge sees what was long under way. say: the bridge speaks that itself;
+    no sound comes from the worker.
     """
 
     grant: int
@@ -164,9 +207,18 @@ class RadioGrant(Message):
     talker: Id | None = None
     limit_s: float | None = None
     over_radio: bool = False
+    say: Uuid | None = None
 
 
 # What people see, and ask
+
+
+class Says(Message):
+    """What the hub itself says on the air."""
+
+    id: Uuid
+    kind: SayKind
+    text: SayText
 
 
 class UnitCard(Message):
@@ -181,7 +233,8 @@ class RadioNow(Message):
     """The radio of a room, or of the channel it is patched to. Kind `radio`.
 
     up: its bridge is here and hears. until_ms: when the time-out timer cuts off. heard: who keys,
-    as far as the radio says it. patches: the rooms under this channel's floor.
+    as far as the radio says it. patches: the rooms under this channel's floor. says: what the hub
+    speaks on the air just now, which nobody hears in the rooms.
     """
 
     channel: Id
@@ -195,6 +248,7 @@ class RadioNow(Message):
     received_dbfs: float = -120.0
     alarms: tuple[Alarm, ...] = ()
     heard: UnitCard | None = None
+    says: Says | None = None
     patches: tuple[Id, ...] = ()
 
 
@@ -286,6 +340,8 @@ RADIO_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     "radio:status": (RadioStatus, Done),
     "radio:signal": (RadioSignal, Done),
     "radio:recorded": (RadioRecorded, Done),
+    "radio:prepared": (RadioPrepared, Done),
+    "radio:said": (RadioSaid, Done),
     "radio:list": (RadioList, RadioChannels),
     "radio:save": (RadioSave, Done),
     "radio:remove": (RadioRemove, Done),
@@ -308,6 +364,8 @@ BRIDGE_COMMANDS = frozenset(
         "radio:status",
         "radio:signal",
         "radio:recorded",
+        "radio:prepared",
+        "radio:said",
     }
 )
 """All that a bridge may ask; a stolen token opens nothing else."""

@@ -21,6 +21,8 @@ StreamId = Annotated[
 ]
 """`room:ID`, what happened on its air `air:ID`, a person's inbox `person:ID`, or `board`."""
 
+Became = Literal["", "answered", "no_call", "which", "unknown_unit", "refused"]
+
 Seq = Annotated[int, Field(ge=0, le=SEQ_MAX)]
 Text = Annotated[str, StringConstraints(max_length=4_000)]
 
@@ -88,11 +90,18 @@ class Recorded(Message):
 
 class Heard(Message):
     """What a decoder heard of a radio. Kind `heard`: in `air:ID` who keyed, which is no answer; on
-    the `board` an answer, one in need, or what was not recognised, for a person to settle."""
+    the `board` an answer, one in need, or what was not recognised, for a person to settle.
+
+    became: of an answer, what the hub made of it. answered: it is kept for `recipient`. Else
+    somebody must: nobody was called by this unit's post (no_call), by more than one call or unit
+    (which), the unit is in no register (unknown_unit), or it could not be kept (refused).
+    """
 
     channel: Id
     signal: Signal
     unit: UnitCard | None = None
+    became: Became = ""
+    recipient: Id | None = None
 
 
 class Patched(Message):

@@ -57,9 +57,15 @@ Result = Literal[
     "no_answer",
     "no_key",
     "cut_off",
+    "no_unit",
+    "no_bridge",
+    "no_air",
+    "no_speech",
 ]
 """gone: the device takes none any more. no_key: picked up, and no key was pressed. cut_off: the hub
-or its phone stopped in the middle, and whether it rang is not known."""
+or its phone stopped in the middle, and whether it rang is not known. Of the radio: no_unit, no HT
+of this post is in a register; no_bridge, none is there to speak; no_air, the channel was never
+free; no_speech, it has no voice."""
 Words = Annotated[str, StringConstraints(max_length=500)]
 Posts = Annotated[tuple[Id, ...], Field(max_length=RECIPIENTS_MAX)]
 

@@ -19,14 +19,15 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from hub.wire.radio import RadioGrant, Signal, Status
-from radio_bridge.adapters.clock import now_s
+from hub.wire.radio import RadioGrant, RadioPrepared, RadioSaid, Signal, Status
+from radio_bridge.adapters.clock import now_ms, now_s
 from radio_bridge.adapters.hub_delivery import Delivery
 from radio_bridge.adapters.hub_files import HubFiles
 from radio_bridge.adapters.hub_outbox import Item, Outbox
 from radio_bridge.adapters.hub_socket import Body, HubGone, HubRefused, HubSocket
 from radio_bridge.adapters.hub_talk import HubTalk
 from radio_bridge.adapters.hub_voice import HubVoice, VoiceFailed
+from radio_bridge.adapters.hub_words import HubWords
 from radio_bridge.link import FromHub, Packet, Recorded
 from radio_bridge.transit import Transit
 
@@ -43,6 +44,7 @@ EARLY_MAX = 25
 """Packets of a grant that came before its word did: half a second."""
 BEAT_S = 1.0
 """How the radio is, is told that often though nothing has changed: it lives."""
+ASK_TIME_EVERY_S = 60.0
 METERS_EVERY_S = 0.2
 STATUS_EVERY_S = 0.1
 """Also what changes is not told more often: the hub counts what a connection asks."""
@@ -75,6 +77,7 @@ class HubLink:
         self._bridge: FromHub | None = None
         self._up = False
         self._talk = HubTalk()
+        self._words = HubWords()
         self._socket: HubSocket | None = None
         self._voice: HubVoice | None = None
         self._newest: HubVoice | None = None
@@ -111,6 +114,14 @@ class HubLink:
         """See the port."""
         self._status = status
 
+    def prepared(self, said: RadioPrepared) -> None:
+        """See the port."""
+        self._words.put("radio:prepared", said)
+
+    def said(self, said: RadioSaid) -> None:
+        """See the port."""
+        self._words.put("radio:said", said)
+
     def recorded(self, transmission: Recorded) -> None:
         """See the port."""
         body = transmission.said.model_dump_json(exclude_defaults=True)
@@ -143,6 +154,10 @@ class HubLink:
             except (HubGone, TimeoutError) as gone:
                 why = str(gone) or "no answer"
                 wait_s = min(wait_s * 2, RETRY_MOST_S)
+            except Exception as error:  # The radio is heard and recorded on, whatever is said here.
+                log.error("link failed", why=f"{type(error).__name__}: {error}", exc_info=True)
+                why = "failed"
+                wait_s = REFUSED_RETRY_S
             if now_s() - linked_s > RETRY_MOST_S:
                 wait_s = RETRY_FIRST_S
             self._say(why)
@@ -153,10 +168,12 @@ class HubLink:
         tls = _trust(settings)
         socket = HubSocket(settings.url, settings.token, tls)
         self._transit = Transit()
+        # Another hub may count from another time of day: one whose clock was set back does.
+        self._grant, self._late = 0, None
         try:
             await socket.open(self._heard)
             channel = settings.channel or str(socket.hello["me"]["id"]).removeprefix("radio.")
-            await socket.ask("radio:hello", {"channel": channel})
+            await self._hello(socket, channel)
             self._socket = socket
             files = HubFiles(settings.url, settings.token, tls)
             delivery = Delivery(self._outbox, socket, files, channel, self._delivered)
@@ -169,6 +186,8 @@ class HubLink:
                     delivery.run(),
                     self._speak(socket, channel),
                     self._talk.run(socket),
+                    self._words.run(socket),
+                    self._ask_time(socket, channel),
                 )
             ]
             try:
@@ -184,6 +203,19 @@ class HubLink:
             self._look_once()
             await socket.close()
 
+    async def _hello(self, socket: HubSocket, channel: str) -> None:
+        """Say which channel this is, and see what time it is there. HubGone, HubRefused."""
+        before_s, asked_s = now_s(), now_ms() / 1000
+        welcome = await socket.ask("radio:hello", {"channel": channel})
+        half_s = (now_s() - before_s) / 2
+        if self._bridge is not None:
+            self._bridge.hub_is_ahead(int(welcome["time_ms"]) / 1000 - asked_s - half_s)
+
+    async def _ask_time(self, socket: HubSocket, channel: str) -> None:
+        while True:
+            await asyncio.sleep(ASK_TIME_EVERY_S)
+            await self._hello(socket, channel)
+
     async def _speak(self, socket: HubSocket, channel: str) -> None:
         """Have a voice in the room, and another when it is lost."""
         while True:
@@ -198,9 +230,6 @@ class HubLink:
                 self._talk.joined(str(joined["voice"]), voice)
                 self._say("linked")
                 await _its_end(voice)
-                if voice.elsewhere:
-                    self._say("jembatan lain memakai kanal ini (another bridge has this channel)")
-                    wait_s = REFUSED_RETRY_S
             except HubRefused as refused:
                 if refused.code in ("not_a_member", "not_allowed", "no_such_room"):
                     raise
@@ -212,6 +241,9 @@ class HubLink:
                 self._voice = None
                 self._talk.left()
                 await voice.close()
+            if voice.elsewhere:
+                self._say("jembatan lain memakai kanal ini (another bridge has this channel)")
+                await _until_free(socket, channel)
             await asyncio.sleep(wait_s)
 
     async def _look(self) -> None:
@@ -250,6 +282,8 @@ class HubLink:
     def _heard(self, kind: str, body: Body) -> None:
         if kind == "grant":
             self._granted(RadioGrant.model_validate(body))
+        elif kind == "say" and self._bridge is not None:
+            self._bridge.say(str(body["id"]), str(body["text"]))
         elif kind == "voice" and self._newest is not None:
             self._newest.elsewhere = body.get("why") == "elsewhere"
             self._newest.ended.set()
@@ -277,7 +311,7 @@ class HubLink:
 
     def _give(self, bridge: FromHub, said: RadioGrant, limit_s: float) -> None:
         self._grant, self._late = said.grant, None
-        bridge.granted(said.grant, said.talker or "", limit_s, said.over_radio)
+        bridge.granted(said.grant, said.talker or "", limit_s, said.over_radio, said.say or "")
         for grant, packet in self._early:
             if grant == said.grant:
                 bridge.sound(grant, packet)
@@ -308,6 +342,14 @@ async def _its_end(voice: HubVoice) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(SILENT_S / 6):
                 await voice.ended.wait()
+
+
+async def _until_free(socket: HubSocket, channel: str) -> None:
+    """Leave the channel to another bridge as long as that is well: two would take turns."""
+    while True:
+        await asyncio.sleep(REFUSED_RETRY_S)
+        if not (await socket.ask("radio:hello", {"channel": channel})).get("served"):
+            return
 
 
 def _trust(settings: LinkSettings) -> ssl.SSLContext | None:

@@ -71,10 +71,30 @@ def opened(words: Namespace) -> Keyer:
 
 def _claim(device: str) -> None:
     """Have a device for this process before it is opened: opening alone moves its lines."""
-    folder = LOCKS if os.access(LOCKS, os.W_OK) else tempfile.gettempdir()
+    claimed(device)  # Kept until this process ends.
+
+
+def claimed(device: str, folder: str = "") -> int:
+    """Give what holds the claim on a device. OSError: another program of ours has it.
+
+    The lock is opened to be read, and made readable for all: `doctor` is run by root, the service
+    by a user of its own, and each must find the other's.
+    """
+    folder = folder or (LOCKS if os.access(LOCKS, os.W_OK) else tempfile.gettempdir())
     name = os.path.realpath(device).strip("/").replace("/", "-")
-    lock = os.open(f"{folder}/posko-{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # Kept until this process ends.
+    path = f"{folder}/posko-{name}.lock"
+    try:
+        lock = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        # Never O_CREAT on what is there: in /run/lock that is forbidden on others' files.
+        lock = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        os.fchmod(lock, 0o644)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        raise
+    return lock
 
 
 def sentence(device: str, error: OSError) -> str:

@@ -13,6 +13,8 @@ import os
 PINS = range(1, 9)
 VOLUME_DOWN = 0x02
 REPORT_BYTES = 16
+MOST_REPORTS = 64
+"""Looked at in one go, as many as the kernel keeps: a card that babbles must not hold the keyer."""
 
 
 class Cm108:
@@ -31,7 +33,10 @@ class Cm108:
 
     def look(self) -> bool | None:
         """Say whether the squelch is open, by the newest report. OSError when the card is gone."""
-        while report := self._report():
+        for _ in range(MOST_REPORTS):
+            report = self._report()
+            if not report:
+                break
             self._open = bool(report[0] & VOLUME_DOWN) != self._inverted
         return self._open if self._asked else None
 

@@ -22,10 +22,12 @@ AGAIN_S, AT_ONCE_S = 1.0, 0.05
 RAN_S = 1.0
 LOOK_S = 0.02
 """How often it is looked whether it still speaks."""
+STOOD_STILL_S = 0.1
 STARTING_S = 10.0
 """A busy machine may take so long until the first word."""
 GIVE_UP_S = 2.0
 """A killed process that has not ended by then hangs in the kernel."""
+HANGS = "tidak menjawab (does not answer)"
 
 log = structlog.get_logger()
 
@@ -47,7 +49,8 @@ class PttdLink:
         self._put_down = put_down
         self._process: asyncio.subprocess.Process | None = None
         self._heard_s = 0.0
-        self._ready = False
+        self._ready = self._held = False
+        """_held: it had the device, so it may have left it keyed."""
         self._state, self._squelch, self._failed = str(State.OFF), "", ""
         self._keying = False
         self._must_let_go = False
@@ -83,7 +86,8 @@ class PttdLink:
             await asyncio.sleep(AT_ONCE_S if ran else AGAIN_S)
 
     async def _one(self) -> None:
-        self._ready, self._state, self._squelch = False, str(State.OFF), ""
+        self._ready = self._held = False
+        self._state, self._squelch = str(State.OFF), ""
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "radio_bridge.pttd", *self._words),
             stdin=asyncio.subprocess.PIPE,
@@ -111,7 +115,7 @@ class PttdLink:
         elif word == "failed":
             self._fail(rest)
         elif word == "ready":
-            self._failed = ""
+            self._failed, self._held = "", True
             self._tell(word, rest)
         else:
             self._now(word, rest)
@@ -132,9 +136,13 @@ class PttdLink:
         self._tell("failed", why)
 
     async def _watch(self) -> None:
+        looked_s = now_s()
         while True:
             await asyncio.sleep(LOOK_S)
-            if now_s() - self._heard_s > (LEASE_S if self._ready else STARTING_S):
+            before_s, looked_s = looked_s, now_s()
+            if looked_s - before_s > STOOD_STILL_S:
+                continue  # We did: what it has said meanwhile is read first.
+            if looked_s - self._heard_s > (LEASE_S if self._ready else STARTING_S):
                 break
         self._kill()
         log.error("keyer hangs, killed", silent_s=round(now_s() - self._heard_s, 1))
@@ -166,9 +174,15 @@ class PttdLink:
             self._process = None
             try:
                 await _ended(process, GIVE_UP_S)
-                self._put_down()
-            except OSError as error:
-                self._fail(str(error))
+                if self._held:  # One that was refused the device leaves it to who has it.
+                    await self._down()
+            except OSError as error:  # A TimeoutError is one, and says nothing.
+                self._fail(str(error) or HANGS)
+
+    async def _down(self) -> None:
+        """Put it down in a thread: a card that hangs takes seconds to say so. OSError."""
+        async with asyncio.timeout(GIVE_UP_S):
+            await asyncio.to_thread(self._put_down)
 
 
 async def _ended(process: asyncio.subprocess.Process, wait_s: float) -> None:

@@ -5,14 +5,13 @@ Ogg/Opus at 24 kbit/s: 180 kB a minute, that browsers play and a thin line uploa
 `.part`; what a killed bridge left so is cut to its whole pages and finished at the next start.
 
 A thread encodes and writes: a slow disk must not hold up the sound, and drops of a recording what
-it cannot write in time. The oldest go when they take more room than they may.
+it cannot write in time.
 """
 
 import hashlib
 import json
 import os
 import queue
-import shutil
 import threading
 import uuid
 from collections.abc import Callable
@@ -26,6 +25,7 @@ import structlog
 from hub.audio.opus import FRAME, Encoder
 from hub.wire.radio import Recording
 from radio_bridge import ogg
+from radio_bridge.adapters.shelf import Shelf
 from radio_bridge.config import Records
 from radio_bridge.dsp import Audio
 from radio_bridge.link import Recorded
@@ -34,7 +34,6 @@ from radio_bridge.transmit import Grant
 BITRATE_BPS = 24_000
 WAITING = 1_000
 """Blocks that may wait for the disk: 10 to 20 s."""
-MB = 1_000_000
 
 log = structlog.get_logger()
 
@@ -62,15 +61,17 @@ class Recordings:
 
     def __init__(self, folder: Path, settings: Records, tell: Tell) -> None:
         self._folder, self._settings, self._tell = folder, settings, tell
-        self._orders: queue.Queue[Callable[[], None] | None] = queue.Queue(WAITING)
+        self._orders: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._open: dict[str, _Open] = {}
         self._full = False
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._shelf = Shelf(folder, settings)
         self._thread = threading.Thread(target=self._run, name="recordings", daemon=True)
 
     def start(self) -> None:
         """Finish what was left, and take new ones."""
         self._thread.start()
+        self._order(self._shelf.look)
         self._order(self._finish_left)
 
     def close(self) -> None:
@@ -94,12 +95,16 @@ class Recordings:
         }
         if grant:
             about |= {"talker": grant.talker, "grant": grant.number, "known_by": "grant"}
+            about |= {"words": grant.words} if grant.words else {}
         self._order(lambda: self._begin(recording, about))
         return recording
 
     def write(self, recording: str, sound: Audio) -> None:
-        """Take the next samples."""
-        self._order(lambda: self._write(recording, sound))
+        """Take the next samples; of a disk that is too slow they are lost, and nothing else is."""
+        if self._orders.qsize() < WAITING:
+            self._order(lambda: self._write(recording, sound))
+        else:
+            self._full = True
 
     def name(self, recording: str, unit: str, known_by: str) -> None:
         """Note who it is."""
@@ -111,30 +116,27 @@ class Recordings:
 
     def delivered(self, recording: str) -> None:
         """Note that the hub has it: such go first when room is needed."""
-        self._order(lambda: self._path(recording, ".delivered").touch())
+        self._order(lambda: self._shelf.delivered(recording))
 
     # --- In the thread ---
 
     def _order(self, order: Callable[[], None]) -> None:
-        try:
-            self._orders.put_nowait(order)
-        except queue.Full:
-            self._full = True
+        self._orders.put(order)
 
     def _run(self) -> None:
         while order := self._orders.get():
             try:
                 order()
-            except OSError as error:
+            except Exception as error:  # Whatever one recording has, the next is another.
                 if not self._full:
-                    log.error("recording failed", why=str(error))
+                    log.error("recording failed", why=f"{type(error).__name__}: {error}")
                 self._full = True
 
     def _path(self, recording: str, suffix: str) -> Path:
         return self._folder / (recording + suffix)
 
     def _begin(self, recording: str, about: dict[str, Any]) -> None:
-        self._make_room()
+        self._full = not self._shelf.make_room()
         if self._full:
             return
         path = self._path(recording, ".part")
@@ -201,6 +203,7 @@ class Recordings:
         self._note(about["id"], about)
         path = part.with_suffix(".opus")
         part.replace(path)
+        self._shelf.put(path, len(data))
         self._tell(Recorded(Recording(**about), path))
 
     def _finish_left(self) -> None:
@@ -230,21 +233,3 @@ class Recordings:
             log.warning("recording without its words", recording=path.stem, why=str(error))
         else:
             self._tell(Recorded(said, path))
-
-    def _make_room(self) -> None:
-        """Delete the oldest while they take too much, those first that the hub has."""
-        files = sorted(self._folder.glob("*.opus"), key=lambda path: path.stat().st_mtime)
-        files.sort(key=lambda path: not path.with_suffix(".delivered").exists())
-        sizes = {path: path.stat().st_size for path in files}
-        taken = sum(sizes.values())
-        while files and (taken > self._settings.keep_mb * MB or self._too_little_left()):
-            oldest = files.pop(0)
-            taken -= sizes[oldest]
-            if not oldest.with_suffix(".delivered").exists():
-                log.error("recording deleted before the hub had it", recording=oldest.stem)
-            for suffix in (".opus", ".json", ".delivered"):
-                oldest.with_suffix(suffix).unlink(missing_ok=True)
-        self._full = self._too_little_left()
-
-    def _too_little_left(self) -> bool:
-        return shutil.disk_usage(self._folder).free < self._settings.leave_free_mb * MB

@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 
 import typer
 
+from hub.speech import PROGRAM, CannotSpeak, Speaker, samples
 from radio_bridge.adapters import presence
 from radio_bridge.adapters.soundcard import CardFailed, names
+from radio_bridge.adapters.speaking import HINT
 from radio_bridge.cli.probe import holding, listening
 from radio_bridge.cli.settings import DEFAULT, Config, settings_of
 from radio_bridge.config import RECEIVE_ONLY, Settings
+from radio_bridge.dsp import RATE_HZ
 
 LISTEN_S = 2.0
 REACH_S = 3.0
@@ -35,7 +38,7 @@ def doctor(config: Config = DEFAULT) -> None:
 
 async def _all(settings: Settings) -> bool:
     well = True
-    for look in (_service, _card, _keyer, _hub, _disk):
+    for look in (_service, _card, _keyer, _voice, _hub, _disk):
         async for fine, text in look(settings):
             typer.echo(f"{'ok    ' if fine else 'SALAH '} {text}")
             well = well and fine
@@ -92,6 +95,18 @@ async def _keyer(settings: Settings) -> AsyncIterator[Finding]:
     yield True, f"{ptt.device}: siap, tidak memancar (ready, off)"
     if ptt.kind == "serial" and ptt.line != "dtr-not-rts":
         yield True, f"ptt.line = {ptt.line}: {PULSED}"
+
+
+async def _voice(settings: Settings) -> AsyncIterator[Finding]:
+    """A radio without a voice works: the operator calls in its place."""
+    if not settings.may_transmit:
+        return
+    try:
+        wav = await Speaker(settings.speech.voice, settings.speech.words_a_minute).wav("Uji.")
+        samples(wav, RATE_HZ)
+        yield True, f"{PROGRAM} -v {settings.speech.voice}: bersuara (speaks)"
+    except CannotSpeak as failed:
+        yield True, f"tanpa suara (no voice): {failed}. {HINT}"
 
 
 async def _hub(settings: Settings) -> AsyncIterator[Finding]:

@@ -1,13 +1,17 @@
 """`posko-radio run`: the bridge until it is told to stop."""
 
 import asyncio
+import os
 import signal
+import ssl
 import sys
 from pathlib import Path
 
 import structlog
 
+from radio_bridge.adapters import service_manager
 from radio_bridge.adapters.hub_link import HubLink, LinkSettings
+from radio_bridge.adapters.keyer import claimed, sentence
 from radio_bridge.cli.settings import DEFAULT, Config, fail, settings_of
 from radio_bridge.config import Settings
 from radio_bridge.main import Bridge, unkeying
@@ -21,16 +25,52 @@ def run(config: Config = DEFAULT) -> None:
     """Jalankan jembatan radio (run the bridge)."""
     settings = settings_of(config)
     _log(settings)
-    try:
-        token = settings.hub.token_file.read_text().strip()
-    except OSError as error:
-        fail(f"hub.token_file: {settings.hub.token_file}: {error.strerror}")
-    try:
-        unkeying(settings)()  # What a bridge that was killed has left keyed.
-    except OSError as error:
-        log.warning("nothing could be un-keyed", why=str(error))
+    token = _token(settings)
+    _check(settings)
+    _unkey(settings)
     link = HubLink(_link(settings, token))
     asyncio.run(_run(Bridge(settings, link), link))
+
+
+def _token(settings: Settings) -> str:
+    path = settings.hub.token_file
+    try:
+        return path.read_text().strip()
+    except OSError as error:
+        fail(f"hub.token_file: {path}: {error.strerror}")
+    except UnicodeDecodeError:
+        fail(f"hub.token_file: {path}: bukan teks (no text)")
+
+
+def _check(settings: Settings) -> None:
+    """See that what will be needed later is there, and end in one line where it is not."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        if not os.access(settings.data_dir, os.W_OK | os.X_OK):
+            fail(f"data_dir: {settings.data_dir}: tak boleh ditulisi (may not be written to)")
+    except OSError as error:
+        fail(f"data_dir: {settings.data_dir}: {error.strerror}")
+    authority = settings.hub.ca_file
+    if authority is None:
+        return
+    try:
+        ssl.create_default_context(cafile=authority)
+    except OSError as error:  # An SSLError is one.
+        fail(f"hub.ca_file: {authority}: {error.strerror or error}")
+
+
+def _unkey(settings: Settings) -> None:
+    """Put down what a bridge that was killed has left keyed; one that lives is left alone."""
+    if settings.ptt.kind == "none":
+        return
+    try:
+        lock = claimed(settings.ptt.device)
+        try:
+            unkeying(settings)()
+        finally:
+            os.close(lock)
+    except OSError as error:
+        log.warning("nothing could be un-keyed", why=sentence(settings.ptt.device, error))
 
 
 def _link(settings: Settings, token: str) -> LinkSettings:
@@ -52,6 +92,7 @@ async def _run(bridge: Bridge, link: HubLink) -> None:
         tasks = [
             group.create_task(bridge.run()),
             group.create_task(link.run(bridge.channel)),
+            group.create_task(service_manager.keep_told()),
         ]
         await ended.wait()
         for task in tasks:

@@ -20,6 +20,8 @@ def settings_of(path: Path) -> Settings:
         return read(path.read_text(), str(path), path.parent)
     except ConfigError as error:
         fail(str(error))
+    except UnicodeDecodeError:
+        fail(f"{path}: bukan teks UTF-8 (no text in UTF-8)")
     except OSError as error:
         fail(
             f"{path}: {error.strerror}; contohnya {EXAMPLE} (an example is {EXAMPLE})",

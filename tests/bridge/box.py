@@ -1,6 +1,6 @@
 """A whole bridge in a process of its own, for tests that kill it.
 
-    python -m tests.bridge.box FOLDER PORT
+    python -m tests.bridge.box FOLDER PORT [KIND]
 
 `talk N SECONDS` has a talker say a tone for so long, by grant N. It says `keyer PID` when that is
 up, and each change of `on_air`, alarms and `latched` as `status ON_AIR ALARMS...`.
@@ -45,9 +45,9 @@ def _say(*words: str) -> None:
     sys.stdout.flush()
 
 
-async def main(folder: Path, port: str) -> None:
+async def main(folder: Path, port: str, kind: str) -> None:
     """Run until the input ends."""
-    bridge = Bridge(settings(folder, port), Telling())
+    bridge = Bridge(settings(folder, port, kind=kind), Telling())
     async with asyncio.TaskGroup() as group:
         running = group.create_task(bridge.run())
         reader = asyncio.StreamReader()
@@ -93,17 +93,32 @@ class Box:
         said: dict[str, object] = json.loads(" ".join(line[1:]))
         return said
 
+    def keyer_now(self) -> int:
+        """Give the keyer that it has now: it may have started another."""
+        (pid,) = _keyers(self.process.pid)
+        return pid
+
     def talk(self, grant: int, seconds: float) -> None:
         """Have somebody talk."""
         assert self.process.stdin
         self.process.stdin.write(f"talk {grant} {seconds}\n".encode())
 
 
+def _keyers(parent: int) -> list[int]:
+    """Give the keyers among a process's children."""
+    try:
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        commands = {int(pid): Path(f"/proc/{pid}/cmdline").read_text() for pid in children}
+    except OSError:
+        return []
+    return [pid for pid, command in commands.items() if "radio_bridge.pttd" in command]
+
+
 @asynccontextmanager
-async def box(folder: Path, port: str) -> AsyncIterator[Box]:
+async def box(folder: Path, port: str, kind: str = "serial") -> AsyncIterator[Box]:
     """Run one until the block ends. It is killed then, and so is its keyer."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.bridge.box", str(folder), port),
+        *(sys.executable, "-m", "tests.bridge.box", str(folder), port, kind),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=subprocess.DEVNULL if not os.environ.get("BOXLOG") else None,
@@ -115,7 +130,7 @@ async def box(folder: Path, port: str) -> AsyncIterator[Box]:
         await running.hears("status", "off")
         yield running
     finally:
-        for pid in (process.pid, running.keyer_pid):
+        for pid in (process.pid, running.keyer_pid, *_keyers(process.pid)):
             for number in (9, 18):
                 try:
                     os.kill(pid, number)
@@ -125,4 +140,4 @@ async def box(folder: Path, port: str) -> AsyncIterator[Box]:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
+    asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:]))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hub.audio.opus import FRAME, Encoder
-from hub.wire.radio import Signal, Status
+from hub.wire.radio import RadioPrepared, RadioSaid, Signal, Status
 from radio_bridge.adapters.clock import now_s
 from radio_bridge.channel import Channel
 from radio_bridge.link import RENEW_S, Packet, Recorded
@@ -26,6 +26,8 @@ class HubDouble:
     signals: list[Signal] = field(default_factory=list)
     statuses: list[tuple[float, Status]] = field(default_factory=list)
     recordings: list[Recorded] = field(default_factory=list)
+    ready: list[RadioPrepared] = field(default_factory=list)
+    ends: list[RadioSaid] = field(default_factory=list)
 
     def carrier(self, open: bool, at_ms: int) -> None:
         self.carriers.append((open, now_s()))
@@ -39,6 +41,12 @@ class HubDouble:
 
     def status(self, status: Status) -> None:
         self.statuses.append((now_s(), status))
+
+    def prepared(self, said: RadioPrepared) -> None:
+        self.ready.append(said)
+
+    def said(self, said: RadioSaid) -> None:
+        self.ends.append(said)
 
     def recorded(self, transmission: Recorded) -> None:
         self.recordings.append(transmission)

@@ -19,16 +19,19 @@ class Keyer:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
+        self.said: list[str] = []
         self._renewing: asyncio.Task[None] | None = None
 
     async def says(self, *words: str) -> str:
         """Wait for one of these words; give its line."""
         assert self.process.stdout
-        async with asyncio.timeout(PATIENCE_S):
-            while line := (await self.process.stdout.readline()).decode().strip():
-                if line.partition(" ")[0] in words:
-                    return line
-        raise AssertionError(f"ended without saying {words}")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_S):
+                while line := (await self.process.stdout.readline()).decode().strip():
+                    self.said.append(line)
+                    if line.partition(" ")[0] in words:
+                        return line
+        raise AssertionError(f"it never said {words}, but {self.said[-20:]}")
 
     def order(self, word: str) -> None:
         """Say one word to it."""
@@ -85,6 +88,13 @@ async def off_after(port: Rig, line: str, since_s: float) -> float:
         while not port.seen or transmits(line, port.seen[-1][1]):  # noqa: ASYNC110
             await asyncio.sleep(0.001)
     return port.seen[-1][0] - since_s
+
+
+async def on_again(port: Rig, line: str) -> None:
+    """Wait until it transmits: on a busy machine a lease may be void for a moment."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not transmits(line, port.bits):  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
 
 
 def now_s() -> float:

@@ -30,12 +30,24 @@ class Scripted:
     ends: list[int] = field(default_factory=list)
     packets: list[tuple[int, Packet]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    speaks: list[str] = field(default_factory=list)
+    ahead_s: list[float] = field(default_factory=list)
 
     def link_up(self, up: bool) -> None:
         self.ups.append((up, time.monotonic()))
 
-    def granted(self, grant: int, talker: str, limit_s: float, over_radio: bool = False) -> None:
+    def granted(
+        self, grant: int, talker: str, limit_s: float, over_radio: bool = False, say: str = ""
+    ) -> None:
         self.grants.append((grant, talker, limit_s, over_radio))
+        self.speaks.append(say)
+
+    def say(self, name: str, text: str) -> None:
+        self.asked.append((name, text))
+
+    def hub_is_ahead(self, seconds: float) -> None:
+        self.ahead_s.append(seconds)
 
     def renewed(self, grant: int) -> None:
         self.renewals.append((grant, time.monotonic()))

@@ -42,11 +42,14 @@ def settings(
     service: str = "isr",
     tx_delay_ms: float = 150,
     limit_s: float = 60,
+    kind: str = "serial",
 ) -> Settings:
-    """Give what a box on the rig has."""
+    """Give what a box on the rig has. kind: `serial`, or `cm108`."""
     text = SETTINGS.format(
         card=card, service=service, port=port, tx_delay_ms=tx_delay_ms, limit_s=limit_s
     )
+    if kind == "cm108":
+        text = text.replace('kind = "serial"', 'kind = "cm108"').replace('"cts"', '"cm108"')
     return read(text, "radio.toml", folder)
 
 

@@ -95,12 +95,11 @@ class Rig:
     def _watch(self) -> None:
         poll = select.poll()
         poll.register(self._master, select.POLLIN)
-        held = False
         while not self._ended.is_set():
+            raised = self.bits & (RTS | DTR)  # By whoever had it open: looked at before who has.
             closed = any(happened & select.POLLHUP for _, happened in poll.poll(0))
-            if held and closed and termios.tcgetattr(self._master)[2] & termios.HUPCL:
+            if raised and closed and termios.tcgetattr(self._master)[2] & termios.HUPCL:
                 self._set(self.bits & ~(RTS | DTR))
-            held = not closed
             time.sleep(LOOK_S)
 
 

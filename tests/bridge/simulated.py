@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hub.audio.opus import FRAME, Encoder
+from hub.audio.opus import FRAME, Decoder, Encoder
 from radio_bridge.channel import Channel
 from radio_bridge.config import Settings, read
 from radio_bridge.dsp import BLOCK
@@ -40,13 +40,16 @@ slow_gain = false
 most_a_minute = 5
 """
 BLOCK_S = 0.01
+SAID = "00000000-0000-4000-8000-0000000000aa"
 LIKE = 0.975
 """Correlation of a piece with what was heard: 20 ms of which 1 ms is missing have less."""
 
 
-def settings(*, service: str = "isr", tx_delay_ms: float = 150, limit_s: float = 60) -> Settings:
-    """Give a box without a device."""
-    text = SETTINGS.format(service=service, tx_delay_ms=tx_delay_ms, limit_s=limit_s)
+def settings(
+    *, service: str = "isr", tx_delay_ms: float = 150, limit_s: float = 60, more: str = ""
+) -> Settings:
+    """Give a box without a device. more: sections."""
+    text = SETTINGS.format(service=service, tx_delay_ms=tx_delay_ms, limit_s=limit_s) + more
     return read(text, "radio.toml", Path())
 
 
@@ -82,7 +85,7 @@ class Tape:
 
 
 class World:
-    """Implements Clock and Keyer for its channel."""
+    """Implements Clock, Keyer and Speaker for its channel."""
 
     def __init__(self, given: Settings | None = None) -> None:
         self._now_s = 1_000.0
@@ -92,10 +95,11 @@ class World:
         self.orders: list[str] = []
         self.air: list[Audio] = []
         self.on: list[bool] = []
-        self.channel = Channel(given or settings(), self.hub, self, self.tape, self)
+        self.texts: dict[str, str] = {}
+        self.channel = Channel(given or settings(), self.hub, self, self.tape, self, self)
         self.channel.health.opened(self._now_s)
         self.channel.keyer_said("ready", "")
-        self.talkers: list[Talker] = []
+        self.talkers: list[Talker | Lease] = []
         self.pass_s(0.5)
         self.air.clear()
         self.on.clear()
@@ -111,6 +115,10 @@ class World:
 
     def off(self) -> None:
         self.orders.append("off")
+
+    def speak(self, name: str, text: str) -> None:
+        """Implements Speaker: the test makes the sound, or does not."""
+        self.texts[name] = text
 
     def pass_s(self, seconds: float, captured: Audio | None = None) -> None:
         """Let time pass, block by block; `captured` comes from the radio meanwhile."""
@@ -136,6 +144,19 @@ class World:
             self.line = up
             self.channel.keyer_said("keyed" if up else "off", "asked")
 
+    def says(self, number: int, sound: Audio, name: str = SAID, text: str = "Hadir.") -> "Lease":
+        """Have the hub ask for a speech, the speaker make it, and the hub give the air for it."""
+        self.channel.say(name, text)
+        self.channel.spoken(name, sound)
+        return self.gives(number, name)
+
+    def gives(self, number: int, name: str) -> "Lease":
+        """Have the hub give the air for a speech that is ready."""
+        self.channel.granted(number, "posko.suara", 60.0, False, name)
+        lease = Lease(self.channel, number, self._now_s)
+        self.talkers.append(lease)
+        return lease
+
     def talks(self, number: int, sound: Audio, limit_s: float = 60.0) -> "Talker":
         """Have somebody begin to talk."""
         talker = Talker(self.channel, number, sound, self._now_s)
@@ -148,6 +169,25 @@ class World:
         """All that went out while the radio transmitted."""
         blocks = [block for block, on in zip(self.air, self.on, strict=True) if on]
         return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
+
+
+class Lease:
+    """A grant whose sound is the bridge's own: nothing but renewals."""
+
+    def __init__(self, channel: Channel, number: int, began_s: float) -> None:
+        self._channel, self.number, self._renewed_s = channel, number, began_s
+        self.renewing = True
+
+    def speak(self, now_s: float) -> None:
+        """Renew it."""
+        if self.renewing and now_s >= self._renewed_s + RENEW_S:
+            self._renewed_s = now_s
+            self._channel.renewed(self.number)
+
+    def end(self) -> None:
+        """The hub takes it back."""
+        self.renewing = False
+        self._channel.ended(self.number)
 
 
 class Talker:
@@ -194,6 +234,13 @@ def voice(seconds: float, seed: int = 1) -> Audio:
     spectrum[(hz < 400) | (hz > 3_000)] = 0
     sound = np.fft.irfft(spectrum, round(seconds * 48_000))
     return np.asarray(0.1 * sound / np.sqrt(np.mean(sound**2)), np.float32)
+
+
+def coded(sound: Audio) -> Audio:
+    """Give what Opus alone makes of it."""
+    encoder, decoder = Encoder(bitrate_bps=24_000, dtx=False), Decoder()
+    frames = sound.reshape(-1, 960)
+    return np.concatenate([decoder.decode(encoder.encode(frame)) for frame in frames])
 
 
 def lost_ms(said: Audio, heard: Audio, first_ms: int = 200) -> int:

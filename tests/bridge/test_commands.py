@@ -15,8 +15,6 @@ from tests.bridge.keyer import keyer
 from tests.bridge.radio_box import SETTINGS
 from tests.bridge.rig import Rig
 
-pytestmark = pytest.mark.quiet
-
 
 def command(*words: str, says: str = "") -> tuple[int, str]:
     """Run it to its end; give its code and all it said but ALSA's own chatter."""
@@ -47,6 +45,7 @@ def transmitted(port: Rig) -> bool:
     return any(bits & 0x6 == 0x2 for _, bits in port.seen)
 
 
+@pytest.mark.quiet
 def test_doctor_finds_all_well_but_the_hub_and_keys_nothing(
     serial: Rig, cards: Air, tmp_path: Path
 ) -> None:
@@ -122,6 +121,7 @@ def test_unkey_puts_a_pin_down_whose_bridge_and_keyer_are_dead(tmp_path: Path) -
     os.close(theirs)
 
 
+@pytest.mark.quiet
 def test_setup_writes_a_first_file_and_then_leads_through_levels_and_ptt(
     serial: Rig, cards: Air, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ import pytest_asyncio
 import structlog
 
 from hub.wire.radio import Recording, Signal, Status
-from radio_bridge.adapters import hub_outbox
+from radio_bridge.adapters import hub_link, hub_outbox
 from radio_bridge.adapters.clock import now_s
 from radio_bridge.adapters.hub_link import LATE_MAX_S, HubLink, LinkSettings
 from radio_bridge.link import Recorded
@@ -292,15 +292,17 @@ def test_a_grant_whose_word_came_late_is_given_once_it_is_renewed_in_time(tmp_pa
 
 
 @unhurried
-async def test_of_two_bridges_on_one_channel_the_later_stays(hub: Hub, tmp_path: Path) -> None:
+async def test_of_two_bridges_on_one_channel_the_later_stays(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_link, "REFUSED_RETRY_S", 0.4)
     secret = await new_channel(hub)
     with structlog.testing.capture_logs() as logs:
-        async with (
-            linked(hub, tmp_path / "one", secret) as (_, one),
-            linked(hub, tmp_path / "other", secret) as (_, other),
-        ):
-            await until(lambda: not one.up)
-            await asyncio.sleep(1.5)
-            assert [up for up, _ in other.ups] == [True]
+        async with linked(hub, tmp_path / "one", secret) as (_, one):
+            async with linked(hub, tmp_path / "other", secret) as (_, other):
+                await until(lambda: not one.up)
+                await asyncio.sleep(1.5)
+                assert [up for up, _ in other.ups] == [True], "they do not take turns"
+            await until(lambda: one.up)
     said = [str(line["link"]) for line in logs if line["event"] == "hub"]
     assert len([line for line in said if "another bridge" in line]) == 1, said

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from radio_bridge.ptt import GAP_S, LEASE_S
-from tests.bridge.keyer import Keyer, keyer, now_s, off_after, transmits
+from tests.bridge.keyer import Keyer, keyer, now_s, off_after, on_again, transmits
 from tests.bridge.rig import CTS, Rig
 
 LINES = ("dtr-not-rts", "rts", "dtr")
@@ -135,7 +135,7 @@ async def test_ports_that_cannot_be_used_are_one_sentence(port: Rig) -> None:
     async with keyer(port.environment, "serial", port.device) as running:
         await keyed(port, "dtr-not-rts", running)
         assert "in use by another program" in await failed(port.environment, port.device)
-        assert transmits("dtr-not-rts", port.bits), "whoever has it goes on"
+        await on_again(port, "dtr-not-rts")  # Whoever has it goes on.
         before = len(port.seen)
         opening = "import os, sys; os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY)"
         other = await asyncio.create_subprocess_exec(
@@ -143,8 +143,7 @@ async def test_ports_that_cannot_be_used_are_one_sentence(port: Rig) -> None:
         )
         await other.wait()
         assert len(port.seen) > before, "a stranger that opens it moves its lines"
-        await asyncio.sleep(0.2)
-        assert transmits("dtr-not-rts", port.bits), "and they are put right"
+        await on_again(port, "dtr-not-rts")  # They are put right.
 
 
 async def test_a_bridge_that_does_not_read_does_not_hold_the_transmitter(port: Rig) -> None:

@@ -2,11 +2,10 @@
 
 import asyncio
 import os
-import pty
 import signal
 import subprocess
 import sys
-import tty
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -14,12 +13,10 @@ import pytest
 
 from radio_bridge.adapters.keyer_cm108 import put_down
 from radio_bridge.adapters.pttd_link import PttdLink
-from radio_bridge.ptt import RENEW_S
+from radio_bridge.ptt import LEASE_S, RENEW_S
+from tests.bridge.card import DOWN, PIN, UP, Card
 from tests.bridge.keyer import PATIENCE_S, keyer, now_s, off_after, transmits
 from tests.bridge.rig import DTR, RTS, Rig
-
-PIN = 3
-UP, DOWN = bytes((0, 0, 4, 4, 0)), bytes((0, 0, 0, 4, 0))
 
 
 class Bridge:
@@ -158,35 +155,6 @@ async def test_unplugged_and_plugged_in_again(serial: Rig) -> None:
         await at.hears("ready", 2)
 
 
-class Card:
-    """A CM108 as far as HID goes: the reports written to it, and its squelch."""
-
-    def __init__(self) -> None:
-        self._ours, theirs = pty.openpty()
-        tty.setraw(theirs)
-        self.device = os.ttyname(theirs)
-        self._theirs = theirs  # As a card does, it stays when nobody has it open.
-        os.set_blocking(self._ours, False)
-        self._reports = b""
-
-    def reports(self) -> list[bytes]:
-        with suppress(BlockingIOError):
-            self._reports += os.read(self._ours, 65536)
-        return [self._reports[n : n + 5] for n in range(0, len(self._reports), 5)]
-
-    async def shows(self, report: bytes) -> None:
-        async with asyncio.timeout(PATIENCE_S):
-            while self.reports()[-1:] != [report]:  # noqa: ASYNC110
-                await asyncio.sleep(0.005)
-
-    def squelch(self, is_open: bool) -> None:
-        os.write(self._ours, bytes((2 if is_open else 0, 0, 0, 0)))
-
-    def close(self) -> None:
-        os.close(self._ours)
-        os.close(self._theirs)
-
-
 async def test_a_sound_card_keys_by_its_pin_and_is_put_down_when_its_keyer_is_killed() -> None:
     card = Card()
     words = ("cm108", card.device, "--carrier", "volume-down")
@@ -205,6 +173,46 @@ async def test_a_sound_card_keys_by_its_pin_and_is_put_down_when_its_keyer_is_ki
         await card.shows(DOWN)
         await at.hears("gone")
     card.close()
+
+
+async def test_a_second_bridge_leaves_the_pin_to_the_first() -> None:
+    card = Card()
+    words = ("cm108", card.device)
+    async with bridge(*words) as at:
+        at.key()
+        await card.shows(UP)
+        down: list[None] = []
+        other = Bridge(*words, put_down=lambda: down.append(None))
+        task = asyncio.create_task(other.link.run())
+        await other.hears("failed")
+        await other.hears("gone")
+        task.cancel()
+        await asyncio.wait([task])
+        assert not down, "it was refused the card: what is up there is not its own"
+        assert card.reports()[-1] == UP
+    card.close()
+
+
+async def test_a_bridge_that_stood_still_does_not_blame_its_keyer(serial: Rig) -> None:
+    async with bridge("serial", serial.device) as at:
+        pid = at.link.pid
+        for _ in range(3):
+            await asyncio.sleep(0.05)
+            time.sleep(LEASE_S + 0.1)  # noqa: ASYNC251 - as after a laptop was shut, or behind a slow disk.
+        await asyncio.sleep(0.3)
+        assert at.link.pid == pid and "gone" not in at.heard
+        at.key()
+        await at.hears("keyed")
+
+
+async def test_a_card_that_hangs_does_not_hold_up_the_sound(serial: Rig) -> None:
+    async with bridge("serial", serial.device, put_down=lambda: time.sleep(1.0)) as at:
+        at.signal(signal.SIGKILL)
+        longest_s, before_s = 0.0, now_s()
+        while "gone" not in at.heard:
+            await asyncio.sleep(0.01)
+            longest_s, before_s = max(longest_s, now_s() - before_s), now_s()
+        assert longest_s < 0.5
 
 
 @pytest.mark.parametrize("numbers", [("TERM", "HUP"), ("TERM",), ("INT", "QUIT"), ("HUP", "INT")])

@@ -39,10 +39,14 @@ async def hub(tmp_path: Path) -> AsyncIterator[Hub]:
 
 
 @asynccontextmanager
-async def posko_radio(folder: Path, hub: Hub, port: str, secret: str) -> AsyncIterator[int]:
-    """Run the command until the block ends; give its process number."""
-    text = SETTINGS.format(card="soundcard", service="isr", port=port, tx_delay_ms=150, limit_s=60)
-    (folder / "radio.toml").write_text(text.replace("https://localhost", hub.url))
+async def posko_radio(
+    folder: Path, url: str, port: str, secret: str, *, tx_delay_ms: float = 150
+) -> AsyncIterator[int]:
+    """Run the command until the block ends; give its process number. url: of its hub."""
+    text = SETTINGS.format(
+        card="soundcard", service="isr", port=port, tx_delay_ms=tx_delay_ms, limit_s=60
+    )
+    (folder / "radio.toml").write_text(text.replace("https://localhost", url))
     (folder / "token").write_text(secret)
     with (folder / "radio.log").open("w") as log:
         process = await asyncio.create_subprocess_exec(
@@ -83,7 +87,7 @@ async def test_who_holds_the_key_is_on_the_air_and_the_handheld_is_in_the_room(
 ) -> None:
     secret = await new_channel(hub)
     async with (
-        posko_radio(tmp_path, hub, serial.device, secret),
+        posko_radio(tmp_path, hub.url, serial.device, secret),
         voice(hub, "operator") as operator,
     ):
         await until(lambda: well(operator), START_S)

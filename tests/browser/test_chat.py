@@ -26,6 +26,21 @@ async def open_chat(page: Page, room: str = ROOM) -> None:
     await expect(page.get_by_role("tab", name="Obrolan")).to_have_attribute("aria-selected", "true")
 
 
+SEND = """async ({ room, texts }) => {
+  for (const text of texts) {
+    const body = JSON.stringify({ id: crypto.randomUUID(), room, text });
+    for (let told = { ok: false }; !told.ok; ) {
+      const headers = { "content-type": "application/json" };
+      const reply = await fetch("/api/command/chat:send", { method: "POST", headers, body });
+      told = await reply.json();
+      if (!told.ok && told.code !== "rate_limited") throw new Error(told.code);
+      if (!told.ok) await new Promise((done) => setTimeout(done, told.retry_after_s * 1000));
+    }
+  }
+}"""
+"""Written without a page's help, as fast as the hub takes it."""
+
+
 async def say(page: Page, text: str) -> None:
     await page.get_by_role("textbox", name="Pesan").fill(text)
     await page.get_by_role("button", name="Kirim").click()
@@ -233,8 +248,7 @@ async def test_a_message_is_found_and_shown_where_it_stands(enter: Enter) -> Non
     a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
     await open_chat(a)
     await say(a, "Tanggul Kedunggaleng retak")
-    for n in range(70):
-        await say(a, f"kabar {n}")
+    await a.evaluate(SEND, {"room": "siaga-banjir", "texts": [f"kabar {n}" for n in range(70)]})
     await expect(words(a).last).to_have_text("kabar 69")
     await expect(a.get_by_text("menunggu dikirim")).to_have_count(0, timeout=SOON_MS)
 

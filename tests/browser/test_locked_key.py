@@ -20,6 +20,10 @@ HIDE = """() => {
   Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
   document.dispatchEvent(new Event('visibilitychange'));
 }"""
+SHOW = """() => {
+  delete document.hidden;
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
 
 
 async def may_lock(page: Page) -> None:
@@ -73,41 +77,48 @@ async def test_a_swipe_locks_and_a_press_unlocks(enter: Enter) -> None:
     await expect(talk_button(talks)).not_to_have_class(ON_AIR)
 
 
-@pytest.mark.parametrize("end", ["blur", "hidden", "link", "close", "escape", "hub"])
-async def test_a_locked_key_lets_go(enter: Enter, hub: HubProcess, end: str) -> None:
-    desk = await enter("operator", 700.0, size=(1920, 1080), first="Kanal")
-    hears = await enter("dinkes", 1000.0)
-    await join(hears, ROOM)
-    await may_lock(desk)
+async def lock(desk: Page, hears: Page) -> None:
+    """Lock the key of a console once its channel is there."""
     strip = desk.locator("li.strip").filter(has_text=ROOM)
-    await strip.locator(".pick").click()
-    await expect(strip.locator(".badge")).to_have_text("Siaga")
+    await expect(strip.locator(".badge")).to_have_text("Siaga", timeout=20_000)
+    await expect(talk_button(desk)).not_to_have_class(ON_AIR)  # It is not taken up again.
     await desk.keyboard.press("Shift+Space")
     await expect(talk_button(desk)).to_contain_text("TERKUNCI")
     await expect(talk_button(hears)).to_contain_text("MENERIMA")
 
-    if end == "blur":
-        await desk.evaluate("window.dispatchEvent(new Event('blur'))")
-    elif end == "hidden":
-        await desk.evaluate(HIDE)
-    elif end == "link":
-        await desk.context.set_offline(True)
-    elif end == "escape":
-        await desk.keyboard.press("Escape")
-    elif end == "close":
-        await desk.close()
-    else:
+
+async def test_a_locked_key_lets_go(enter: Enter, hub: HubProcess) -> None:
+    desk = await enter("operator", 700.0, size=(1920, 1080), first="Kanal")
+    hears = await enter("dinkes", 1000.0)
+    await join(hears, ROOM)
+    await may_lock(desk)
+    await desk.locator("li.strip").filter(has_text=ROOM).locator(".pick").click()
+
+    async def stop_the_hub() -> None:
         os.kill(hub.pid, signal.SIGSTOP)
-    try:
-        if end != "close":
-            await expect(talk_button(desk)).not_to_have_class(ON_AIR, timeout=15_000)
-            assert not await desk.evaluate(SENDING)
-    finally:
-        os.kill(hub.pid, signal.SIGCONT)
-    await expect(talk_button(hears)).not_to_contain_text("MENERIMA", timeout=15_000)
-    if end == "hub":
-        await expect(strip.locator(".badge")).to_have_text("Siaga", timeout=20_000)
-        await expect(talk_button(desk)).not_to_have_class(ON_AIR)  # It is not taken up again.
+
+    ends = {
+        "escape": lambda: desk.keyboard.press("Escape"),
+        "blur": lambda: desk.evaluate("window.dispatchEvent(new Event('blur'))"),
+        "hidden": lambda: desk.evaluate(HIDE),
+        "link": lambda: desk.context.set_offline(True),
+        "hub": stop_the_hub,
+        "close": desk.close,
+    }
+    for end, happen in ends.items():
+        await lock(desk, hears)
+        try:
+            await happen()
+            if end != "close":
+                await expect(talk_button(desk)).not_to_have_class(ON_AIR, timeout=15_000)
+                assert not await desk.evaluate(SENDING), end
+        finally:
+            os.kill(hub.pid, signal.SIGCONT)
+        await expect(talk_button(hears)).not_to_contain_text("MENERIMA", timeout=15_000)
+        if end == "hidden":
+            await desk.evaluate(SHOW)
+        if end == "link":
+            await desk.context.set_offline(False)
 
 
 async def test_words_typed_while_the_button_is_held_end_no_talk(enter: Enter) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import hub.speech
 from hub.adapters.notify import speech as speaking
 from hub.adapters.notify.speech import CannotSpeak, Speech
 
@@ -63,7 +64,7 @@ async def test_old_speech_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyP
 async def test_a_program_that_does_not_do_its_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, why: str
 ) -> None:
-    monkeypatch.setattr(speaking, "TIME_LIMIT_S", 0.5 if "sleep" in script else 10.0)
+    monkeypatch.setattr(hub.speech, "TIME_LIMIT_S", 0.5 if "sleep" in script else 10.0)
     speech = Speech(tmp_path, "id", (sys.executable, "-c", script))
     with pytest.raises(CannotSpeak, match=why):
         await speech.file("Siap.")

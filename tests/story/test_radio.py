@@ -7,7 +7,7 @@ import pytest
 from hub.domain.floor import CARRIER_END_S, HELD_LIMIT_S, TALK_LIMIT_S
 from hub.domain.refusals import NoSuchRoom, NotAllowed, NotAMember, NotSaved, WrongMode
 from hub.domain.rooms import ALL_CALL
-from hub.services.radio_air import TAIL_S
+from hub.services.radio_air import STATUS_LIMIT_S, TAIL_S
 from hub.wire.radio import Status
 from tests.chat_town import running_store
 from tests.radio_town import BRIDGE, CHANNEL, RadioTown, radio_of
@@ -164,6 +164,20 @@ async def test_the_lamp_is_red_only_when_the_bridge_says_so(town: RadioTown) -> 
     assert not radio_of(bpbd).latched, "what was said long ago is not how it is now"
 
 
+async def test_a_bridge_that_hangs_is_not_shown_as_one_that_is_well(town: RadioTown) -> None:
+    bridge = await town.bridge()
+    (bpbd,) = await town.in_room(CHANNEL, "bpbd")
+    for _ in range(10):
+        bridge.reports(Status())
+        town.wait(1.0)
+    assert radio_of(bpbd).up and town.radio_air.up == 1
+    town.wait(STATUS_LIMIT_S)
+    assert not radio_of(bpbd).up, "its connection stands, but nobody is at the other end"
+    assert town.radio_air.up == 0
+    bridge.reports(Status())
+    assert radio_of(bpbd).up
+
+
 async def test_an_all_call_is_on_the_air_too(town: RadioTown) -> None:
     bridge = await town.bridge()
     (mayor,) = await town.in_room(ALL_CALL, "walikota")
@@ -171,6 +185,27 @@ async def test_an_all_call_is_on_the_air_too(town: RadioTown) -> None:
     town.wait(1.0)
     assert bridge.keyed and bridge.grants[0].talker == "walikota"
     mayor.let_go()
+    town.wait(TAIL_S)
+    assert bridge.states[-1] == "ended"
+
+
+async def test_an_all_call_that_is_pressed_again_at_once_is_a_grant_of_its_own(
+    town: RadioTown,
+) -> None:
+    bridge = await town.bridge()
+    (mayor,) = await town.in_room(ALL_CALL, "walikota")
+    mayor.press()
+    town.wait(0.5)
+    mayor.let_go()
+    town.wait(TAIL_S / 2)
+    mayor.press()
+    told = len(bridge.grants)
+    town.wait(2.0)
+    assert len(bridge.grants) - told <= 11, "renewed every 200 ms, and no oftener"
+    assert bridge.keyed and bridge.grants[-1].grant > bridge.grants[0].grant
+    mayor.let_go()
+    town.wait(TAIL_S / 2)
+    assert bridge.keyed, "what is still played of the last word is sent"
     town.wait(TAIL_S)
     assert bridge.states[-1] == "ended"
 

@@ -1,5 +1,6 @@
 """CTCSS: every tone opens in time, its neighbours do not, and what a voice must not do."""
 
+import functools
 from itertools import pairwise
 
 import numpy as np
@@ -95,8 +96,8 @@ def test_noise_that_would_not_let_it_open_does_not_close_it() -> None:
 
 
 def test_noise_and_voices_open_nothing() -> None:
-    assert CtcssDecoder().feed(noise(60.0, seed=3)) == []
-    for seed in range(10):
+    assert CtcssDecoder().feed(noise(30.0, seed=3)) == []
+    for seed in range(5):
         voice = speech(10.0, seed).astype(np.float64)
         assert CtcssDecoder().feed(radio_high_pass(voice)) == []
         assert CtcssDecoder().feed(voice) == []
@@ -112,10 +113,15 @@ def test_a_steady_hum_with_its_harmonics_is_a_voice() -> None:
 MIXED = np.concatenate((toned(67.0), toned(162.2, turn=180.0), toned(254.1)))
 
 
+@functools.cache
+def decoded_whole() -> list[Event]:
+    return CtcssDecoder().feed(MIXED)
+
+
 @settings(deadline=None, max_examples=25)
 @given(block_sizes)
 def test_blocks_of_any_size_give_the_same(sizes: list[int]) -> None:
-    whole = CtcssDecoder().feed(MIXED)
+    whole = decoded_whole()
     assert [event.tone_hz for event in whole] == [67.0, 67.0, 162.2, 162.2, 254.1, 254.1]
     assert in_blocks(CtcssDecoder().feed, MIXED, sizes) == whole
 

@@ -1,5 +1,7 @@
 """DTMF: what must be heard, what must be refused, and that blocks make no difference."""
 
+import functools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -143,10 +145,15 @@ MIXED = in_noise(
 )
 
 
+@functools.cache
+def decoded_whole() -> list[Digit]:
+    return DtmfDecoder().feed(MIXED)
+
+
 @settings(deadline=None, max_examples=25)
 @given(block_sizes)
 def test_blocks_of_any_size_give_the_same(sizes: list[int]) -> None:
-    whole = DtmfDecoder().feed(MIXED)
+    whole = decoded_whole()
     assert "".join(digit.key for digit in whole) == "1*5#A"
     assert in_blocks(DtmfDecoder().feed, MIXED, sizes) == whole
 

@@ -1,5 +1,6 @@
 """MDC1200: the known vector, what radios do to a burst, and what is said of damaged ones."""
 
+import functools
 from itertools import combinations
 
 import numpy as np
@@ -206,10 +207,15 @@ MIXED = in_noise(
 )
 
 
+@functools.cache
+def decoded_whole() -> list[Event]:
+    return Mdc1200Decoder().feed(MIXED)
+
+
 @settings(deadline=None, max_examples=25)
 @given(block_sizes)
 def test_blocks_of_any_size_give_the_same(sizes: list[int]) -> None:
-    whole = Mdc1200Decoder().feed(MIXED)
+    whole = decoded_whole()
     assert [type(event) for event in whole] == [Heard, Heard, Damaged, Heard]
     assert in_blocks(Mdc1200Decoder().feed, MIXED, sizes) == whole
 

@@ -19,6 +19,11 @@ def test_an_order_to_key_that_is_old_is_none() -> None:
     assert ordered_when(fresh, Order.KEY, 10.1, 9.7).due_s() == 9.8 + LEASE_S
 
 
+def test_an_order_of_no_time_or_of_a_time_to_come_gives_no_longer_lease() -> None:
+    assert not ordered_when(Ptt(), Order.KEY, 10.0, float("nan")).keyed
+    assert ordered_when(Ptt(), Order.KEY, 10.0, 99.0).due_s() == 10.0 + LEASE_S
+
+
 def test_a_chattering_source_does_not_begin_anew() -> None:
     ptt, now_s = Ptt(limit_s=2.0), 0.0
     while now_s < 2.5:

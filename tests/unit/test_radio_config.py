@@ -122,8 +122,30 @@ def test_a_line_looks_back_less_far_than_vox() -> None:
     assert read(LEAST, "radio.toml", Path()).carrier.look_back_ms == 250.0
 
 
+@pytest.mark.parametrize(
+    ("carrier", "looks_back_ms"),
+    [
+        ('by = ["ctcss"]\nctcss_hz = 88.5', 250.0),
+        ('by = ["ctcss"]\nctcss_hz = 67.0', 400.0),
+        ('by = ["cts", "ctcss"]\ncombine = "all"\nctcss_hz = 88.5', 250.0),
+        ('by = ["cts", "ctcss"]\nctcss_hz = 88.5', 60.0),
+        ('by = ["cts"]\npre_roll_ms = 20', 20.0),
+    ],
+)
+def test_it_looks_back_as_far_as_what_opens_it_takes(carrier: str, looks_back_ms: float) -> None:
+    settings = read(f"{LEAST}[carrier]\n{carrier}\n", "radio.toml", Path())
+    assert settings.carrier.look_back_ms == looks_back_ms
+
+
 def test_the_unit_runs_what_there_is_and_unkeys_whatever_ended_it() -> None:
     unit = (Path(__file__).parents[2] / "deploy" / "posko-radio.service").read_text()
     words = dict(re.findall(r"^(Exec\w+)=\S+/posko-radio (\w+) --config \S+$", unit, re.M))
     assert words == {"ExecStart": "run", "ExecStopPost": "unkey"}
     assert set(words.values()) <= set(COMMANDS)
+    manager = dict(re.findall(r"^(Type|NotifyAccess|WatchdogSec|Restart)=(\S+)$", unit, re.M))
+    assert manager == {
+        "Type": "notify",
+        "NotifyAccess": "main",
+        "WatchdogSec": "10",
+        "Restart": "always",
+    }

@@ -101,7 +101,12 @@ def test_a_stuck_receiver_is_muted_until_it_has_closed() -> None:
     story.feed(tone(1_003))
     assert story.receiver.stuck and not story.open[-1] and story.open[998]
     story.receiver.detect.line = False
+    story.feed(tone(20))
+    story.receiver.detect.line = True
     story.feed(tone(1))
+    assert not story.open[-1] and story.receiver.stuck, "it chatters"
+    story.receiver.detect.line = False
+    story.feed(tone(41))
     story.receiver.detect.line = True
     story.feed(tone(1))
     assert story.open[-1] and not story.receiver.stuck

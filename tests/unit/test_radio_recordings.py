@@ -2,6 +2,7 @@
 
 import io
 import json
+import threading
 import time
 from pathlib import Path
 
@@ -134,6 +135,41 @@ def test_a_disk_that_is_full_stops_recording_and_nothing_else(tmp_path: Path) ->
         time.sleep(0.01)
     made.recordings.close()
     assert made.recordings.full() and made.told == [] and list(tmp_path.glob("*.part")) == []
+
+
+def test_a_disk_that_stands_still_loses_sound_but_no_recording(tmp_path: Path) -> None:
+    made = Made(tmp_path)
+    stands, goes_on = threading.Event(), threading.Event()
+    made.recordings._order(lambda: (stands.set(), goes_on.wait(10.0)) and None)
+    assert stands.wait(10.0)
+    first = made.one(seconds=12)
+    second = made.one()
+    assert made.recordings.full()
+    goes_on.set()
+    made.recordings.close()
+    assert [told.said.id for told in made.told] == [first, second]
+    assert 9_000 < made.told[0].said.length_ms < 12_000
+
+
+def test_a_fault_in_one_recording_ends_no_other(tmp_path: Path) -> None:
+    made = Made(tmp_path)
+    made.recordings._order(lambda: 1 / 0 and None)
+    name = made.one()
+    made.recordings.close()
+    assert [told.said.id for told in made.told] == [name]
+
+
+def test_a_folder_of_many_is_looked_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    glob = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda path, what: looks.append(what) or glob(path, what))
+    made = Made(tmp_path)
+    for _ in range(5):
+        made.recordings.delivered(made.one())
+    made.recordings.close()
+    assert len(looks) <= 3, looks
 
 
 def test_a_page_that_was_changed_is_none() -> None:

@@ -11,6 +11,7 @@ from hub.services.ports import Clock, Media
 from hub.services.radio_air import RadioAir
 from hub.services.radio_log import RadioLog
 from hub.services.radio_register import RadioRegister, unit_cards
+from hub.services.radio_speech import RadioSpeech
 from hub.services.voices import VoiceService
 from hub.wire.base import Done
 from hub.wire.radio import (
@@ -21,9 +22,11 @@ from hub.wire.radio import (
     RadioChannels,
     RadioHello,
     RadioList,
+    RadioPrepared,
     RadioRecorded,
     RadioRemove,
     RadioRevoke,
+    RadioSaid,
     RadioSave,
     RadioSignal,
     RadioStatus,
@@ -56,12 +59,15 @@ class RadioCommands:
         self._log = log
         self._media = media
         self._clock = clock
+        self.speech: RadioSpeech
         self.table: dict[str, Command] = {
             "radio:hello": self._hello,
             "radio:carrier": self._carrier,
             "radio:status": self._status,
             "radio:signal": self._signal,
             "radio:recorded": self._recorded,
+            "radio:prepared": self._prepared,
+            "radio:said": self._said,
             "radio:list": self._list,
             "radio:save": self._save,
             "radio:remove": self._remove,
@@ -84,6 +90,7 @@ class RadioCommands:
                 "name": room.name,
                 "kind": room.radio,
                 "transmits": room.radio in TRANSMITS,
+                "served": self._air.served(room.id, caller.session),
                 "time_ms": round(self._clock.now() * 1000),
             }
         )
@@ -96,9 +103,8 @@ class RadioCommands:
         return Done()
 
     async def _status(self, caller: Caller, command: RadioStatus) -> Done:
-        for room in self._rooms.values():
-            if room.radio and caller.person.id == device_id(room.id):
-                self._air.status(room.id, command.status)
+        if channel := self._of(caller):
+            self._air.status(channel, command.status)
         return Done()
 
     async def _signal(self, caller: Caller, command: RadioSignal) -> Done:
@@ -108,6 +114,21 @@ class RadioCommands:
     async def _recorded(self, caller: Caller, command: RadioRecorded) -> Done:
         await self._log.recorded(caller, command.recording, command.file)
         return Done()
+
+    async def _prepared(self, caller: Caller, command: RadioPrepared) -> Done:
+        if channel := self._of(caller):
+            self.speech.prepared(channel, command)
+        return Done()
+
+    async def _said(self, caller: Caller, command: RadioSaid) -> Done:
+        if channel := self._of(caller):
+            self.speech.said(channel, command)
+        return Done()
+
+    def _of(self, caller: Caller) -> str | None:
+        """Give the channel of a bridge."""
+        rooms = (room.id for room in self._rooms.values() if room.radio)
+        return next((room for room in rooms if caller.person.id == device_id(room)), None)
 
     # Administrators; the operator and the mayor look
 

@@ -50,7 +50,8 @@ def check(answer: Answer) -> None:
     """Refuse what is incomplete: no reason for staying away, no minutes, no deputy. BadAnswer."""
     if answer.code == "unable" and not answer.reason.strip():
         raise BadAnswer("reason")
-    if answer.code == "coming" and not 0 < (answer.eta_min or 0) <= ETA_MAX_MIN:
+    timed = answer.way != "radio" or answer.recorded_by  # A handheld has no key for minutes.
+    if answer.code == "coming" and timed and not 0 < (answer.eta_min or 0) <= ETA_MAX_MIN:
         raise BadAnswer("eta_min")
     if answer.code == "represented" and not answer.deputy:
         raise BadAnswer("deputy")

@@ -89,13 +89,15 @@ def prompt(call: Spoken, language: Language) -> str:
     """Give what is said when somebody takes the call."""
     texts = TEXTS[language]
     parts = [texts["drill"]] if call.drill else []
-    parts.append(texts[call.profile].format(issuer=_name(call.issuer), city=_name(call.city)))
+    parts.append(
+        texts[call.profile].format(issuer=spoken_name(call.issuer), city=spoken_name(call.city))
+    )
     if call.silent:
-        names = ", ".join(_name(one) for one in call.silent[:SILENT_MAX])
+        names = ", ".join(spoken_name(one) for one in call.silent[:SILENT_MAX])
         parts.append(texts["silent"].format(names=names))
     else:
-        parts.append(texts["for"].format(post=_name(call.post)))
-    parts.append(_sentence(call.text))
+        parts.append(texts["for"].format(post=spoken_name(call.post)))
+    parts.append(sentence(call.text))
     if call.drill:
         parts.append(texts["drill_again"])
     parts.append(texts["duty_keys" if call.silent else "keys"])
@@ -104,7 +106,7 @@ def prompt(call: Spoken, language: Language) -> str:
 
 def trial(city: str, language: Language) -> str:
     """Give what is said when the telephone itself is tried."""
-    return TEXTS[language]["test"].format(city=_name(city))
+    return TEXTS[language]["test"].format(city=spoken_name(city))
 
 
 def reply(said: Reply, language: Language, drill: bool = False) -> str:
@@ -118,15 +120,16 @@ def reason(language: Language) -> str:
     return TEXTS[language]["reason"]
 
 
-def _name(name: str) -> str:
+def spoken_name(name: str) -> str:
+    """Give a name as it is said: nothing that a speech program would obey, and no tale."""
     return _plain(name)[:NAME_MAX_CHARS]
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str, chars: int = TEXT_MAX_CHARS) -> str:
     """Cut at a word, and end it, so that the voice makes a pause."""
     plain = _plain(text)
-    if len(plain) > TEXT_MAX_CHARS:
-        plain = plain[:TEXT_MAX_CHARS].rsplit(" ", 1)[0]
+    if len(plain) > chars:
+        plain = plain[:chars].rsplit(" ", 1)[0]
     return plain if not plain or plain[-1] in ".!?" else f"{plain}."
 
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { added, asked, changed, differs, doubtsAt, draftOf, firstOf, flawsAt, removed } from './ladder';
+import { added, asked, changed, differs, doubtsAt, draftOf, inOrder, firstOf, flawsAt, removed } from './ladder';
 import type { LadderCard } from './wire';
 
 const CARD: LadderCard = {
@@ -18,13 +18,15 @@ const CARD: LadderCard = {
   author: 'admin',
 };
 
-test('a step that is put later stands later, and keeps its key', () => {
+test('a step that is put later is asked for later, and stands there once it is typed', () => {
   const draft = changed(draftOf(CARD), 1, { after_s: 120 });
-  expect(draft.steps.map((one) => [one.key, one.after_s])).toEqual([
+  expect(draft.steps.map((one) => one.key)).toEqual([0, 1, 2]);
+  expect(inOrder(draft.steps).map((one) => [one.key, one.after_s])).toEqual([
     [0, 0],
     [2, 90],
     [1, 120],
   ]);
+  expect(asked(draft, 'darurat', 3).rungs.map((one) => one.after_s)).toEqual([0, 90, 120]);
   expect(changed(draft, 1, { after_s: 60 })).toEqual(draftOf(CARD));
 });
 

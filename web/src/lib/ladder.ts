@@ -1,4 +1,4 @@
-/** A ladder while it is edited: its steps in the order of time, each with a key that stays while it moves. */
+/** A ladder while it is edited: its steps are asked for in the order of time, each with a key that stays while it moves. */
 import type { LadderCard, LadderChecked, LadderSave, RungCard } from './wire';
 
 export type Act = RungCard['act'];
@@ -36,15 +36,18 @@ export function removed(draft: Draft, key: number): Draft {
   return { ...draft, steps: draft.steps.filter((one) => one.key !== key) };
 }
 
-/** Changed, and at its place in time. */
+/** Changed where it stands: it may still be typed. */
 export function changed(draft: Draft, key: number, change: Partial<RungCard>): Draft {
-  const steps = draft.steps.map((one) => (one.key === key ? { ...one, ...change } : one));
-  return { ...draft, steps: steps.toSorted((a, b) => a.after_s - b.after_s) };
+  return { ...draft, steps: draft.steps.map((one) => (one.key === key ? { ...one, ...change } : one)) };
+}
+
+export function inOrder(steps: readonly Step[]): readonly Step[] {
+  return steps.toSorted((a, b) => a.after_s - b.after_s);
 }
 
 export function asked(draft: Draft, profile: Profile, base: number): Omit<LadderSave, 'apply' | 'knowing'> {
   const { steps, ...rest } = draft;
-  return { ...rest, profile, base, rungs: steps.map(({ after_s, act }) => ({ after_s, act })) };
+  return { ...rest, profile, base, rungs: inOrder(steps).map(({ after_s, act }) => ({ after_s, act })) };
 }
 
 /** Would the one climb other than the other? */

@@ -193,7 +193,7 @@ export interface MicPort {
   release(): void;
 }
 
-export type Tone = 'permit' | 'refused' | 'over' | 'lost' | 'back' | 'message' | 'ring' | 'alarm' | 'test';
+export type Tone = 'permit' | 'refused' | 'warning' | 'over' | 'lost' | 'back' | 'message' | 'ring' | 'alarm' | 'test';
 
 export interface TonePort {
   /** Resolves when it has been heard. */

@@ -51,6 +51,7 @@ export function heard(room: Room, live: Live, now_ms: number): Room {
     case 'summons':
     case 'duty':
     case 'grant':
+    case 'say':
       return room; // For others to hear.
     default:
       live satisfies never; // A new kind stops the build here; one from a newer hub does not stop the page.

@@ -232,6 +232,11 @@ export type Live =
       room: string;
       kind: 'grant';
       body: RadioGrant;
+    }
+  | {
+      room: string;
+      kind: 'say';
+      body: RadioSay;
     };
 
 export interface Wire {
@@ -346,10 +351,13 @@ export interface Wire {
   RadioHello: RadioHello;
   RadioList: RadioList;
   RadioNow: RadioNow;
+  RadioPrepared: RadioPrepared;
   RadioRecorded: RadioRecorded;
   RadioRemove: RadioRemove;
   RadioRevoke: RadioRevoke;
+  RadioSaid: RadioSaid;
   RadioSave: RadioSave;
+  RadioSay: RadioSay;
   RadioSignal: RadioSignal;
   RadioStatus: RadioStatus;
   RadioToken: RadioToken;
@@ -406,6 +414,7 @@ export interface Wire {
   RoomsChanged: RoomsChanged;
   RosterChanged: RosterChanged;
   RungCard: RungCard;
+  Says: Says;
   SessionAct: SessionAct;
   SessionCard: SessionCard;
   SessionEnd: SessionEnd;
@@ -751,7 +760,22 @@ export interface LastAttempt {
   at_ms: number;
   state:
     'queued' | 'claimed' | 'sent' | 'delivered' | 'shown' | 'acted' | 'failed_temp' | 'failed_perm' | 'unknown' | 'superseded' | 'expired';
-  result?: '' | 'gone' | 'refused' | 'rate_limited' | 'unreachable' | 'timeout' | 'busy' | 'rejected' | 'no_answer' | 'no_key' | 'cut_off';
+  result?:
+    | ''
+    | 'gone'
+    | 'refused'
+    | 'rate_limited'
+    | 'unreachable'
+    | 'timeout'
+    | 'busy'
+    | 'rejected'
+    | 'no_answer'
+    | 'no_key'
+    | 'cut_off'
+    | 'no_unit'
+    | 'no_bridge'
+    | 'no_air'
+    | 'no_speech';
 }
 /**
  * Who has him in hand, and since when.
@@ -792,7 +816,8 @@ export interface ChannelCard {
  * The radio of a room, or of the channel it is patched to. Kind `radio`.
  *
  * up: its bridge is here and hears. until_ms: when the time-out timer cuts off. heard: who keys,
- * as far as the radio says it. patches: the rooms under this channel's floor.
+ * as far as the radio says it. patches: the rooms under this channel's floor. says: what the hub
+ * speaks on the air just now, which nobody hears in the rooms.
  */
 export interface RadioNow {
   channel: string;
@@ -804,8 +829,20 @@ export interface RadioNow {
   until_ms?: number | null;
   sent_dbfs?: number;
   received_dbfs?: number;
-  alarms?: ('card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot')[];
+  alarms?: (
+    | 'card_lost'
+    | 'card_silent'
+    | 'keyer_lost'
+    | 'port_lost'
+    | 'stuck_receiver'
+    | 'clipping'
+    | 'clock_off'
+    | 'disk_full'
+    | 'hot'
+    | 'no_speech'
+  )[];
   heard?: UnitCard | null;
+  says?: Says | null;
   patches?: string[];
 }
 /**
@@ -815,6 +852,14 @@ export interface UnitCard {
   number: string;
   post?: string | null;
   name?: string;
+}
+/**
+ * What the hub itself says on the air.
+ */
+export interface Says {
+  id: string;
+  kind: 'call' | 'read_back' | 'identify';
+  text: string;
 }
 /**
  * A token of a channel's bridge; its secret was shown once.
@@ -1246,6 +1291,14 @@ export interface Commands {
     ask: RadioRecorded;
     reply: Done;
   };
+  'radio:prepared': {
+    ask: RadioPrepared;
+    reply: Done;
+  };
+  'radio:said': {
+    ask: RadioSaid;
+    reply: Done;
+  };
   'radio:list': {
     ask: RadioList;
     reply: RadioChannels;
@@ -1564,7 +1617,8 @@ export interface Recorded {
  * One finished transmission, as the bridge recorded it.
  *
  * talker: the post the hub named in its grant (`sent`). unit: who it was on the radio
- * (`received`). The file itself follows in its own time; `bytes` and `sha256` are of it.
+ * (`received`). words: what the bridge spoke itself. The file itself follows in its own time;
+ * `bytes` and `sha256` are of it.
  */
 export interface Recording {
   id: string;
@@ -1575,6 +1629,7 @@ export interface Recording {
   unit?: string;
   known_by?: 'grant' | 'dtmf' | 'mdc1200' | 'five_tone' | 'nobody';
   grant?: number | null;
+  words?: string;
   mime?: 'audio/ogg' | 'audio/wav';
   bytes: number;
   sha256: string;
@@ -1582,11 +1637,17 @@ export interface Recording {
 /**
  * What a decoder heard of a radio. Kind `heard`: in `air:ID` who keyed, which is no answer; on
  * the `board` an answer, one in need, or what was not recognised, for a person to settle.
+ *
+ * became: of an answer, what the hub made of it. answered: it is kept for `recipient`. Else
+ * somebody must: nobody was called by this unit's post (no_call), by more than one call or unit
+ * (which), the unit is in no register (unknown_unit), or it could not be kept (refused).
  */
 export interface Heard {
   channel: string;
   signal: Signal;
   unit?: UnitCard | null;
+  became?: '' | 'answered' | 'no_call' | 'which' | 'unknown_unit' | 'refused';
+  recipient?: string | null;
 }
 /**
  * What a decoder heard, as the bridge keeps it until the hub has it.
@@ -2660,7 +2721,8 @@ export interface RadioHello {
   channel: string;
 }
 /**
- * What the hub knows of the channel; `transmits`: it may send at all.
+ * What the hub knows of the channel; `transmits`: it may send at all; `served`: another bridge
+ * is there and well.
  */
 export interface RadioWelcome {
   ok: true;
@@ -2668,6 +2730,7 @@ export interface RadioWelcome {
   name: string;
   kind: 'poc' | 'isr' | 'krap' | 'amatir';
   transmits: boolean;
+  served?: boolean;
   time_ms: number;
 }
 /**
@@ -2702,176 +2765,20 @@ export interface Status {
   sent_dbfs?: number;
   received_dbfs?: number;
   /**
-   * @maxItems 16
+   * @maxItems 32
    */
-  alarms?:
-    | []
-    | ['card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot']
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ]
-    | [
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot',
-        'card_lost' | 'card_silent' | 'keyer_lost' | 'port_lost' | 'stuck_receiver' | 'clipping' | 'clock_off' | 'disk_full' | 'hot'
-      ];
+  alarms?: (
+    | 'card_lost'
+    | 'card_silent'
+    | 'keyer_lost'
+    | 'port_lost'
+    | 'stuck_receiver'
+    | 'clipping'
+    | 'clock_off'
+    | 'disk_full'
+    | 'hot'
+    | 'no_speech'
+  )[];
 }
 /**
  * A decoder heard something. Durable: sent again until it is acknowledged.
@@ -2885,6 +2792,23 @@ export interface RadioSignal {
 export interface RadioRecorded {
   recording: Recording;
   file?: string | null;
+}
+/**
+ * What was to be said is ready, or cannot be: `failed`. With `text` it is the bridge's own
+ * (the station's name), for which it asks the air.
+ */
+export interface RadioPrepared {
+  id: string;
+  length_s: number;
+  failed?: '' | 'no_speech' | 'too_long';
+  text?: string;
+}
+/**
+ * What was granted is over at the transmitter, and how.
+ */
+export interface RadioSaid {
+  id: string;
+  end: '' | 'cut' | 'lease' | 'limit' | 'keyer' | 'card' | 'forbidden' | 'unknown';
 }
 /**
  * Administrators, operators, the mayor: all channels.
@@ -3131,7 +3055,8 @@ export interface SummonsNow {
  * The air is given, renewed or taken back. Kind `grant`, only to the channel's bridge.
  *
  * renewed: every 200 ms; a grant not renewed for 500 ms is void. `at_ms` is of the hub's own
- * steady clock: by it a bridge sees what was long under way.
+ * steady clock: by it a bridge sees what was long under way. say: the bridge speaks that itself;
+ * no sound comes from the worker.
  */
 export interface RadioGrant {
   grant: number;
@@ -3140,6 +3065,17 @@ export interface RadioGrant {
   talker?: string | null;
   limit_s?: number | null;
   over_radio?: boolean;
+  say?: string | null;
+}
+/**
+ * Make this ready to be spoken. Kind `say`, only to the channel's bridge.
+ *
+ * It goes on the air by a grant with this id and no other way. The newest replaces the one before.
+ */
+export interface RadioSay {
+  id: string;
+  kind: 'call' | 'read_back' | 'identify';
+  text: string;
 }
 /**
  * What a Web Push says, decrypted: the service worker shows `title` and `text` under `tag`.

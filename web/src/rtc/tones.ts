@@ -14,6 +14,11 @@ const TUNES = {
     { hz: 300, ms: 120, gap_ms: 60 },
     { hz: 300, ms: 120 },
   ],
+  warning: [
+    { hz: 1200, ms: 30, gap_ms: 170 },
+    { hz: 1200, ms: 30, gap_ms: 170 },
+    { hz: 1200, ms: 30 },
+  ],
   over: [{ hz: 1400, ms: 12 }],
   lost: [
     { hz: 620, ms: 110 },

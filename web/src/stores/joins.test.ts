@@ -96,8 +96,10 @@ test('a permit for several channels sounds once, and all of them wait for its en
   expect(ends).toEqual(['a', 'b']);
 });
 
-test('on the air nothing sounds, and nobody waits for it', async () => {
+test('on the air nothing sounds but that it ends soon, and nobody waits for it', async () => {
   const tones = new FakeTones();
   await new OneVoice(tones, () => true).play('permit');
   expect(tones.heard).toEqual([]);
+  void new OneVoice(tones, () => true).play('warning');
+  expect(tones.heard).toEqual(['warning']);
 });

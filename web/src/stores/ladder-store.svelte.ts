@@ -1,5 +1,5 @@
 /** The ladders as an administrator edits them: one at a time, checked by the hub with each change. */
-import { added, asked, changed, differs, draftOf, removed, type Draft, type Profile, type Said } from '../lib/ladder';
+import { added, asked, changed, differs, draftOf, inOrder, removed, type Draft, type Profile, type Said, type Step } from '../lib/ladder';
 import type { No } from '../lib/reply';
 import type { LadderCard, Ladders, RungCard } from '../lib/wire';
 import type { StepStore } from './step-store.svelte';
@@ -75,8 +75,19 @@ export class LadderStore {
     if (this.#now.draft) this.#take(changed(this.#now.draft, key, change));
   }
 
-  add(): void {
+  /** What was typed is typed: each step goes to its place in time. */
+  readonly settle = (): void => {
+    const { draft } = this.#now;
+    if (draft) this.#now = { ...this.#now, draft: { ...draft, steps: inOrder(draft.steps) } };
+  };
+
+  readonly add = (): void => {
     if (this.#now.draft) this.#take(added(this.#now.draft));
+  };
+
+  /** Where a step stands in time, while it may still be typed. */
+  place(step: Step): number {
+    return inOrder(this.#now.draft?.steps ?? []).indexOf(step);
   }
 
   remove(key: number): void {

@@ -1,4 +1,7 @@
-/** The tones of several channels as one: a permit that all of them wait for sounds once, and on the air nothing sounds. */
+/**
+ * The tones of several channels as one: a permit that all of them wait for sounds once, and on the air nothing
+ * sounds but the warning that it ends.
+ */
 import type { Tone, TonePort } from '../lib/ports';
 
 export class OneVoice implements TonePort {
@@ -13,7 +16,7 @@ export class OneVoice implements TonePort {
 
   /** Resolves when it has been heard; at once when it must not be. */
   play(tone: Tone): Promise<void> {
-    if (this.#on_air()) return Promise.resolve();
+    if (tone !== 'warning' && this.#on_air()) return Promise.resolve();
     const playing = this.#playing.get(tone);
     if (playing) return playing;
     const heard = this.#tones.play(tone).finally(() => {

@@ -7,6 +7,7 @@ import type { Reply } from '../lib/reply';
 const HELD_MS = 200;
 const DEAF_MS = 2_000; // So long without an answer to `held`: whoever talks on talks to nobody.
 const FADE_MS = 4_000;
+const WARN_AFTER_MS = 50_000; // Of the 60 s that a talk may last.
 
 export class PttStore {
   /** Told after each turn of events: a key that is locked must not stay so when nothing comes of it. */
@@ -23,6 +24,7 @@ export class PttStore {
   #stopHeld: (() => void) | null = null;
   #answered_ms = 0;
   #stopFade: () => void = () => undefined;
+  #stopWarning: (() => void) | null = null;
 
   /** ongone: the hub does not know my voice any more. every_ms: how often it hears of a held key. */
   constructor(
@@ -78,6 +80,7 @@ export class PttStore {
     this.#ptt = ptt;
     for (const effect of effects) this.#perform(effect);
     this.#holdOn(wants(this.#ptt));
+    this.#warnLater(this.#ptt.at === 'onair' && this.#ptt.until_ms !== null);
     this.onturn();
   }
 
@@ -146,6 +149,13 @@ export class PttStore {
     }
     const reply = await this.#hub.command('ptt:held', { voice: this.#voice, request });
     if (reply.ok) this.#answered_ms = this.#clock.mono();
+  }
+
+  /** Whoever talks hears three ticks, and nobody else does, before the time-out takes his floor. */
+  #warnLater(timed: boolean): void {
+    if (timed === (this.#stopWarning !== null)) return;
+    this.#stopWarning?.();
+    this.#stopWarning = timed ? this.#clock.after(WARN_AFTER_MS, () => void this.#tones.play('warning')) : null;
   }
 
   #fadeLater(): void {

@@ -86,6 +86,29 @@ test('a hub that answers keeps the talk, one that falls silent ends it', async (
   expect([ptt.now, port.on]).toEqual([{ at: 'refused', code: 'not_held', held: true, press: 1 }, false]);
 });
 
+test('ten seconds before the time-out whoever talks hears it coming, once, and not after he has let go', async () => {
+  const on = async (seconds: number): Promise<void> => {
+    for (let turn = 0; turn < seconds; turn += 1) {
+      clock.wind(1_000);
+      await settled();
+    }
+  };
+  await press();
+  await tones.end();
+  await on(49);
+  expect(tones.heard).toEqual(['permit']);
+  await on(9);
+  expect(tones.heard).toEqual(['permit', 'warning']);
+  talk.up();
+
+  await press();
+  await tones.end();
+  await on(20);
+  talk.up();
+  await on(60);
+  expect(tones.heard).toEqual(['permit', 'warning', 'permit']);
+});
+
 test('the first press asks why, and answering the question keys nobody', async () => {
   port.asks = true;
   await press();
