@@ -59,6 +59,7 @@ const WORST: readonly Trouble[] = [
   'hot',
   'disk_full',
   'clock_off',
+  'no_speech',
   'clipping',
 ];
 

@@ -5,6 +5,7 @@ import { isDevice, unitName, unnamed } from '../../lib/radio';
 import type { Posko } from '../../stores/posko';
 
 export function talker(one: Transmission, posko: Pick<Posko, 'hub'>): string {
+  if (one.tape?.words) return t('radio.posko');
   if (isDevice(one.person)) return handheld(one, posko);
   return posko.hub.people.get(one.person)?.agency_short ?? t('person.unknown');
 }
@@ -22,5 +23,5 @@ export function place({ room }: Transmission, { hub }: Pick<Posko, 'hub'>): stri
 
 /** All that a search looks through. */
 export function sought(one: Transmission, posko: Pick<Posko, 'hub'>): string {
-  return `${talker(one, posko)} ${place(one, posko)} ${clockSeconds(one.began_ms)} ${one.tape?.unit?.number ?? ''}`;
+  return `${talker(one, posko)} ${place(one, posko)} ${clockSeconds(one.began_ms)} ${one.tape?.unit?.number ?? ''} ${one.tape?.words ?? ''}`;
 }
