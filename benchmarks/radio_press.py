@@ -169,5 +169,6 @@ def _keyed(port: Rig, changes: int) -> float:
 
 def _loud(ht: Ht, before: int) -> int:
     """Give the first loud sample the handheld has heard since; 0: none yet."""
-    loud = np.flatnonzero(np.abs(ht.heard()[max(0, before) :]) > LOUD)
+    before = max(0, before)
+    loud = np.flatnonzero(np.abs(ht.heard(before)) > LOUD)
     return before + int(loud[0]) if loud.size else 0

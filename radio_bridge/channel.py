@@ -14,7 +14,7 @@ from radio_bridge.dsp import BLOCK, SILENCE_DBFS, Audio
 from radio_bridge.dsp.meter import mean_dbfs
 from radio_bridge.health import Health
 from radio_bridge.hearing import Hearing
-from radio_bridge.link import Packet, ToHub
+from radio_bridge.link import LEASE_S, Packet, ToHub
 from radio_bridge.ports import Clock, Keyer, Recorder
 from radio_bridge.ptt import RENEW_S
 from radio_bridge.receive import CLOSED_S, Receiver
@@ -125,9 +125,11 @@ class Channel:
         self.tick()
 
     def renewed(self, grant: int) -> None:
-        """The grant still holds."""
+        """The grant still holds. One whose lease was void does not, whoever stood still."""
         if grant in self._talks:
-            self._talks[grant][0].renewed_s = self._clock.now_s()
+            given, now_s = self._talks[grant][0], self._clock.now_s()
+            if now_s < given.renewed_s + LEASE_S:
+                given.renewed_s = now_s
 
     def ended(self, grant: int) -> None:
         """The talker has let go."""

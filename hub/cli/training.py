@@ -14,11 +14,13 @@ from hub.adapters.tls.lan import LanFiles
 from hub.adapters.tokens import RadioSecrets
 from hub.cli.radio import in_store
 from hub.config import Settings
-from hub.domain.radio import Channel
+from hub.domain.radio import Channel, Unit
 from hub.main import Running
 from hub.services.radio_register import new_token
 
 ROOM, LABEL = "latihan-ht", "demo"
+UNITS = tuple(Unit(ROOM, f"10{n}", post) for n, post in enumerate(("bpbd", "dinkes", "dishub"), 1))
+"""Whom a summons calls on the air, and who answers by keys."""
 AGAIN_S = 2.0
 """Between the end of a simulator and the next."""
 END_LIMIT_S = 3.0
@@ -49,6 +51,8 @@ class Training:
 
         async def change(tx: Transaction, now_ms: int) -> str:
             await tx.radios.save_channel(Channel(ROOM, "isr"))
+            if not any(unit.room == ROOM for unit in await tx.radios.units()):
+                await tx.radios.replace_units(ROOM, UNITS)
             for old in await tx.radios.tokens():
                 if (old.room, old.label, old.revoked_ms) == (ROOM, LABEL, None):
                     await tx.radios.save_token(replace(old, revoked_ms=now_ms))

@@ -2,8 +2,9 @@
 
     python -m tests.bridge.box FOLDER PORT [KIND]
 
-`talk N SECONDS` has a talker say a tone for so long, by grant N. It says `keyer PID` when that is
-up, and each change of `on_air`, alarms and `latched` as `status ON_AIR ALARMS...`.
+`talk N SECONDS` has a talker say a tone for so long, by grant N, `say` the bridge itself. It says
+`keyer PID` when that is up, and each change of `on_air`, alarms and `latched` as `status ON_AIR
+ALARMS...`.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from pathlib import Path
 from hub.wire.radio import Status
 from radio_bridge.link import Recorded
 from radio_bridge.main import Bridge
-from tests.bridge.hub_double import PATIENCE_S, HubDouble, Talker
+from tests.bridge.hub_double import PATIENCE_S, Announcement, HubDouble, Talker
 from tests.bridge.radio_box import settings, tone
 
 
@@ -58,7 +59,8 @@ async def main(folder: Path, port: str, kind: str) -> None:
             await asyncio.sleep(0.01)
         _say("keyer", str(bridge.keyer_pid))
         while words := (await reader.readline()).split():
-            talker = Talker(bridge.channel, int(words[1]), tone(float(words[2])))
+            who = Talker if words[0] == "talk" else Announcement
+            talker = who(bridge.channel, int(words[1]), tone(float(words[2])))
             group.create_task(talker.talk())
         running.cancel()
 
@@ -98,10 +100,10 @@ class Box:
         (pid,) = _keyers(self.process.pid)
         return pid
 
-    def talk(self, grant: int, seconds: float) -> None:
-        """Have somebody talk."""
+    def talk(self, grant: int, seconds: float, how: str = "talk") -> None:
+        """Have somebody talk, or the bridge `say` it."""
         assert self.process.stdin
-        self.process.stdin.write(f"talk {grant} {seconds}\n".encode())
+        self.process.stdin.write(f"{how} {grant} {seconds}\n".encode())
 
 
 def _keyers(parent: int) -> list[int]:

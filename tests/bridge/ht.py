@@ -4,11 +4,13 @@
 
 `play FILE` (float32, 48 kHz) is answered by `playing <when>`, the monotonic time at which its
 first sample went to the card. What it hears grows in FOLDER/heard.raw; the time of the newest of
-it stands in FOLDER/clock as `<samples> <when>`.
+it stands in FOLDER/clock, which is written over in place: to put a new file there a hundred times a
+second makes the file system wait for the disk, and the sound with it.
 """
 
 import os
 import select
+import struct
 import subprocess
 import sys
 import threading
@@ -23,6 +25,8 @@ from numpy.typing import NDArray
 
 BLOCK = 480
 RATE_HZ = 48_000
+CLOCK = struct.Struct("<qd")
+"""So many samples were heard at this monotonic time."""
 PATIENCE_S = 10.0
 STALE_S = 1.0
 
@@ -33,7 +37,7 @@ def main() -> None:
 
     folder = Path(sys.argv[1])
     heard = (folder / "heard.raw").open("wb", buffering=0)
-    clock = folder / "clock"
+    clock = os.open(folder / "clock", os.O_WRONLY | os.O_CREAT)
     queue: list[NDArray[np.float32]] = []
     began = threading.Event()
     samples = 0
@@ -42,9 +46,7 @@ def main() -> None:
         nonlocal samples
         heard.write(bytes(captured))
         samples += frames
-        beside = clock.with_suffix(".new")
-        beside.write_text(f"{samples} {time.monotonic()}")
-        beside.replace(clock)
+        os.pwrite(clock, CLOCK.pack(samples, time.monotonic()), 0)
         if queue:
             block = queue.pop(0)
             if not began.is_set():
@@ -116,20 +118,22 @@ class Ht:
         self._process.stdin.flush()
         return float(self._word()[1])
 
-    def heard(self) -> NDArray[np.float32]:
-        """Give all that was heard so far."""
+    def heard(self, since: int = 0) -> NDArray[np.float32]:
+        """Give all that was heard so far, since a sample: who asks often reads little."""
         samples, when_s = self.clock()
         if samples and time.monotonic() > when_s + STALE_S:
             self._anew("the handheld hears nothing any more")
-        return np.fromfile(self._folder / "heard.raw", np.float32)
+        file = self._folder / "heard.raw"
+        since = min(since, file.stat().st_size // 4)
+        return np.fromfile(file, np.float32, offset=4 * since)
 
     def clock(self) -> tuple[int, float]:
         """Give how many samples were heard at what time."""
         try:
-            samples, when = (self._folder / "clock").read_text().split()
-        except FileNotFoundError:
+            samples, when_s = CLOCK.unpack((self._folder / "clock").read_bytes())
+        except (FileNotFoundError, struct.error):
             return 0, 0.0
-        return int(samples), float(when)
+        return samples, when_s
 
     def close(self) -> None:
         """Switch it off."""

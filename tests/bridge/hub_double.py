@@ -113,3 +113,26 @@ class Talker:
             await asyncio.sleep(max(0.0, began_s + (n + 1) * 0.02 - now_s()))
         if ends:
             self._channel.ended(self._number)
+
+
+class Announcement:
+    """Something the hub has the bridge speak: ready at once, granted, and renewed every 200 ms."""
+
+    NAME = "00000000-0000-4000-8000-0000000000ab"
+
+    def __init__(self, channel: Channel, number: int, sound: Audio) -> None:
+        self._channel, self._number, self._sound = channel, number, sound
+        self.renewing = True
+        """Set to False by a test: the link is lost."""
+
+    async def talk(self) -> None:
+        """Have it said, and take the air back when it must be out."""
+        self._channel.say(self.NAME, "Uji.")
+        self._channel.spoken(self.NAME, self._sound)
+        self._channel.granted(self._number, "posko.suara", 60.0, False, self.NAME)
+        until_s = now_s() + self._sound.size / 48_000 + 1.0
+        while now_s() < until_s:
+            await asyncio.sleep(RENEW_S)
+            if self.renewing:
+                self._channel.renewed(self._number)
+        self._channel.ended(self._number)

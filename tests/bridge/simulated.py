@@ -135,6 +135,10 @@ class World:
             self.on.append(self.line)
             self._keyer()
 
+    def stand_still(self, seconds: float) -> None:
+        """Let time pass without a block: the process was stopped."""
+        self._now_s += seconds
+
     def _keyer(self) -> None:
         orders, self.orders = self.orders, []
         if not orders or not self.keyer_works:

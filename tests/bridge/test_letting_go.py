@@ -10,7 +10,7 @@ import pytest
 from radio_bridge.link import LEASE_S
 from tests.bridge.air import Air
 from tests.bridge.box import Box, box
-from tests.bridge.hub_double import Talker
+from tests.bridge.hub_double import Announcement, Talker
 from tests.bridge.keyer import now_s, off_after, transmits
 from tests.bridge.radio_box import radio, settings, tone
 from tests.bridge.rig import Rig
@@ -20,24 +20,26 @@ pytestmark = pytest.mark.quiet
 LINE = "dtr-not-rts"
 
 
-async def keyed(running: Box) -> None:
-    running.talk(1, 5.0)
+async def keyed(running: Box, how: str = "talk") -> None:
+    running.talk(1, 5.0, how)
     await running.hears("status", "keyed")
 
 
+@pytest.mark.parametrize("how", ["talk", "say"])
 @unhurried
-async def test_kill_9_of_the_bridge(serial: Rig, cards: Air, tmp_path: Path) -> None:
+async def test_kill_9_of_the_bridge(serial: Rig, cards: Air, tmp_path: Path, how: str) -> None:
     async with box(tmp_path, serial.device) as running:
-        await keyed(running)
+        await keyed(running, how)
         began_s = now_s()
         running.process.send_signal(signal.SIGKILL)
         assert await off_after(serial, LINE, began_s) < 0.1
 
 
+@pytest.mark.parametrize("how", ["talk", "say"])
 @unhurried
-async def test_the_bridge_hangs(serial: Rig, cards: Air, tmp_path: Path) -> None:
+async def test_the_bridge_hangs(serial: Rig, cards: Air, tmp_path: Path, how: str) -> None:
     async with box(tmp_path, serial.device) as running:
-        await keyed(running)
+        await keyed(running, how)
         began_s = now_s()
         running.process.send_signal(signal.SIGSTOP)
         assert await off_after(serial, LINE, began_s) < 0.6
@@ -85,6 +87,25 @@ async def test_the_hub_falls_silent(serial: Rig, cards: Air, tmp_path: Path) -> 
         await asyncio.sleep(0.5)
         assert not transmits(LINE, serial.bits), "a grant that ran out is over"
         talking.cancel()
+
+
+@unhurried
+async def test_the_hub_falls_silent_while_the_bridge_speaks(
+    serial: Rig, cards: Air, tmp_path: Path
+) -> None:
+    async with radio(settings(tmp_path, serial.device)) as (bridge, hub):
+        await hub.well()
+        said = Announcement(bridge.channel, 1, tone(5.0))
+        saying = asyncio.create_task(said.talk())
+        await hub.sees("keyed")
+        said.renewing = False
+        began_s = now_s()
+        assert await off_after(serial, LINE, began_s) < 0.7
+        said.renewing = True
+        await asyncio.sleep(0.5)
+        assert not transmits(LINE, serial.bits), "a grant that ran out is over"
+        assert [one.end for one in hub.ends] == ["lease"]
+        saying.cancel()
 
 
 @unhurried

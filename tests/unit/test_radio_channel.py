@@ -227,6 +227,18 @@ def test_a_keyer_that_dies_is_not_keyed_again_by_the_same_talk() -> None:
     assert not world.line
 
 
+def test_a_lease_that_was_void_is_not_renewed_by_what_comes_after_all() -> None:
+    world = World()
+    world.talks(1, voice(5.0))
+    world.pass_s(0.5)
+    assert world.line
+    world.stand_still(0.6)
+    world.pass_s(0.02)  # The renewal is the first that is heard then.
+    world.on.clear()
+    world.pass_s(2.0)
+    assert not any(world.on), "its talker must let go before he keys again"
+
+
 def test_a_hub_that_floods_grants_keys_only_what_it_gives_last() -> None:
     world = World()
     for number in range(1, 50):

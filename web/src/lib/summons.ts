@@ -64,10 +64,17 @@ export function ofGroup(cards: Iterable<RecipientCard>, summons: string, group: 
 
 type Last = NonNullable<RecipientCard['last']>;
 type Why = NonNullable<Last['result']>;
-export type Tried = Exclude<Last['state'], 'claimed'> | Exclude<Why, ''> | 'calling' | 'asked' | 'rang';
+export type Tried = Exclude<Last['state'], 'claimed'> | Exclude<Why, ''> | 'calling' | 'asked' | 'rang' | 'spoken';
 
 /** A telephone is not dialled anew, and a radio is the operator's. */
-const OF_ITS_OWN: Readonly<Record<string, Tried>> = { 'phone claimed': 'calling', 'phone unknown': 'cut_off', 'radio queued': 'asked' };
+const OF_ITS_OWN: Readonly<Record<string, Tried>> = {
+  'phone claimed': 'calling',
+  'phone unknown': 'cut_off',
+  'radio queued': 'asked',
+  'radio claimed': 'asked', // Until it has been said on the air it is the operator's as well.
+  'radio unknown': 'cut_off',
+  'radio sent': 'spoken',
+};
 /** Whatever was known of it before. */
 const FIRST: readonly Last['state'][] = ['unknown', 'shown', 'acted'];
 
