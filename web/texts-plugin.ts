@@ -3,7 +3,24 @@ import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
 /** What the keys of such texts begin with. Whatever uses one is under a screen that imports i18n/later.ts. */
-const LATER = ['board.', 'record.', 'reach.', 'trail.', 'ladder.', 'table.', 'mutasi.', 'manage.post.', 'manage.agency.', 'manage.official.', 'manage.desk.', 'ht.'];
+const LATER = [
+  'board.',
+  'record.',
+  'reach.',
+  'trail.',
+  'ladder.',
+  'table.',
+  'mutasi.',
+  'manage.post.',
+  'manage.agency.',
+  'manage.official.',
+  'manage.desk.',
+  'ht.',
+  'console.',
+  'radio.',
+  'patch.',
+  'tape.',
+];
 const WORKERS = 'push.';
 const WHOLE = /\/messages\/id\.json$/;
 

@@ -125,5 +125,8 @@ def answer_code(number: str, answer: Said) -> str:
 
 
 def unit_of(units: Iterable[Unit], number: str) -> Unit | None:
-    """Give whose number this is."""
-    return next((unit for unit in units if number and unit.number == number), None)
+    """Give whose number this is: a radio says `0112` by MDC1200, and `112` by DTMF."""
+    known = list(units) if number else []
+    exact = next((unit for unit in known if unit.number == number), None)
+    bare = number.lstrip("0")
+    return exact or next((unit for unit in known if unit.number.lstrip("0") == bare), None)

@@ -58,6 +58,7 @@ class News:
         self._quiet_due: dict[str, float] = {}
         self._called: set[str] = set()
         """Rooms that hear an all-call."""
+        self._call: Floor | None = None
         self.radio_now: Callable[[Room], RadioNow | None] = lambda room: None
         self._bridge_changed: Callable[[str], None] = lambda room: None
 
@@ -149,6 +150,7 @@ class News:
             queue=(),
             all_call=body.talker is not None,
         )
+        self._call = floor
         for room in [room.id for room in self._rooms.values() if room.mode != "ptt"]:
             self.talker_is(room, body.talker)
             self.floor(room, floor)
@@ -156,6 +158,11 @@ class News:
         self._announcer.tell(list(self._presence.sessions), message)
 
     # What is now
+
+    def call_in(self, room: Room) -> Floor | None:
+        """Give the floor of a call to all as an open room shows it, while there is one."""
+        heard = room.mode != "ptt" and self._call is not None and self._call.all_call
+        return self._call if heard else None
 
     def card(self, room: Room) -> RoomCard:
         """A line of the room list."""

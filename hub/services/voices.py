@@ -295,7 +295,7 @@ class VoiceService:
         return RoomState(
             room=self._news.card(room),
             participants=self._news.participants(room.id),
-            floor=self._floors.show(room.id),
+            floor=self._news.call_in(room) or self._floors.show(room.id),
             moderation=self._moderations.show(room.id),
             leads=self._moderations.leads(person, room),
             radio=self._news.radio_now(room),

@@ -1,6 +1,9 @@
 """A hub, and real Chromiums: one process a person, each with a tone for a voice."""
 
+import asyncio
+import json
 import re
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -12,7 +15,7 @@ from playwright.async_api import Page, async_playwright, expect
 from tests.browser.chromium import Chromiums
 from tests.browser.hub_process import HubProcess, hub_process
 from tests.browser.page_sound import BEFORE_PAGE
-from tests.nursery import Nursery, nursery
+from tests.nursery import Forked, Nursery, nursery
 
 Enter = Callable[..., Awaitable[Page]]
 
@@ -52,6 +55,18 @@ async def hub(tmp_path: Path, nursery: Nursery) -> AsyncIterator[HubProcess]:
     """A hub of Kota Probolinggo with nobody in it."""
     async with hub_process(tmp_path, start=nursery.start) as running:
         yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def demo(tmp_path: Path, nursery: Nursery) -> AsyncIterator[tuple[Forked, dict[str, str]]]:
+    """A demo hub with its radio: the process, and where its pages are."""
+    process = await nursery.start("demo", "--port", "0", "--json", folder=tmp_path)
+    ready = json.loads(await process.stdout.readline())
+    try:
+        yield process, ready["links"] | {"ht": ready["url"] + "/ht"}
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 15) == 0
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,14 +1,9 @@
 """The simulated handheld at /ht: heard in its room, hearing it, and without a radio told so."""
 
-import asyncio
-import json
 import re
 import signal
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import numpy as np
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.chromium import Chromiums
@@ -17,23 +12,11 @@ from tests.browser.looking import SIZES, Looking, Theme
 from tests.browser.page_sound import BEFORE_PAGE, record
 from tests.browser.test_voice import hold
 from tests.media.sound import steadily_near
-from tests.nursery import Forked, Nursery
+from tests.nursery import Forked
 
 ROOM = "Latihan HT"
 ON_AIR, RECEIVING = re.compile(r"\bonair\b"), re.compile(r"\breceiving\b")
 SOON_MS = 20_000
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def demo(tmp_path: Path, nursery: Nursery) -> AsyncIterator[tuple[Forked, dict[str, str]]]:
-    """A demo hub with its radio: the process, and where its pages are."""
-    process = await nursery.start("demo", "--port", "0", "--json", folder=tmp_path)
-    ready = json.loads(await process.stdout.readline())
-    try:
-        yield process, ready["links"] | {"ht": ready["url"] + "/ht"}
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 15) == 0
 
 
 async def page_of(browser: object, address: str) -> Page:

@@ -39,6 +39,18 @@ async def test_the_mayor_is_heard_everywhere_and_a_talk_gives_way(town: Town) ->
     assert told[-1].talker is None
 
 
+async def test_who_comes_in_the_middle_of_it_sees_who_talks(town: Town) -> None:
+    (mayor,) = await town.in_room(ALL_CALL, "walikota")
+    mayor.press()
+    (late,) = await town.in_room("umum", "dinkes")
+    assert late.joined
+    floor = late.joined.state.floor
+    assert (floor.talker, floor.all_call) == ("walikota", True)
+    mayor.let_go()
+    (later,) = await town.in_room("umum", "bpbd")
+    assert later.joined and later.joined.state.floor.talker is None
+
+
 @pytest.mark.parametrize("end", ["lose_connection", "freeze", "leave", "worker", "time_out"])
 async def test_an_all_call_always_lets_go(town: Town, end: str) -> None:
     (bpbd,) = await town.in_room("siaga", "bpbd")

@@ -2,10 +2,12 @@
 import type { Connection } from './hub/connection';
 import { clock, keep } from './hub/device';
 import type { Settings } from './lib/settings';
-import type { Event } from './lib/wire';
+import { silenced } from './lib/channels';
+import type { Event, Live, Recorded } from './lib/wire';
 import { Lines } from './rtc/lines';
 import type { Microphone } from './rtc/microphone';
 import { Mixer } from './rtc/mixer';
+import { Player } from './rtc/player';
 import type { Tones } from './rtc/tones';
 import { AirFeed } from './stores/air-feed';
 import { AirLogStore } from './stores/air-log-store.svelte';
@@ -16,8 +18,11 @@ import type { Dispatch } from './stores/dispatch';
 import type { HubStore } from './stores/hub-store.svelte';
 import { KeymapStore } from './stores/keymap-store.svelte';
 import type { MicStore } from './stores/mic-store.svelte';
+import { OnAirStore } from './stores/on-air-store.svelte';
+import { PatchStore } from './stores/patch-store.svelte';
 import { RoundTripStore } from './stores/round-trip-store.svelte';
-import { TalkStore, type Place, type Toggle } from './stores/talk-store.svelte';
+import { TalkStore, type Key, type Place, type Toggle } from './stores/talk-store.svelte';
+import { TapeStore } from './stores/tape-store.svelte';
 
 /** The parts of the page a console works with. */
 export interface Around {
@@ -42,6 +47,12 @@ export class Dispatching implements Dispatch {
   readonly channels: ChannelsStore;
   readonly trip: RoundTripStore;
   readonly talk: TalkStore;
+  readonly ht: TalkStore;
+  readonly on_air: OnAirStore;
+  readonly patches: PatchStore;
+  readonly tapes: TapeStore;
+  readonly radio_alarms = new AlarmStore();
+  readonly #player = new Player();
   readonly #mixer = new Mixer();
   readonly #hub: HubStore;
   readonly #feed: AirFeed;
@@ -50,9 +61,22 @@ export class Dispatching implements Dispatch {
   constructor({ connection, hub, mic, microphone, tones, present, blocked }: Around) {
     this.#hub = hub;
     this.trip = new RoundTripStore(connection, clock);
-    this.#feed = new AirFeed(connection, (all) => {
-      this.air_log.took(all);
-    });
+    this.patches = new PatchStore(connection);
+    this.tapes = new TapeStore(
+      () => this.air_log.now,
+      this.#player,
+      keep,
+      () => this.#now_ms,
+    );
+    this.#feed = new AirFeed(
+      connection,
+      (all) => {
+        this.air_log.took(all);
+      },
+      (room, recorded, live) => {
+        this.#taped(room, recorded, live);
+      },
+    );
     this.#mixer.onblocked = blocked;
     const lines = new Lines(microphone, this.#mixer);
     this.channels = new ChannelsStore(connection, lines, tones, clock, this.board, hub, {
@@ -63,7 +87,17 @@ export class Dispatching implements Dispatch {
       left: (room) => {
         this.air_log.cut(this.#now_ms, room);
       },
+      turned: () => {
+        this.on_air.look();
+        if (this.channels.going) this.tapes.stop(); // It would go out by the microphone.
+      },
     });
+    this.on_air = new OnAirStore(
+      () => this.channels.all,
+      clock,
+      () => void tones.play('refused'),
+    );
+    this.ht = new TalkStore(mic, radioKey(this.channels), NO_SWITCH, () => (this.channels.radio?.ready ? ANYWHERE : null));
     this.talk = new TalkStore(mic, this.channels, NO_SWITCH, () => (this.channels.ready ? ANYWHERE : null), {
       clock,
       talk_ms: () => hub.talk_limit_ms,
@@ -76,6 +110,7 @@ export class Dispatching implements Dispatch {
       this.air_log.forget();
       this.#feed.forget();
       this.board.open(post);
+      this.tapes.open(post);
     }
     this.channels.open();
     this.trip.open();
@@ -83,13 +118,16 @@ export class Dispatching implements Dispatch {
   }
 
   close(): void {
-    this.talk.lost();
+    this.tapes.stop();
+    this.lost();
     this.channels.close();
     this.trip.close();
   }
 
-  obey({ volume, muted }: Settings): void {
+  obey({ volume, muted, output }: Settings): void {
     this.#mixer.volume = muted ? 0 : volume ** 2;
+    this.#player.volume = muted ? 0 : volume;
+    this.#player.output = output;
   }
 
   linked(again: boolean): void {
@@ -97,17 +135,54 @@ export class Dispatching implements Dispatch {
     this.#feed.linked((this.#hub.rooms ?? []).map((room) => room.id));
   }
 
+  live(live: Live): void {
+    this.channels.live(live);
+  }
+
   event(event: Event): void {
     this.#feed.event(event);
   }
 
-  down(): void {
+  /** Whatever is keyed is let go. */
+  lost(): void {
     this.talk.lost();
+    this.ht.lost();
+  }
+
+  down(): void {
+    this.lost();
     this.trip.lost();
     this.air_log.cut(this.#now_ms);
+  }
+
+  /** What came while its channel was heard here needs no second hearing. */
+  #taped(room: string, recorded: Recorded, live: boolean): void {
+    this.air_log.taped(room, recorded);
+    const mine = recorded.recording.talker === this.#hub.me?.id;
+    const heard = live && this.channels.channel(room)?.ready === true && !silenced(this.board.now, room);
+    if (mine || heard) this.tapes.mark(recorded.recording.id);
   }
 
   get #now_ms(): number {
     return this.#hub.at(clock.mono());
   }
+}
+
+/** The channels as the radio's own key sees them. */
+function radioKey(channels: ChannelsStore): Key {
+  return {
+    press: () => {
+      channels.pressRadio();
+    },
+    release: () => {
+      channels.release();
+    },
+    lost: () => {
+      channels.lost();
+    },
+    get going() {
+      return channels.going;
+    },
+    onturn: () => undefined,
+  };
 }

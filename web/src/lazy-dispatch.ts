@@ -60,7 +60,7 @@ export class LazyDispatch implements Extra {
   }
 
   lost(): void {
-    this.#made?.talk.lost();
+    this.#made?.lost();
   }
 
   moved(): void {
@@ -76,7 +76,7 @@ export class LazyDispatch implements Extra {
   }
 
   live(live: Live): void {
-    this.#made?.channels.live(live);
+    this.#made?.live(live);
   }
 
   event(event: Event): void {

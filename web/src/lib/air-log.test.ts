@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cut, floorIs, found, KEPT_MAX, took, type AirLog, type Transmission } from './air-log';
+import { cut, floorIs, found, KEPT_MAX, taped, took, type AirLog, type Transmission } from './air-log';
+import type { Recorded } from './wire';
 
 const talk = (person: string, began_ms: number, length_ms: number | null = null, room = 'a'): Transmission => ({
   room,
@@ -65,4 +66,29 @@ test('found by all the words, anywhere', () => {
   const log = [talk('BPBD', 1, 1, 'Siaga Banjir'), talk('Dinkes', 2, 1, 'Kritikal')];
   const by = (words: string): string[] => found(log, words, (one) => `${one.person} ${one.room}`).map((one) => one.person);
   expect([by(''), by('banjir bp'), by('bpbd kritikal')]).toEqual([['BPBD', 'Dinkes'], ['BPBD'], []]);
+});
+
+const recorded = (id: string, began_ms: number, talker: string | null = null): Recorded => ({
+  recording: { id, direction: talker === null ? 'received' : 'sent', began_ms, length_ms: 900, talker, bytes: 0, sha256: '' },
+  file: null,
+});
+const tapes = (log: AirLog): string => log.map((one) => `${one.person} ${one.began_ms} ${one.tape?.id ?? '-'}`).join(', ');
+
+test('a recording comes to the talk it is of, though its bridge has a clock of its own', () => {
+  const two = [talk('x', 1_000, 900), talk('x', 3_500, 900)].reduce<AirLog>(took, []);
+  const log = [recorded('first', 1_400, 'x'), recorded('second', 3_900, 'x')].reduce((all, one) => taped(all, 'a', one, 'radio.a'), two);
+  expect(tapes(log)).toBe('x 3500 second, x 1000 first');
+});
+
+test('one that nobody told of is a line of its own, until somebody does', () => {
+  const alone = taped([], 'a', recorded('r', 1_400), 'radio.a');
+  expect(tapes(alone)).toBe('radio.a 1400 r');
+  const told = took(alone, talk('radio.a', 1_000, 800));
+  expect(tapes(told)).toBe('radio.a 1000 r');
+  expect(tapes(took(told, talk('radio.a', 2_500, 800)))).toBe('radio.a 2500 -, radio.a 1000 r');
+});
+
+test('said again it is the same one', () => {
+  const once = taped([talk('radio.a', 1_000, 900)], 'a', recorded('r', 1_200), 'radio.a');
+  expect(tapes(taped(once, 'a', recorded('r', 1_200), 'radio.a'))).toBe('radio.a 1000 r');
 });

@@ -1,11 +1,25 @@
 /** The log of transmissions: who talked where, from when, how long. Newest first. */
-import type { Floor } from './wire';
+import type { FileCard, Floor, Recorded, UnitCard } from './wire';
+
+/** What a radio's bridge recorded of it. */
+export interface Tape {
+  readonly id: string;
+  /** Null: it is lost. */
+  readonly file: FileCard | null;
+  readonly unit: UnitCard | null;
+  /** What the hub had read out. */
+  readonly words?: string;
+  readonly known_by: NonNullable<Recorded['recording']['known_by']>;
+}
 
 export interface Transmission {
   readonly room: string;
   readonly person: string;
   readonly began_ms: number; // The hub's time.
   readonly length_ms: number | null; // Null: still on the air.
+  readonly tape?: Tape;
+  /** Only its bridge has told of it, by a clock of its own. */
+  readonly by_bridge?: true;
 }
 
 export type AirLog = readonly Transmission[];
@@ -13,13 +27,35 @@ export type AirLog = readonly Transmission[];
 export const KEPT_MAX = 500;
 /** The hub works out when a talk began anew each time it says so: the same talk may move a little. */
 const SAME_MS = 1_000;
+/** A bridge has a clock of its own, and begins with what it heard before it knew. */
+const SAME_TAPE_MS = 4_000;
 
 /** What is said last of a transmission counts. */
 export function took(log: AirLog, one: Transmission): AirLog {
-  const rest = log.filter((other) => !same(one, other));
-  const place = rest.findIndex((other) => other.began_ms <= one.began_ms);
-  const at = place < 0 ? rest.length : place;
-  return [...rest.slice(0, at), one, ...rest.slice(at)].slice(0, KEPT_MAX);
+  const before = log.find((other) => same(one, other));
+  const tape = one.tape ?? before?.tape;
+  const rest = log.filter((other) => other !== before);
+  return placed(rest, tape ? { ...one, tape } : one);
+}
+
+/** A recording comes to the talk it is of; of one that nobody told of it is all there is. */
+export function taped(log: AirLog, room: string, recorded: Recorded, device: string): AirLog {
+  const { recording, file, unit } = recorded;
+  const { id, began_ms, length_ms, direction, talker, known_by, words } = recording;
+  const tape: Tape = { id, file: file ?? null, unit: unit ?? null, known_by: known_by ?? 'nobody', ...(words ? { words } : {}) };
+  const one: Transmission = { room, person: direction === 'sent' ? (talker ?? '') : device, began_ms, length_ms, tape, by_bridge: true };
+  const of = log
+    .filter((other) => other.room === room && other.person === one.person && (other.tape?.id ?? id) === id)
+    .filter((other) => Math.abs(other.began_ms - began_ms) < SAME_TAPE_MS)
+    .sort((a, b) => Math.abs(a.began_ms - began_ms) - Math.abs(b.began_ms - began_ms))[0];
+  if (!of) return placed(log, one);
+  return log.map((other) => (other === of ? { ...of, tape } : other));
+}
+
+function placed(log: AirLog, one: Transmission): AirLog {
+  const place = log.findIndex((other) => other.began_ms <= one.began_ms);
+  const at = place < 0 ? log.length : place;
+  return [...log.slice(0, at), one, ...log.slice(at)].slice(0, KEPT_MAX);
 }
 
 /** A room's floor as it is now: the talk that was on has ended, another one has begun. */
@@ -53,5 +89,7 @@ function over(one: Transmission, now_ms: number): Transmission {
 }
 
 function same(a: Transmission, b: Transmission): boolean {
-  return a.room === b.room && a.person === b.person && Math.abs(a.began_ms - b.began_ms) < SAME_MS;
+  return (
+    a.room === b.room && a.person === b.person && Math.abs(a.began_ms - b.began_ms) < (a.by_bridge || b.by_bridge ? SAME_TAPE_MS : SAME_MS)
+  );
 }

@@ -1,4 +1,4 @@
-/** What a simulated handheld asks of the world: an air, and its own sound. */
+/** What the radio asks of the world: a simulated handheld its air and its sound, recordings a player. */
 import type { MicAnswer } from './ports';
 
 /** How a simulated handheld is: its squelch, whether it sends, whether its timer has ended that. */
@@ -23,4 +23,11 @@ export interface AirSoundPort {
   start(onframe: (frame: ArrayBuffer) => void): Promise<MicAnswer>;
   play(pcm: ArrayBuffer): void;
   level(): number;
+}
+
+/** Plays one recording at a time. */
+export interface PlayerPort {
+  /** done: it has come to its end, or cannot be played; not said of one that was stopped. */
+  play(file: string, rate: number, done: (ok: boolean) => void): void;
+  stop(): void;
 }

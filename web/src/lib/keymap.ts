@@ -3,8 +3,10 @@ import { object } from './kept';
 import type { KeyPress } from './keys';
 
 /** What may be put on another key. */
-export type Act = 'pedal' | 'hush' | 'heed' | 'chat' | 'log';
-export const ACTS: readonly Act[] = ['pedal', 'hush', 'heed', 'chat', 'log'];
+export type Act = 'pedal' | 'ht' | 'hush' | 'heed' | 'chat' | 'log' | 'replay' | 'next' | 'patch';
+export const ACTS: readonly Act[] = ['pedal', 'ht', 'hush', 'heed', 'chat', 'log', 'replay', 'next', 'patch'];
+/** Held, not pressed: they talk. */
+type Held = 'pedal' | 'ht';
 
 export interface Keymap {
   readonly keys: Readonly<Record<Act, string>>; // KeyboardEvent.code
@@ -12,11 +14,17 @@ export interface Keymap {
   readonly letters: boolean;
 }
 
-export const KEYS: Keymap = { keys: { pedal: 'F13', hush: 'KeyM', heed: 'KeyA', chat: 'KeyC', log: 'KeyL' }, letters: true };
+export const KEYS: Keymap = {
+  keys: {
+    ...{ pedal: 'F13', ht: 'F14', hush: 'KeyM', heed: 'KeyA', chat: 'KeyC', log: 'KeyL' },
+    ...{ replay: 'KeyR', next: 'KeyN', patch: 'KeyP' },
+  },
+  letters: true,
+};
 
 export type Command =
   | { readonly do: 'select' | 'add'; readonly place: number } // 0 is the first channel.
-  | { readonly do: 'cut' | 'find' | 'help' | Exclude<Act, 'pedal'> };
+  | { readonly do: 'cut' | 'find' | 'help' | 'unpatch' | Exclude<Act, Held> };
 
 export interface Pressed extends KeyPress {
   readonly key: string;
@@ -24,7 +32,7 @@ export interface Pressed extends KeyPress {
   readonly ctrl: boolean; // Or the Mac's command key; and nothing else with it.
 }
 
-/** What a press means, if anything. The pedal and the talk key are held, not pressed: they are not for here. */
+/** What a press means, if anything. The pedals and the talk key are held, not pressed: they are not for here. */
 export function command(press: Pressed, map: Keymap): Command | null {
   if (press.code === 'Escape') return { do: 'cut' }; // Wherever the focus is: it must always be at hand.
   if (press.repeat || press.on === 'dialog') return null;
@@ -37,8 +45,9 @@ function plain(press: Pressed, map: Keymap): Command | null {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(press.code)?.[1];
   if (digit !== undefined) return { do: press.shift ? 'add' : 'select', place: Number(digit) - 1 };
   if (press.key === '?') return { do: 'help' };
-  const act = ACTS.find((one) => one !== 'pedal' && map.keys[one] === press.code);
-  return act === undefined || act === 'pedal' ? null : { do: act };
+  const act = ACTS.find((one) => map.keys[one] === press.code);
+  if (act === undefined || act === 'pedal' || act === 'ht') return null;
+  return { do: act === 'patch' && press.shift ? 'unpatch' : act };
 }
 
 function single(key: string): boolean {

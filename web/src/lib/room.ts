@@ -1,7 +1,7 @@
 /** A room as it is shown: who is in it, who has the floor, how loud they are. Fed by the hub's live messages. */
 import type { People } from './people';
 import { place as handPlace, standing, type Standing } from './moderation';
-import type { Floor, Live, Moderation, Participant, PersonCard, RoomCard, RoomState } from './wire';
+import type { Floor, Live, Moderation, Participant, PersonCard, RadioNow, RoomCard, RoomState } from './wire';
 
 export interface Room {
   readonly id: string;
@@ -9,6 +9,7 @@ export interface Room {
   readonly floor: Floor;
   readonly moderation: Moderation;
   readonly leads: boolean; // I am a moderator here.
+  readonly radio: RadioNow | null; // Its radio, or that of the channel it is patched to.
   readonly levels: Readonly<Record<string, number>>; // -dBov, 127 is silence.
   readonly last: string | null; // Who talked before the floor fell free.
   readonly voice: { readonly person: string; readonly at_ms: number } | null; // Who was last heard in an open room.
@@ -17,7 +18,7 @@ export interface Room {
 export function opened(state: RoomState): Room {
   const people = new Map(state.participants.map((one) => [one.person, one]));
   const { floor, moderation, leads } = state;
-  return { id: state.room.id, people, floor, moderation, leads, levels: {}, last: null, voice: null };
+  return { id: state.room.id, people, floor, moderation, leads, radio: state.radio ?? null, levels: {}, last: null, voice: null };
 }
 
 export function heard(room: Room, live: Live, now_ms: number): Room {
@@ -33,6 +34,8 @@ export function heard(room: Room, live: Live, now_ms: number): Room {
       return { ...room, floor: live.body.floor, last: live.body.floor.talker ?? room.floor.talker ?? room.last };
     case 'moderation':
       return { ...room, moderation: live.body };
+    case 'radio':
+      return { ...room, radio: live.body };
     case 'levels':
       return loud(room, live.body.levels, now_ms);
     case 'rooms':
@@ -47,7 +50,6 @@ export function heard(room: Room, live: Live, now_ms: number): Room {
     case 'rings':
     case 'summons':
     case 'duty':
-    case 'radio':
     case 'grant':
     case 'say':
       return room; // For others to hear.

@@ -10,7 +10,7 @@ export type Part = 'devices' | 'ways' | 'invite' | 'reach';
 export type ReachPage = StepName | 'ntfy' | 'phone' | 'message';
 
 /** What administrators look after. */
-export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' | 'ladders' | 'templates' | 'trail' | 'readiness';
+export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' | 'ladders' | 'templates' | 'trail' | 'readiness' | 'radio';
 
 export type Route =
   | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' | 'record' }
@@ -35,6 +35,7 @@ const DESKS: Readonly<Record<Desk, string>> = {
   templates: 'templat',
   trail: 'jejak',
   readiness: 'kesiapan',
+  radio: 'radio',
 };
 const PARTS: Readonly<Record<Part, string>> = { devices: 'perangkat', ways: 'cara-masuk', invite: 'undang', reach: 'panggilan' };
 const REACH: Readonly<Record<ReachPage, string>> = {

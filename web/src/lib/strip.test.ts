@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Deck } from './deck';
 import { SHUT } from './mic-switch';
+import { OFF } from './on-air';
 import { IDLE, type Ptt } from './ptt';
 import { badge, refusal, together, type Badge, type Keyed, type Strip } from './strip';
 import { OUT } from './voice';
 
 const IN = { at: 'in', room: 'a', voice: 'v', path: 'up' } as const;
-const CALM: Strip = { up: true, listen: 'monitored', voice: IN, ptt: IDLE, mic: SHUT, receiving: false };
+const CALM: Strip = { up: true, listen: 'monitored', voice: IN, ptt: IDLE, mic: SHUT, receiving: false, on_air: OFF };
 const ptt = (at: 'onair' | 'permitted' | 'requesting'): Ptt => ({ at, request: 1, until_ms: null });
 
 test.each<[Badge, Partial<Strip>]>([

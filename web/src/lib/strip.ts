@@ -1,12 +1,14 @@
 /** What a channel's strip says of it: one badge at most, the first that is true; and the big button over several. */
 import type { Listen } from './channels';
 import type { Deck } from './deck';
+import type { Cause, OnAir } from './on-air';
 import type { MicSwitch } from './mic-switch';
 import type { Ptt } from './ptt';
 import type { Why } from './reply';
 import type { Voice } from './voice';
 
-export type Badge = 'cut' | 'off' | 'elsewhere' | 'full' | 'refused' | 'joining' | 'air' | 'asking' | 'queued' | 'busy' | 'rx' | 'idle';
+export type Badge =
+  'cut' | 'off' | 'elsewhere' | 'full' | 'refused' | 'joining' | 'air' | 'unsent' | 'asking' | 'queued' | 'busy' | 'rx' | 'idle';
 
 export interface Strip {
   readonly up: boolean;
@@ -16,6 +18,8 @@ export interface Strip {
   readonly mic: MicSwitch;
   /** Somebody else talks. */
   readonly receiving: boolean;
+  /** Whether my voice goes out by its radio; off: it has none, or I do not talk. */
+  readonly on_air: OnAir;
 }
 
 export function badge(s: Strip): Badge {
@@ -44,7 +48,9 @@ function outside(voice: Voice): Badge | null {
   }
 }
 
-function keyed({ ptt, mic }: Strip): Badge | null {
+function keyed({ ptt, mic, on_air }: Strip): Badge | null {
+  if (ptt.at === 'onair' && on_air.at === 'waits') return 'asking';
+  if (ptt.at === 'onair' && on_air.at === 'unsent') return 'unsent';
   if (mic.at !== 'shut') return mic.at === 'open' ? 'air' : 'asking';
   switch (ptt.at) {
     case 'onair':
@@ -61,14 +67,26 @@ function keyed({ ptt, mic }: Strip): Badge | null {
   }
 }
 
+/** Also what only a console says: of a radio, and of no channel at all. */
+export interface DeskDeck extends Omit<Deck, 'say'> {
+  readonly say: Deck['say'] | 'no_channel' | 'keying' | 'unsent' | 'rx_only';
+  readonly cause?: Cause;
+}
+
 /** A selected channel with what the big button would show if it were the only one. */
 export interface Keyed {
   readonly room: string;
-  readonly deck: Deck;
+  readonly deck: DeskDeck;
 }
 
-export interface ConsoleDeck extends Omit<Deck, 'say'> {
-  readonly say: Deck['say'] | 'no_channel';
+/** On a radio the red face waits for its bridge. */
+export function aired(deck: Deck, on_air: OnAir): DeskDeck {
+  if (deck.face !== 'onair' || on_air.at === 'off' || on_air.at === 'sent') return deck;
+  if (on_air.at === 'waits') return { face: 'requesting', say: 'keying' };
+  return { face: 'busy', say: 'unsent', cause: on_air.cause };
+}
+
+export interface ConsoleDeck extends DeskDeck {
   /** The channels the face is about. */
   readonly rooms: readonly string[];
   /** Selected as well, but not so: on the air they would not hear it. */

@@ -26,6 +26,14 @@ export const ACTIONS = [
   'leave:remove',
   'template:save',
   'template:remove',
+  'radio:save',
+  'radio:remove',
+  'radio:token',
+  'radio:revoke',
+  'radio:units',
+  'patch:make',
+  'patch:cut',
+  'ptt:emergency',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -46,6 +54,9 @@ export const KINDS = [
   'ladder',
   'leave',
   'template',
+  'radio',
+  'patch',
+  'ptt',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

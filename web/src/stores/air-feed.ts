@@ -1,20 +1,25 @@
 /** What the hub has kept of the air: each room's transmissions, from the newest fifty on, into the log. A call to all is one. */
 import type { Transmission } from '../lib/air-log';
 import type { HubPort } from '../lib/ports';
-import type { Event } from '../lib/wire';
+import type { Event, Recorded } from '../lib/wire';
 import { ALL_CALL } from './all-call';
 
 const AIR = 'air:';
 
+/** A recording; live: it comes as it is made. */
+type Taped = (room: string, recorded: Recorded, live: boolean) => void;
+
 export class AirFeed {
   readonly #hub: Pick<HubPort, 'command'>;
   readonly #took: (all: readonly Transmission[]) => void;
+  readonly #taped: Taped;
   readonly #at = new Map<string, number>();
   #links = 0;
 
-  constructor(hub: Pick<HubPort, 'command'>, took: (all: readonly Transmission[]) => void) {
+  constructor(hub: Pick<HubPort, 'command'>, took: (all: readonly Transmission[]) => void, taped: Taped = () => undefined) {
     this.#hub = hub;
     this.#took = took;
+    this.#taped = taped;
   }
 
   /** The link is there: what was missed of these rooms, and from then on what comes. */
@@ -29,7 +34,7 @@ export class AirFeed {
     const at = this.#at.get(room);
     if (at === undefined || event.seq <= at) return;
     if (event.seq > at + 1) void this.#join(room, this.#links);
-    else this.#take(room, [event]);
+    else this.#take(room, [event], true);
   }
 
   forget(): void {
@@ -48,7 +53,7 @@ export class AirFeed {
     }
   }
 
-  #take(room: string, events: readonly Event[]): void {
+  #take(room: string, events: readonly Event[], live = false): void {
     const last = events.at(-1);
     if (last) this.#at.set(room, last.seq);
     this.#took(
@@ -65,5 +70,6 @@ export class AirFeed {
           : [],
       ),
     );
+    for (const event of events) if (event.kind === 'recorded') this.#taped(room, event.body, live);
   }
 }

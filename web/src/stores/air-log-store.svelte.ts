@@ -1,6 +1,7 @@
 /** The log of transmissions. Its one way in is `took`; `floor` makes entries of what joined rooms say of their floors. */
-import { cut, floorIs, took, type AirLog, type Transmission } from '../lib/air-log';
-import type { Floor } from '../lib/wire';
+import { cut, floorIs, taped, took, type AirLog, type Transmission } from '../lib/air-log';
+import { DEVICE } from '../lib/radio';
+import type { Floor, Recorded } from '../lib/wire';
 
 export class AirLogStore {
   #log: AirLog;
@@ -16,6 +17,11 @@ export class AirLogStore {
 
   took(all: readonly Transmission[]): void {
     this.#log = all.reduce(took, this.#log);
+  }
+
+  /** What the bridge of a channel has recorded. */
+  taped(room: string, recorded: Recorded): void {
+    this.#log = taped(this.#log, room, recorded, DEVICE + room);
   }
 
   floor(room: string, floor: Floor, now_ms: number): void {

@@ -3,7 +3,7 @@ import type { Mix } from '../lib/channels';
 import type { Clock, HubPort, Line, TonePort } from '../lib/ports';
 import { wants } from '../lib/ptt';
 import { talker, type Room } from '../lib/room';
-import type { Live, Mode } from '../lib/wire';
+import type { Live, Mode, RadioNow } from '../lib/wire';
 import { PttStore } from './ptt-store.svelte';
 import { SwitchStore } from './switch-store.svelte';
 import { VoiceStore } from './voice-store.svelte';
@@ -65,6 +65,11 @@ export class ChannelStore {
   /** On the air, or about to be. */
   get going(): boolean {
     return this.ptt.going || this.mic_switch.now.at !== 'shut';
+  }
+
+  /** Its radio, or that of the channel it is patched to. */
+  get radio(): RadioNow | null {
+    return this.voice.room?.radio ?? null;
   }
 
   talker(mode: Mode): string | null {

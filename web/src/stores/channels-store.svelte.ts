@@ -7,6 +7,7 @@
 import { heldEvery_ms, mix, those, wish } from '../lib/channels';
 import { empty, put, without } from '../lib/keyed';
 import type { Clock, HubPort, LinePort, TonePort } from '../lib/ports';
+import { onlyHeard } from '../lib/radio';
 import type { Room } from '../lib/room';
 import type { Live, RoomCard } from '../lib/wire';
 import type { BoardStore } from './board-store.svelte';
@@ -27,6 +28,8 @@ export interface ChannelsHooks {
   told(room: Room): void;
   /** A room is not heard any more. */
   left(room: string): void;
+  /** Something has come of a key, or of a radio. */
+  turned?(): void;
 }
 
 export class ChannelsStore {
@@ -41,6 +44,7 @@ export class ChannelsStore {
   readonly #hooks: ChannelsHooks;
   #channels: ReadonlyMap<string, ChannelStore>;
   #open = false;
+  #by_radio = false; // The key that is down is the one of the radio, whatever is selected.
 
   constructor(hub: HubPort, lines: LinePort, tones: TonePort, clock: Clock, board: BoardStore, about: ChannelsAbout, hooks: ChannelsHooks) {
     this.#joins = new Joins(hub, clock, (room) => this.#rank(room));
@@ -64,6 +68,17 @@ export class ChannelsStore {
   get selected(): readonly ChannelStore[] {
     const chosen = those(this.#board.now, 'selected');
     return (this.#about.rooms ?? []).flatMap(({ id }) => (chosen.includes(id) ? (this.#channels.get(id) ?? []) : []));
+  }
+
+  get all(): readonly ChannelStore[] {
+    return [...this.#channels.values()];
+  }
+
+  /** The one that the key of the radio talks to: selected if one is, else the first that is heard. */
+  get radio(): ChannelStore | null {
+    const radios = (this.#about.rooms ?? []).filter((card) => card.radio && !onlyHeard(card.radio));
+    const channels = radios.flatMap(({ id }) => this.#channels.get(id) ?? []);
+    return this.selected.find((one) => channels.includes(one)) ?? channels[0] ?? null;
   }
 
   get onair(): boolean {
@@ -100,7 +115,7 @@ export class ChannelsStore {
     for (const room of wanted) if (!this.#channels.has(room)) this.#begin(room);
     for (const [room, channel] of this.#channels) {
       channel.mix(mix(this.#board.now, room));
-      if (wish(this.#board.now, room).listen !== 'selected' && channel.keyed) channel.lost();
+      if (wish(this.#board.now, room).listen !== 'selected' && channel.keyed && !this.#by_radio) channel.lost();
     }
   }
 
@@ -126,6 +141,7 @@ export class ChannelsStore {
   live(live: Live): void {
     for (const one of this.#channels.values()) one.live(live);
     if (live.kind === 'rooms') this.follow();
+    if (live.kind === 'radio' || live.kind === 'floor') this.#hooks.turned?.();
   }
 
   // The key.
@@ -135,7 +151,17 @@ export class ChannelsStore {
   }
 
   press(): void {
-    for (const one of this.selected) one.press(this.#card(one.room)?.mode ?? 'ptt');
+    this.#by_radio = false;
+    for (const one of this.selected) {
+      const card = this.#card(one.room);
+      if (!onlyHeard(card?.radio)) one.press(card?.mode ?? 'ptt');
+    }
+  }
+
+  /** Talk to the radio alone, whatever is selected. */
+  pressRadio(): void {
+    this.#by_radio = true;
+    this.radio?.press('ptt');
   }
 
   release(): void {
@@ -159,6 +185,7 @@ export class ChannelsStore {
       },
       turned: () => {
         this.onturn();
+        this.#hooks.turned?.();
       },
       every_ms: () => heldEvery_ms([...this.#channels.values()].filter((one) => one.keyed).length),
     });

@@ -4,6 +4,9 @@ import type { AlarmStore } from './alarm-store.svelte';
 import type { BoardStore } from './board-store.svelte';
 import type { ChannelsStore } from './channels-store.svelte';
 import type { KeymapStore } from './keymap-store.svelte';
+import type { OnAirStore } from './on-air-store.svelte';
+import type { PatchStore } from './patch-store.svelte';
+import type { TapeStore } from './tape-store.svelte';
 import type { RoundTripStore } from './round-trip-store.svelte';
 import type { TalkStore } from './talk-store.svelte';
 
@@ -11,6 +14,13 @@ export interface Dispatch {
   readonly board: BoardStore;
   readonly channels: ChannelsStore;
   readonly talk: TalkStore;
+  /** The key of the radio alone. */
+  readonly ht: TalkStore;
+  readonly on_air: OnAirStore;
+  readonly patches: PatchStore;
+  readonly tapes: TapeStore;
+  /** What is wrong at a radio, and was heeded. */
+  readonly radio_alarms: AlarmStore;
   readonly air_log: AirLogStore;
   readonly keymap: KeymapStore;
   readonly trip: RoundTripStore;

@@ -1,0 +1,62 @@
+/** The words of the console's talk button, over however many channels. */
+import { sentence } from '../../i18n/refusal';
+import { keyName, listed, t } from '../../i18n/text.svelte';
+import { isDevice } from '../../lib/radio';
+import type { ConsoleDeck } from '../../lib/strip';
+import type { Posko } from '../../stores/posko';
+
+export interface TalkWords {
+  readonly title: string;
+  readonly line: string;
+  /** Selected as well, and not reached. */
+  readonly others: string;
+}
+
+type Told = Pick<Posko, 'hub' | 'settings'>;
+
+export function agencyOf({ hub }: Pick<Posko, 'hub'>, id: string): string {
+  return hub.people.get(id)?.agency_short ?? t(isDevice(id) ? 'radio.handheld' : 'person.unknown');
+}
+
+export function talkWords(shown: ConsoleDeck, posko: Told): TalkWords {
+  const { hub, settings } = posko;
+  const name = (room: string): string => hub.room(room)?.name ?? room;
+  const rooms = listed(shown.rooms.map(name));
+  const said = shown.who ?? '';
+  const who = hub.people.has(said) || isDevice(said) ? agencyOf(posko, said) : said;
+  const others = shown.face === 'onair' && shown.others.length > 0 ? t('console.not_yet', { rooms: listed(shown.others.map(name)) }) : '';
+  const title = titled(shown, who, keyName(settings.now.talk_key));
+  return { title, line: radioLine(shown, rooms, posko) ?? line(shown, who, rooms), others };
+}
+
+function titled({ say }: ConsoleDeck, who: string, key: string): string {
+  if (say === 'hold') return t('console.hold', { key });
+  if (say === 'no_channel') return t('console.no_channel');
+  return ofRadio(say) ? t(`radio.${say}`) : t(`talk.${say}`, { who });
+}
+
+function ofRadio(say: ConsoleDeck['say']): say is 'keying' | 'unsent' | 'rx_only' {
+  return say === 'keying' || say === 'unsent' || say === 'rx_only';
+}
+
+/** What only a radio has to say. */
+function radioLine({ say, cause, rooms: ids }: ConsoleDeck, rooms: string, { hub }: Told): string | null {
+  if (say === 'keying') return t('radio.keying.line', { rooms });
+  if (say === 'unsent') return t(`radio.unsent.${cause ?? 'silent'}`, { rooms });
+  if (say !== 'rx_only') return null;
+  const kind = hub.room(ids[0] ?? '')?.radio;
+  return t(kind === 'amatir' ? 'radio.rx_only.amatir' : 'radio.rx_only.krap');
+}
+
+/** What concerns all of them alike is said without their names. */
+function line(shown: ConsoleDeck, who: string, rooms: string): string {
+  const { say } = shown;
+  if (ofRadio(say)) return '';
+  if (say === 'no_channel') return t('console.no_channel.line');
+  if (say === 'hold') return rooms;
+  if (say === 'joining') return t('console.joining.line', { rooms });
+  if (say === 'receiving') return t('console.receiving.line', { who, rooms });
+  if (say === 'refused') return `${rooms}: ${sentence(shown.reason ?? 'internal')}`;
+  const text = t(`talk.${say}.line`, { who, n: 0, place: shown.place ?? 1 });
+  return shown.face === 'off' ? text : `${rooms}. ${text}`;
+}
