@@ -154,6 +154,7 @@ async def test_administrators_name_a_unit_and_issue_a_token(
         await expect(spare).to_contain_text("dicabut")
 
         await main.get_by_role("button", name="Hapus unit 112").click()
-        await expect(main).to_contain_text("Belum ada unit")
+        await expect(main).to_contain_text("Unit 112 dihapus")
+        await expect(main.get_by_role("listitem").filter(has_text="Bayuangga 12")).to_have_count(0)
         await main.get_by_role("button", name="Batalkan").click()
         await expect(main.get_by_role("listitem").filter(has_text="Bayuangga 12")).to_be_visible()

@@ -33,7 +33,6 @@ from tests.bridge.unhurried import unhurried
 from tests.browser.chromium import Chromiums
 from tests.browser.conftest import join, talk_button
 from tests.browser.page_sound import record
-from tests.browser.test_ht import demo as demo_fixture
 from tests.browser.test_ht import entered, page_of
 from tests.browser.test_voice import hold
 from tests.contract.running_hub import Hub, running_hub, until
@@ -48,7 +47,6 @@ FIGHT_S = 12.0
 PARROT_S = 20.0
 pytestmark = pytest.mark.quiet
 
-demo = demo_fixture
 Hand = Callable[[bool], Awaitable[None]]
 """On a key: True holds it."""
 
