@@ -26,7 +26,7 @@ async def press(page: Page) -> None:
     await page.mouse.down()
 
 
-@pytest.mark.quiet
+@pytest.mark.alone
 async def test_the_mayor_speaks_to_two_rooms_at_once(enter: Enter) -> None:
     mayor = await enter("walikota", 440.0)
     in_umum, in_siaga = await enter("bpbd", 1000.0), await enter("dinkes", 1300.0)

@@ -21,14 +21,14 @@ import pytest
 from numpy.typing import NDArray
 from playwright.async_api import Page, expect
 
+from hub.audio.opus import Encoder
 from radio_bridge.signalling.dtmf_tones import encode as dtmf
 from tests.bridge.air import air, why_not
 from tests.bridge.keyer import transmits
-from tests.bridge.linked import new_channel, voice
+from tests.bridge.linked import Voice, new_channel, voice
 from tests.bridge.rig import COMPILER, CTS, Rig, library, rig
 from tests.bridge.svxlink import EVENTS, PROGRAM, svxlink
 from tests.bridge.test_run import ROOMS, posko_radio, well
-from tests.bridge.test_svxlink import says
 from tests.bridge.unhurried import unhurried
 from tests.browser.chromium import Chromiums
 from tests.browser.conftest import join, talk_button
@@ -45,7 +45,7 @@ IDLE = re.compile(r"\bidle\b")
 TAKEN = re.compile(r"\b(onair|receiving|requesting)\b")
 FIGHT_S = 12.0
 PARROT_S = 20.0
-pytestmark = pytest.mark.quiet
+pytestmark = pytest.mark.alone
 
 Hand = Callable[[bool], Awaitable[None]]
 """On a key: True holds it."""
@@ -71,6 +71,16 @@ def rigged(stack: ExitStack, folder: Path) -> tuple[Rig, dict[str, str]]:
     for name, value in (cards.added | {name: port.environment[name] for name in names}).items():
         patch.setenv(name, value)
     return port, cards.environment
+
+
+async def says(operator: Voice, sound: NDArray[np.float32], port: Rig) -> None:
+    """Hold the key, say it as a browser sends it, and let go; give back the air."""
+    encoder = Encoder(dtx=False)
+    frames = np.pad(sound, (0, -sound.size % 960)).reshape(-1, 960)
+    assert (await operator.press())["state"] == "granted"
+    await operator.say([encoder.encode(frame) for frame in frames])
+    await operator.let_go()
+    await until(lambda: not transmits("dtr-not-rts", port.bits))
 
 
 def another(folder: Path) -> Path:
