@@ -58,7 +58,7 @@ async def main(folder: Path, port: str, kind: str) -> None:
         while bridge.keyer_pid is None:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         _say("keyer", str(bridge.keyer_pid))
-        while words := (await reader.readline()).split():
+        while words := (await reader.readline()).decode().split():
             who = Talker if words[0] == "talk" else Announcement
             talker = who(bridge.channel, int(words[1]), tone(float(words[2])))
             group.create_task(talker.talk())
