@@ -57,9 +57,17 @@ async def _listed(kind: str) -> set[str]:
         async with asyncio.timeout(PATIENCE_S):
             said, _ = await asked.communicate()
     except TimeoutError:
-        with suppress(ProcessLookupError):
-            asked.kill()
-        await asked.wait()
-        return set()
+        said = b""
+    finally:
+        await _ended(asked)
     lines = (line.split("\t") for line in said.decode(errors="replace").splitlines())
     return {fields[1] for fields in lines if len(fields) > 1}
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """Leave nothing of it behind, also where nobody waits for its answer any more."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.kill()
+    await process.wait()
+    await asyncio.sleep(0)  # Its transport is closed by what the loop does next.
