@@ -54,12 +54,13 @@ async def pbx(folder: Path, ear_port: int = 9) -> AsyncIterator[Pbx]:
 
 
 def free_port() -> int:
-    """Give an even UDP port of loopback that nobody has now, nor the one above it."""
+    """Give an even UDP port of loopback that nobody has now, nor the three above it: RTP and RTCP
+    of sound and of pictures."""
     while True:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
             one.bind(("127.0.0.1", 0))
             port = int(one.getsockname()[1])
-        if port % 2 == 0 and port < 65_000:
+        if port % 2 == 0 and port < 65_000 and not any(taken(port + n) for n in range(4)):
             return port
 
 

@@ -136,4 +136,4 @@ async def test_who_is_busy_is_rung_again_and_who_declines_is_not(
         town.deliveries.wake()
         await until(lambda: exchange.said().count("\nSIP/2.0 486 ") == 2)
         assert exchange.said().count("\nSIP/2.0 603 ") == 1
-        assert "0112" not in exchange.said(), "no machine of ours calls an emergency"
+        assert "sip:0112" not in exchange.said(), "no machine of ours calls an emergency"
