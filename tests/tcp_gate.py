@@ -48,9 +48,13 @@ class Gate:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         there = await asyncio.open_connection(self._there.hostname, self._there.port)
-        async with asyncio.TaskGroup() as both:
-            both.create_task(self._pass_on(reader, there[1]))
-            both.create_task(self._pass_on(there[0], writer))
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._pass_on(reader, there[1]))
+                both.create_task(self._pass_on(there[0], writer))
+        finally:
+            for end in (writer, there[1]):
+                end.close()
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError):

@@ -126,6 +126,7 @@ class HubSocket:
                     await self._sio.disconnect()
         if self._http is not None:
             await self._http.close()
+            await asyncio.sleep(0)  # What is closed is closed by what the loop does next.
 
     def _echoed(self, _: Body) -> None:
         self._sign_s = now_s()
