@@ -31,7 +31,7 @@ async def test_a_handheld_is_heard_from_its_first_syllable(
         serial.put(CTS, False)
         await asyncio.sleep(0.2)
         assert [is_open for is_open, _ in hub.carriers] == [True, False]
-        assert 560 < loud_ms(hub.sound) < 700
+        assert 590 < loud_ms(hub.sound) < 700
         assert hub.newest.on_air == "off"
 
 
@@ -50,7 +50,7 @@ async def test_a_talker_is_on_the_air_from_his_first_syllable(
         assert not transmits("dtr-not-rts", serial.bits)
         await asyncio.sleep(0.1)
         heard = ht.heard()[before:]
-        assert 560 < loud_ms(heard) < 700, "all of it, and once"
+        assert 590 < loud_ms(heard) < 700, "all of it, and once"
         keyed_s, off_s = (at for at, _ in serial.seen[-2:])
         assert 0.9 < off_s - keyed_s < 1.25, "the delay, the talk, the tail"
         assert np.abs(hub.sound).max(initial=0.0) == 0.0, "it does not hear itself"
