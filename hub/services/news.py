@@ -122,6 +122,17 @@ class News:
         """Tell a person that his voice is out of the room."""
         self._to_voice(voice, Live(room=voice.room, kind="voice", body=body))
 
+    def freed(self, voice: Voice) -> None:
+        """Tell his other pages that his voice is in the room no more, from anywhere."""
+        person, its_own = voice.person.id, voice.session
+        others = [
+            session
+            for session, one in self._presence.sessions.items()
+            if one.id == person and session != its_own
+        ]
+        body = VoiceEnded(voice=voice.id, why="freed")
+        self._announcer.tell(others, Live(room=voice.room, kind="voice", body=body))
+
     def radio_of(
         self, now: Callable[[Room], RadioNow | None], bridge_changed: Callable[[str], None]
     ) -> None:

@@ -282,6 +282,7 @@ class VoiceService:
             self._news.talker_is(voice.room, None)
         if for_good:
             self._moderations.left(voice.room, voice.person.id)
+            self._news.freed(voice)
         if why:
             self._news.ended(voice, VoiceEnded(voice=voice.id, why=why))
 

@@ -89,11 +89,12 @@ class VoiceEnded(Message):
 
     elsewhere: I joined on another device. restarted: the media worker is new, join again at
     once. silent: nothing was heard from me for 15 s. closed: my browser closed the connection.
-    removed: a moderator put me out.
+    removed: a moderator put me out. freed: told to my pages whose voice is elsewhere: that one has
+    left, and nobody's place is taken by joining.
     """
 
     voice: Id
-    why: Literal["elsewhere", "restarted", "silent", "closed", "removed"]
+    why: Literal["elsewhere", "restarted", "silent", "closed", "removed", "freed"]
 
 
 class PresenceChanged(Message):

@@ -245,6 +245,8 @@ async def test_a_second_console_takes_over_and_gives_back(console: Console) -> N
     await strip(first, FLOOD).get_by_role("button", name="Pindahkan ke sini").click()
     await expect(strip(first, FLOOD).locator(".badge")).to_have_text("Siaga")
     await expect(strip(second, FLOOD).locator(".badge")).to_have_text("Di perangkat lain")
+    await first.close()
+    await expect(strip(second, FLOOD).locator(".badge")).to_have_text("Siaga", timeout=20_000)
 
 
 async def test_without_a_microphone_it_hears_and_says_why(console: Console) -> None:

@@ -34,6 +34,8 @@ test.each<[string, VoiceEvent[], Voice['at'], VoiceEffect['do'][]]>([
   ['a voice the hub does not know', [...IN, gone, due], 'joining', [...AWAY, 'call']],
   ['the link is back', [...IN, { is: 'link_back' }, due], 'joining', [...AWAY, 'call']],
   ['moved to another device: stays there', [...IN, ended('elsewhere'), { is: 'link_back' }, due], 'elsewhere', ['call', 'hush', 'hang_up']],
+  ['what took it has left: free again', [...IN, ended('elsewhere'), { is: 'freed', room: 'umum' }], 'out', ['call', 'hush', 'hang_up']],
+  ['free in another room: no news', [...IN, ended('elsewhere'), { is: 'freed', room: 'banjir' }], 'elsewhere', ['call', 'hush', 'hang_up']],
   ['the end of an earlier voice is no news', [...IN, ended('elsewhere', 'v0')], 'in', ['call']],
   ['a first refusal is final', [join, refused('media_down')], 'refused', ['call', 'hush', 'hang_up']],
   ['an old place is tried for again', [...IN, gone, due, refused('media_down')], 'away', [...AWAY, 'call', 'hush', 'hang_up', 'wait']],

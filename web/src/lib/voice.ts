@@ -3,6 +3,7 @@
  *
  *   out --join--> joining --joined--> in --elsewhere--> elsewhere
  *                 joining --refused--> refused        (an old place is tried for again, a new one is not)
+ *   elsewhere --freed--> out    (nobody's place is taken by joining)
  *   in --failed, restarted, gone, link_back--> away --due--> joining
  *
  * `in.path` is how the sound fares: weak for two seconds, and ICE is restarted. Sound goes on while
@@ -26,6 +27,7 @@ export type VoiceEvent =
   | { readonly is: 'refused'; readonly code: Why }
   | { readonly is: 'path'; readonly path: Path }
   | { readonly is: 'ended'; readonly voice: string; readonly why: VoiceEnded['why'] }
+  | { readonly is: 'freed'; readonly room: string }
   | { readonly is: 'gone' | 'link_back' | 'network' | 'due' | 'still_weak' | 'leave' };
 
 export type VoiceEffect =
@@ -54,6 +56,8 @@ export function next(s: Voice, e: VoiceEvent): Step {
       return path(s, e.path);
     case 'ended':
       return ended(s, e.voice, e.why);
+    case 'freed':
+      return s.at === 'elsewhere' && s.room === e.room ? [OUT, []] : [s, []];
     case 'gone':
       return again(s, 0);
     case 'link_back':

@@ -3003,11 +3003,12 @@ export interface PttNews {
  *
  * elsewhere: I joined on another device. restarted: the media worker is new, join again at
  * once. silent: nothing was heard from me for 15 s. closed: my browser closed the connection.
- * removed: a moderator put me out.
+ * removed: a moderator put me out. freed: told to my pages whose voice is elsewhere: that one has
+ * left, and nobody's place is taken by joining.
  */
 export interface VoiceEnded {
   voice: string;
-  why: 'elsewhere' | 'restarted' | 'silent' | 'closed' | 'removed';
+  why: 'elsewhere' | 'restarted' | 'silent' | 'closed' | 'removed' | 'freed';
 }
 /**
  * Posts of which the first page came, or the last one went. Kind `presence`, room empty.

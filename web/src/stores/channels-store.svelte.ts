@@ -140,6 +140,7 @@ export class ChannelsStore {
 
   live(live: Live): void {
     for (const one of this.#channels.values()) one.live(live);
+    if (live.kind === 'voice' && this.#channels.get(live.room)?.voice.now.at === 'out') this.bring(live.room); // It is free, and still wished here.
     if (live.kind === 'rooms') this.follow();
     if (live.kind === 'radio' || live.kind === 'floor') this.#hooks.turned?.();
   }

@@ -56,6 +56,15 @@ test('moved to another device it stays there, until it is brought back', async (
   expect(it.joined).toEqual(['a']);
 });
 
+test('what took it has left: it is joined again, without a press', async () => {
+  await it.up('a');
+  it.channels.live({ room: 'a', kind: 'voice', body: { voice: 'v-a', why: 'elsewhere' } });
+  it.hub.said.length = 0;
+  it.channels.live({ room: 'a', kind: 'voice', body: { voice: 'v-z', why: 'freed' } });
+  await settled();
+  expect(it.joined).toEqual(['a']);
+});
+
 test('what was refused is asked for again when the hub is back', async () => {
   it.hub.full = 'a';
   it.board.select('a');

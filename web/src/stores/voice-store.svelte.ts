@@ -70,7 +70,8 @@ export class VoiceStore {
 
   live(live: Live): void {
     if (live.kind === 'voice') {
-      this.feed({ is: 'ended', voice: live.body.voice, why: live.body.why });
+      const { voice, why } = live.body;
+      this.feed(why === 'freed' ? { is: 'freed', room: live.room } : { is: 'ended', voice, why });
       return;
     }
     if (!this.#room) return;
