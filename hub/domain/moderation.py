@@ -47,12 +47,13 @@ class Moderation:
         return replace(self, hands={}, knocking={})
 
 
-def in_rollcall(state: Moderation, leads: str, talkers: Collection[str]) -> Moderation:
+def in_rollcall(state: Moderation, leads: str, talkers: Collection[str], mode: Mode) -> Moderation:
     """Give how a room is led while a roll-call is held in it: only who has the turn may talk.
 
     That is the roll-call's, and no part of what is kept of the room.
     """
-    return replace(state, called_on=state.called_on | set(talkers), quiet=state.quiet or leads)
+    quiet = state.quiet if mode == "moderated" else state.quiet or leads
+    return replace(state, called_on=state.called_on | set(talkers), quiet=quiet)
 
 
 # May he

@@ -109,8 +109,10 @@ class Moderations:
 
     def _in_force(self, room: str) -> Moderation:
         turn = self.turn_in(room)
-        state = self.of(room)
-        return state if turn is None else rules.in_rollcall(state, turn.leads, turn.talkers)
+        if turn is None:
+            return self.of(room)
+        mode = self._rooms[room].mode
+        return rules.in_rollcall(self.of(room), turn.leads, turn.talkers, mode)
 
     def put(self, room: str, state: Moderation) -> None:
         """Put a state in the place of the one before; for whoever tells the room later."""
