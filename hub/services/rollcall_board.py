@@ -72,11 +72,8 @@ class RollCallBoard:
         if before is not None and before.version >= after.version:
             return
         self.rollcalls[after.id] = after
-        changed = [
-            one
-            for one in after.entries.values()
-            if before is None or before.entries.get(one.id) != one
-        ]
+        known = before.entries if before and before.state != "draft" else {}
+        changed = [one for one in after.entries.values() if known.get(one.id) != one]
         if before is None or _turn(before) != _turn(after):
             self._turned(after.room)
         self._tell(after, changed)
