@@ -114,7 +114,7 @@ class WfoRule(Message):
     section: Section = "all"
     op: Op
     percent: Annotated[int, Field(ge=0, le=100)]
-    agency: Id | Literal[""] = ""
+    agency: Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9._-]{0,63})?$")] = ""
     agency_class: Literal["", "kritikal", "esensial", "non-esensial"] = ""
 
 
