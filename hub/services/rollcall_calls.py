@@ -7,10 +7,10 @@ it when it is back; done twice it is done once.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from hub.domain.people import Person
-from hub.domain.refusals import Refused
+from hub.domain.refusals import NotSaved, Refused
 from hub.domain.rollcall import inputs as said
 from hub.domain.rollcall.course import ACTIVE, RollCall
 from hub.domain.rollcall.entry import Entry
@@ -42,7 +42,7 @@ class RollCallCalls:
         board: Board,
         failed: Callable[[str, str], None],
     ) -> None:
-        """failed: told of a roll-call whose summons was refused, and why; once."""
+        """failed: told of a roll-call of whose summons something was refused, and why; once."""
         self._directory = directory
         self._steps = steps
         self._summonses = summonses
@@ -50,11 +50,12 @@ class RollCallCalls:
         self._board = board
         self._failed = failed
         self._given_up: set[str] = set()
+        """Summonses that were refused, and recipients of whom something was: the others go on."""
 
     async def follow(self) -> None:
         """Bring all of them in line. NotSaved."""
         for one in list(self._steps.board.rollcalls.values()):
-            if one.summons and one.summons not in self._given_up and one.state != "draft":
+            if one.summons and one.state != "draft":
                 await self._follow(one)
 
     async def _follow(self, one: RollCall) -> None:
@@ -64,7 +65,8 @@ class RollCallCalls:
             await self._issue(one, caller)
         elif one.state not in ACTIVE and summons is not None and summons.state == "open":
             if caller:
-                await self._tried(one, self._summonses.cancel(caller, one.summons, OVER))
+                cancel = self._summonses.cancel
+                await self._tried(one, one.summons, lambda: cancel(caller, one.summons, OVER))
         elif summons is not None and summons.state == "open":
             for called in self._board.recipients_of(one.summons):
                 entry = one.entries.get(called.recipient.post)
@@ -74,7 +76,7 @@ class RollCallCalls:
     async def _issue(self, one: RollCall, caller: Caller | None) -> None:
         posts = tuple(e.post for e in one.entries.values() if e.post in self._directory.people)
         if caller is None or not posts:
-            self._give_up(one, "nobody leads it any more")
+            self._give_up(one, one.summons, "nobody leads it any more")
             return
         command = SummonsIssue.model_validate(
             {
@@ -88,7 +90,7 @@ class RollCallCalls:
                 "at_once": True,
             }
         )
-        await self._tried(one, self._summonses.issue(caller, command))
+        await self._tried(one, one.summons, lambda: self._summonses.issue(caller, command))
 
     async def _keep_up(
         self, one: RollCall, entry: Entry, called: Called, caller: Caller | None
@@ -96,7 +98,8 @@ class RollCallCalls:
         if entry.reports or entry.answered_at is not None or entry.present_at is not None:
             await self._answer(one, entry, called)
         elif entry.tries > entry.escalated and caller:
-            await self._tried(one, self._summonses.push(caller, called.recipient.id, "climb"))
+            which = called.recipient.id
+            await self._tried(one, which, lambda: self._summonses.push(caller, which, "climb"))
             await self._noted(one, said.Escalated(entry.id, entry.tries))
 
     async def _answer(self, one: RollCall, entry: Entry, called: Called) -> None:
@@ -116,20 +119,25 @@ class RollCallCalls:
             code="unable" if reason else "present",
             reason=reason,
         )
-        await self._tried(one, self._answers.by_way(official, way, command))
+        await self._tried(
+            one, command.recipient, lambda: self._answers.by_way(official, way, command)
+        )
 
-    async def _tried(self, one: RollCall, doing: object) -> None:
-        """Do it; a refusal is said once, and the roll-call goes on without."""
+    async def _tried(self, one: RollCall, about: str, do: Callable[[], Awaitable[object]]) -> None:
+        """Do it; what is refused is said once, and the roll-call goes on without."""
+        if about in self._given_up:
+            return
         try:
-            await doing  # type: ignore[misc]
+            await do()
+        except NotSaved:
+            raise
         except Refused as refused:
-            if refused.code == "not_saved":
-                raise
-            self._give_up(one, refused.code)
+            self._give_up(one, about, refused.code)
 
-    def _give_up(self, one: RollCall, why: str) -> None:
-        self._given_up.add(one.summons)
-        self._failed(one.id, why)
+    def _give_up(self, one: RollCall, about: str, why: str) -> None:
+        if about not in self._given_up:
+            self._given_up.add(about)
+            self._failed(one.id, why)
 
     async def _noted(self, one: RollCall, what: Input) -> None:
         async def event(tx: Tx, before: RollCall) -> tuple[RollCall, Input]:
