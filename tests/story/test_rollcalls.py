@@ -139,6 +139,7 @@ async def test_a_restart_at_any_moment_gives_the_same_and_the_full_time(tmp_path
         await town.wait(9.0)
         before = town.now
         await town.restart(600.0)
+        await town.settle()
         assert town.now.floor == before.floor == "bpbd"
         assert town.entry("bpbd").says == 1, "nobody is silent by our fault"
         bpbd.open_mic()

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from hub.adapters.store import rollcall_rows as rows
 from hub.domain.refusals import Refused
@@ -66,6 +66,11 @@ class RollCallMachine(RuleBasedStateMachine):
         if self.rollcall != before:
             assert self.rollcall.version == before.version + 1
         return told
+
+    @initialize(begun=st.sampled_from([True, True, True, False]))
+    def begin(self, begun: bool) -> None:
+        for event in (said.Announce(), said.Open(), said.Call()) if begun else ():
+            self.feed(event)
 
     @rule(event=st.sampled_from([said.Announce(), said.Open(), said.Close()]))
     def course(self, event: Input) -> None:
@@ -140,7 +145,6 @@ class RollCallMachine(RuleBasedStateMachine):
 
     @rule(out_s=st.sampled_from([0.0, 3.0, 600.0]))
     def restart(self, out_s: float) -> None:
-        assert read_back(self.rollcall) == self.rollcall
         self.rollcall = read_back(self.rollcall)
         self.now += out_s
         tries = {one.id: one.tries for one in self.rollcall.entries.values()}
@@ -150,6 +154,10 @@ class RollCallMachine(RuleBasedStateMachine):
         if entry and entry.state != "reporting" and when is not None:
             assert when > self.now, "our outage is nobody's silence"
         assert tries == {one.id: one.tries for one in self.rollcall.entries.values()}
+
+    @invariant()
+    def what_is_read_back_is_what_was_there(self) -> None:
+        assert read_back(self.rollcall) == self.rollcall
 
     @invariant()
     def never_two_on_the_floor(self) -> None:
@@ -197,5 +205,5 @@ class RollCallMachine(RuleBasedStateMachine):
 
 TestAnyRollCall = RollCallMachine.TestCase
 cast(Any, TestAnyRollCall).settings = settings(
-    max_examples=40, stateful_step_count=35, deadline=None, print_blob=True
+    max_examples=120, stateful_step_count=35, deadline=None, print_blob=True
 )
