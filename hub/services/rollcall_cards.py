@@ -10,7 +10,8 @@ from hub.domain.rollcall.entry import FINAL, Entry
 from hub.domain.rollcall.headcount import Circular, Verdict
 from hub.services.rollcall_store import Event
 from hub.wire.decisions import CircularCard, DecisionCard
-from hub.wire.rollcall import EntryCard, ReportCard, ReportForm, RollCallCard, RollCallEvent
+from hub.wire.rollcall import EntryCard, ReportCard, ReportForm, RollCallCard
+from hub.wire.rollcall_commands import RollCallEvent
 
 
 def card(one: RollCall) -> RollCallCard:

@@ -23,8 +23,8 @@ from hub.services.presence import Voice
 from hub.services.rollcall_cards import form_of
 from hub.services.rollcall_steps import By, Command, RollCallSteps
 from hub.services.store import Store, Tx
-from hub.wire.rollcall import (
-    ReportForm,
+from hub.wire.rollcall import ReportForm
+from hub.wire.rollcall_commands import (
     RollCallEntry,
     RollCallFormAsk,
     RollCallRecord,

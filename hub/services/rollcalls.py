@@ -27,7 +27,7 @@ from hub.services.callers import Caller
 from hub.services.directory import Directory
 from hub.services.rollcall_steps import By, Command, RollCallSteps
 from hub.services.store import Store, Tx
-from hub.wire.rollcall import RollCallDraft
+from hub.wire.rollcall_commands import RollCallDraft
 
 SPACE = uuid.UUID("5d0f5be4-6c3f-4a52-9f77-0c2f8f1c7a3e")
 LATELY_MAX = 20

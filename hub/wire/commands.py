@@ -16,7 +16,7 @@ from hub.wire.policy import POLICY_COMMANDS
 from hub.wire.radio import RADIO_COMMANDS
 from hub.wire.reach import REACH_COMMANDS
 from hub.wire.record import RECORD_COMMANDS
-from hub.wire.rollcall import ROLLCALL_COMMANDS
+from hub.wire.rollcall_commands import ROLLCALL_COMMANDS
 from hub.wire.streams import STREAM_COMMANDS
 from hub.wire.summons import SUMMONS_COMMANDS
 from hub.wire.voice import VOICE_COMMANDS

@@ -19,7 +19,7 @@ from hub.services.rollcall_store import Event
 from hub.services.rollcalls import RollCallService
 from hub.services.store import Store, Tx
 from hub.services.turns import Turns
-from hub.wire.rollcall import (
+from hub.wire.rollcall_commands import (
     EntryRecord,
     RollCallBoardAsk,
     RollCallBreakIn,
@@ -37,7 +37,7 @@ from hub.wire.rollcall import (
     RollCallWhole,
     RollCallWords,
 )
-from hub.wire.rollcall import RollCallBoard as WholeBoard
+from hub.wire.rollcall_commands import RollCallBoard as WholeBoard
 
 PAGES_AT_ONCE, PAGES_PER_MINUTE = 20, 60
 
