@@ -48,6 +48,8 @@ class RollCallBoard:
         self._turned: Callable[[str], None] = lambda room: None
         self._deputies: dict[str, tuple[str, ...]] = {}
         """By post, until the directory changes: each is asked for with every change."""
+        self._members: dict[str, frozenset[str]] = {}
+        """By roll-call, as long: the posts and officials that are in it."""
 
     def listen(self, turned: Callable[[str], None]) -> None:
         """Be told of each room in which others may talk now."""
@@ -95,6 +97,7 @@ class RollCallBoard:
     def posts_changed(self) -> None:
         """Others hold the posts now, or answer for them: other pages may talk and see."""
         self._deputies.clear()
+        self._members.clear()
         for one in self.active():
             self._turned(one.room)
 
@@ -103,6 +106,7 @@ class RollCallBoard:
         for one in list(self.rollcalls.values()):
             if one.closed_at is not None and now - one.closed_at > KEPT_S:
                 del self.rollcalls[one.id]
+                self._members.pop(one.id, None)
 
     # What is asked
 
@@ -173,17 +177,24 @@ class RollCallBoard:
 
     def _tell(self, after: RollCall, changed: Collection[Entry]) -> None:
         shown, cards = card(after), {one.id: c for one, c in self._with_cards(after, changed)}
-        everybodys, whose = self._whose(after.entries.values()), self._whose(changed)
+        members, whose = self._members_of(after), self._whose(changed)
         groups: dict[tuple[str, ...], list[SessionId]] = {}
         for session, person in self._presence.sessions.items():
             if reads(person):
                 groups.setdefault(tuple(cards), []).append(session)
-            elif after.state != "draft" and _own(person, everybodys):
+            elif person.id in members or person.holder in members:
                 mine = tuple(one.id for one in _own(person, whose))
                 groups.setdefault(mine, []).append(session)
         for ids, sessions in groups.items():
             body = RollCallNow(rollcall=shown, entries=tuple(cards[one] for one in ids))
             self._announcer.tell(sessions, Live(room="", kind="rollcall", body=body))
+
+    def _members_of(self, one: RollCall) -> frozenset[str]:
+        if one.announced_at is None:
+            return frozenset()  # Nobody is in it before.
+        if one.id not in self._members:
+            self._members[one.id] = frozenset(self._whose(one.entries.values()))
+        return self._members[one.id]
 
     def _with_cards(
         self, after: RollCall, changed: Collection[Entry]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from hub.domain.refusals import IdTaken, NoSuchRollCall
-from hub.domain.rollcall.course import RollCall, due
+from hub.domain.rollcall.course import ACTIVE, RollCall, due
 from hub.domain.rollcall.inputs import Happened, Input
 from hub.domain.rollcall.machine import step
 from hub.services.callers import Caller
@@ -56,6 +56,9 @@ class RollCallSteps:
         self.board = board
         self._clock = clock
         self.wake: Callable[[], None] = lambda: None
+        self._latest: dict[str, RollCall] = {}
+        """As last written, if its row says that it was: forms that come together are not held up by
+        reading all agencies for each."""
 
     def now(self) -> float:
         """Give the time in seconds UTC."""
@@ -74,9 +77,7 @@ class RollCallSteps:
         """
 
         async def change(tx: Tx) -> RollCall:
-            before = await tx.rollcalls.get(rollcall)
-            if before is None:
-                raise NoSuchRollCall(rollcall)
+            before = await self._read(tx, rollcall)
             if command and await self.was_done(tx, by, command, rollcall):
                 return before
             seen, what = await event(tx, before)
@@ -120,6 +121,7 @@ class RollCallSteps:
         ]
         if after != before:
             await tx.rollcalls.save(after, changed, due(after))
+            self._latest.pop(after.id, None)
         for one in changed:
             known = before.entries[one.id].reports if before and one.id in before.entries else ()
             if len(one.reports) > len(known):
@@ -130,6 +132,18 @@ class RollCallSteps:
         await tx.audit.add_all(
             [self._note(by, after.id, one, now) for one in told if one.kind not in QUIET]
         )
+        if after.state in ACTIVE:
+            self._latest[after.id] = after
+
+    async def _read(self, tx: Tx, rollcall: str) -> RollCall:
+        """Give it as this transaction sees it. NoSuchRollCall."""
+        known, version = self._latest.get(rollcall), await tx.rollcalls.version(rollcall)
+        if known is not None and known.version == version:
+            return known
+        found = await tx.rollcalls.get(rollcall)
+        if found is None:
+            raise NoSuchRollCall(rollcall)
+        return found
 
     def _note(self, by: By, rollcall: str, told: Happened, now: float) -> Note:
         about = {"entry": told.entry} if told.entry else {}

@@ -43,6 +43,9 @@ class RollCalls(Protocol):
     async def get(self, rollcall: str) -> RollCall | None:
         """Give one, whole."""
 
+    async def version(self, rollcall: str) -> int | None:
+        """Give the version of one: whether it is what is known already."""
+
     async def active(self) -> list[RollCall]:
         """Give those that are announced and not closed, whole."""
 

@@ -1,5 +1,6 @@
 """Stories of a roll-call: forms, turns, silence, the close, and what is left for the minutes."""
 
+import asyncio
 import uuid
 from pathlib import Path
 
@@ -233,6 +234,36 @@ async def test_what_comes_twice_is_done_once_and_a_form_from_the_queue_is_late_a
         assert town.entry("dlh").reports[0].said_at == said_ms / 1000
         last = await town.ask("dlh", "rollcall:form", rollcall=town.rollcall, entry="dlh")
         assert last.report.form.obstacle == "Banjir", "the next form begins with it"
+
+
+async def test_forms_that_come_together_are_all_kept_and_a_refused_one_spoils_none(
+    tmp_path: Path,
+) -> None:
+    async with rollcall_town(tmp_path) as town:
+        await town.announced(*POSTS, profile=None)
+        asked = [
+            town.ask(
+                by,
+                "rollcall:report",
+                rollcall=town.rollcall,
+                entry=post,
+                form={"obstacle": f"Halangan {post}"},
+            )
+            for by, post in (
+                ("bpbd", "bpbd"),
+                ("bpbd", "dlh"),
+                ("dinkes", "dinkes"),
+                ("dishub", "dishub"),
+                ("dishub-2", "dishub"),
+            )
+        ]
+        done = await asyncio.gather(*asked, return_exceptions=True)
+        assert [type(one).__name__ for one in done].count("NotYours") == 1
+        kept = await town.kept()
+        assert kept == town.now
+        assert {one.post: len(one.reports) for one in kept.entries.values()} == {
+            "bpbd": 1, "dinkes": 1, "dishub": 2, "dlh": 0,
+        }  # fmt: skip
 
 
 async def test_each_sees_his_own_and_the_board_sees_all(tmp_path: Path) -> None:

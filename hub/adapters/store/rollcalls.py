@@ -53,6 +53,13 @@ class RollCallRows:
         found = await self._where(rollcall.c.id == rollcall_id)
         return found[0] if found else None
 
+    async def version(self, rollcall_id: str) -> int | None:
+        """See the port."""
+        chosen = select(rollcall.c.version).where(rollcall.c.id == rollcall_id)
+        rows = await self._connection.execute(chosen)
+        found: int | None = rows.scalar_one_or_none()
+        return found
+
     async def active(self) -> list[RollCall]:
         """See the port."""
         return await self._where(rollcall.c.state.in_(ACTIVE))
