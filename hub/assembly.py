@@ -54,6 +54,7 @@ from hub.domain.officials import persons
 from hub.domain.refusals import NotSaved
 from hub.domain.rooms import ALL_CALL, all_call_room
 from hub.radio_parts import RadioParts
+from hub.rollcall_parts import RollCalls
 from hub.services.air import Air
 from hub.services.all_calls import AllCalls
 from hub.services.attention import AttentionService
@@ -93,8 +94,10 @@ class Hub:
         self.links = Links(key, clock)
         self.lan_files = LanFiles(settings.data_dir / "tls")
         self.certificate = _certificate(settings, self.lan_files, clock)
-        own_names = self.certificate.checked.names if self.certificate else ()
-        self.hosts = Hosts((*settings.http.hosts, *own_names), settings.http.url)
+        self.hosts = Hosts(
+            (*settings.http.hosts, *(self.certificate.checked.names if self.certificate else ())),
+            settings.http.url,
+        )
         self.access = AccessParts(
             self.directory,
             self.store,
@@ -137,6 +140,7 @@ class Hub:
             ),
             self.radio.calls,
         )
+        self.rollcall = self._rollcall(clock)
         self.door = self._door()
         self.answering = Answering(
             self.calling.by_ticket, self.calling.answers, visitors.caller, address_of, clock
@@ -170,6 +174,7 @@ class Hub:
                 services.streams,
                 services.all_calls,
                 self.calling.board,
+                self.rollcall.board,
                 self.store,
                 self._clock,
             ),
@@ -178,7 +183,7 @@ class Hub:
     def _listen(self) -> None:
         """Who is told when something changes."""
         services = self.services
-        self.radio.answered_by(self.calling.answers, self.calling.board)
+        self.radio.answered_by(self.calling.answers, self.calling.board, self.rollcall.reports)
         if self.phone:
             self.phone.answers = self.calling.answers
         self.access.sessions.listen(services.voices.access_ended)
@@ -200,6 +205,7 @@ class Hub:
         await self.radio.load()
         await self.calling.book.load()
         await self.calling.summonses.load()
+        await self.rollcall.rollcalls.load()
         with suppress(NotSaved):  # Its clock tries it again.
             await self.calling.clock.make_good()
         await self.access.sessions.load()
@@ -234,6 +240,7 @@ class Hub:
         self.directory.clock_was_set()
         self.ticker.wake()
         self.calling.clock.wake()
+        self.rollcall.clock.clock_was_set(step_s)
         self.gateway.greet_all()
 
     def _services(self, clock: Clock) -> Services:
@@ -311,6 +318,21 @@ class Hub:
             _new_event_id,
         )
 
+    def _rollcall(self, clock: Clock) -> RollCalls:
+        c = self.calling
+        return RollCalls(
+            self.rooms,
+            self.directory,
+            self.services,
+            self.store,
+            self.gateway.outbox,
+            clock,
+            self._zone,
+            c.summonses,
+            c.answers,
+            c.board,
+        )
+
     def _door(self) -> Door:
         s, c = self.services, self.calling
         return MeteredDoor(
@@ -327,6 +349,7 @@ class Hub:
             OfficeCommands(Trail(self.store, self._clock)).table,
             self._access_commands().table,
             self.radio.commands.table,
+            *self.rollcall.tables,
         )
 
     def _access_commands(self) -> AccessCommands:

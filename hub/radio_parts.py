@@ -23,6 +23,7 @@ from hub.services.radio_calls import RadioCalls
 from hub.services.radio_log import RadioLog
 from hub.services.radio_register import RadioRegister
 from hub.services.radio_speech import RadioSpeech
+from hub.services.rollcall_reports import RollCallReports
 from hub.services.store import Store
 from hub.services.summons_answers import SummonsAnswers
 from hub.services.summons_board import Board
@@ -78,10 +79,14 @@ class RadioParts:
         await self.register.load()
         await self.patches.load()
 
-    def answered_by(self, answers: SummonsAnswers, board: Board) -> None:
-        """What handhelds key closes summonses from now on."""
+    def answered_by(
+        self, answers: SummonsAnswers, board: Board, rollcalls: RollCallReports
+    ) -> None:
+        """What handhelds key closes summonses from now on, and is known to roll-calls."""
         settling = RadioAnswers(self.air, self.speech, answers, board, self._directory, self._clock)
+        settling.rollcall = rollcalls.by_radio
         self.log.settle = settling.settle
+        self.log.keyed = settling.keyed
         self.speech.called = settling.called
 
     def emergency(self, caller: Caller, room: str) -> None:

@@ -121,7 +121,9 @@ class CalledTown:
             summons.directory,
             air.clock,
         )
+        self.settling = settling
         self.log.settle = settling.settle
+        self.log.keyed = settling.keyed
         air.speech.called = settling.called
         self._loop = asyncio.create_task(summons.deliveries.run())
 
@@ -134,18 +136,17 @@ class CalledTown:
             await self._settle()
         await self.summons.timer.fire_due()
 
+    async def signal(self, **fields: Any) -> Signal:
+        """A decoder heard something of a handheld."""
+        made = {"id": str(uuid.uuid4()), "heard_ms": round(self.air.clock.now() * 1000)}
+        signal = Signal.model_validate(made | fields)
+        await self.log.signal(self.bridge.caller, signal)
+        return signal
+
     async def keys(self, digits: str, said: str, unit: str = "", **more: Any) -> dict[str, Any]:
         """A handheld answers by its keys; give the event that stands on the board."""
-        fields = {
-            "id": str(uuid.uuid4()),
-            "heard_ms": round(self.air.clock.now() * 1000),
-            "kind": "answer",
-            "unit": unit,
-            "said": said,
-            "digits": digits,
-        }
-        signal = Signal.model_validate(fields | more)
-        await self.log.signal(self.bridge.caller, signal)
+        fields = {"kind": "answer", "unit": unit, "said": said, "digits": digits}
+        signal = await self.signal(**fields | more)
         board = await self.summons.store.read(lambda tx: tx.events.after("board", 0, 500))
         (event,) = [one.body for one in board if one.body["signal"]["id"] == signal.id]
         return event

@@ -12,6 +12,7 @@ from hub.adapters.store.writer import SqlStore
 from hub.adapters.tokens import Tickets
 from hub.domain.officials import Agency, Assignment, Book, Official, Post, deputies
 from hub.domain.people import Person
+from hub.domain.rooms import Room
 from hub.domain.summons.ladder import Act
 from hub.services.call_words import Words
 from hub.services.callers import Caller
@@ -70,6 +71,8 @@ def city(agencies: Iterable[str] = AGENCIES) -> Book:
 class SummonsTown:
     """Everyone of the city. What the clock does is done when time is let pass by `wait`."""
 
+    rooms: dict[str, Room] = {}
+
     def __init__(
         self, store: SqlStore, clock: FakeClock, channels: Mapping[Act, Channel] | None = None
     ) -> None:
@@ -113,7 +116,7 @@ class SummonsTown:
         )
         self.templates = TemplateService(self.store, self.clock)
         self.summonses = SummonsService(
-            {},
+            self.rooms,
             self.directory,
             self.presence,
             self.store,

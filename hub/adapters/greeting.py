@@ -15,6 +15,7 @@ from hub.services.all_calls import AllCalls
 from hub.services.news import News, person_card
 from hub.services.ports import Clock
 from hub.services.presence import Presence
+from hub.services.rollcall_board import RollCallBoard
 from hub.services.streams import StreamService
 from hub.services.summons_board import Board
 from hub.wire.live import Hello
@@ -38,6 +39,7 @@ class Greeter:
         streams: StreamService,
         all_calls: AllCalls,
         board: Board,
+        rollcalls: RollCallBoard,
         store: SqlStore,
         clock: Clock,
     ) -> None:
@@ -48,6 +50,7 @@ class Greeter:
         self._streams = streams
         self._all_calls = all_calls
         self._board = board
+        self._rollcalls = rollcalls
         self._store = store
         self._clock = clock
         self._version = _version()
@@ -72,6 +75,7 @@ class Greeter:
             all_call=self._all_calls.now,
             rings=self._board.rings_for(person.holder),
             may_summon=allowed(person, Action.SUMMON),
+            rollcalls=self._rollcalls.shown_to(person, whole=False),
             may_call_all=allowed(person, Action.ENTER_ROOM, self._rooms[ALL_CALL]),
         )
         people = NOBODY if person.role == "device" else self._everybody()

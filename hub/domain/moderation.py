@@ -7,8 +7,8 @@ May he talk? The answer, in this order:
 
     a moderator                         yes
     muted by a moderator                no
-    called on                           yes
-    all are muted, or a moderated room  no
+    called on, or called by a roll-call yes
+    all are muted, a moderated room, or one where a roll-call is held   no
     else                                yes, as the room's mode has it (a floor, or a switch)
 """
 
@@ -45,6 +45,15 @@ class Moderation:
     def kept(self) -> "Moderation":
         """What is still true after a restart."""
         return replace(self, hands={}, knocking={})
+
+
+def in_rollcall(state: Moderation, leads: str, talkers: Collection[str], mode: Mode) -> Moderation:
+    """Give how a room is led while a roll-call is held in it: only who has the turn may talk.
+
+    That is the roll-call's, and no part of what is kept of the room.
+    """
+    quiet = state.quiet if mode == "moderated" else state.quiet or leads
+    return replace(state, called_on=state.called_on | set(talkers), quiet=quiet)
 
 
 # May he
@@ -110,6 +119,11 @@ def call_on(state: Moderation, person: str) -> Moderation:
         called_on=state.called_on | {person},
         muted=_without(state.muted, person),
     )
+
+
+def give_turn(state: Moderation, person: str) -> Moderation:
+    """A roll-call calls him: his hand is down, and he is not muted any more."""
+    return replace(lower_hand(state, person), muted=_without(state.muted, person))
 
 
 def end_turn(state: Moderation, person: str) -> Moderation:

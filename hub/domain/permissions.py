@@ -66,6 +66,8 @@ class Action(Enum):
     MANAGE_RADIO = "manage_radio"
     SEE_RADIO = "see_radio"
     PATCH = "patch"
+    LEAD_ROLLCALL = "lead_rollcall"
+    SET_CIRCULARS = "set_circulars"
 
 
 STEPPED_UP = frozenset(
@@ -210,6 +212,8 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.MANAGE_RADIO: _role("administrator"),
         Action.SEE_RADIO: _role("administrator", "operator", "mayor"),
         Action.PATCH: _role("operator", "mayor"),
+        Action.LEAD_ROLLCALL: _role("operator", "mayor"),
+        Action.SET_CIRCULARS: _role("operator", "mayor", "administrator"),
     }
 )
 

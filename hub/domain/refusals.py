@@ -16,6 +16,8 @@
       NoSuchSummons NoRecipients CannotBeRung SummonsOver BadAnswer BadLadder   summonses
       LadderChanged BadLeave ListFull                                     how a city calls
       NoSuchWay BadAddress NotTested                                      by what one is reached
+      NoSuchRollCall RollCallLed RollCallState FloorHeld BadReport        roll-calls
+      NoSuchDecision BadDecision DuePast BadRule                          what was decided
 
 A refusal changes nothing. The codes are those of `hub.wire.base.Code`; a test holds them equal.
 """
@@ -24,13 +26,17 @@ from typing import ClassVar
 
 
 class Refused(Exception):
-    """A command that is not done. `retry_after_s`: seconds after which it is worth trying again."""
+    """A command that is not done. `retry_after_s`: seconds after which it is worth trying again.
+    `by`: the post that stands in the way."""
 
     code: ClassVar[str]
 
-    def __init__(self, why: str = "", *, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self, why: str = "", *, retry_after_s: float | None = None, by: str | None = None
+    ) -> None:
         super().__init__(why or type(self).code)
         self.retry_after_s = retry_after_s
+        self.by = by
 
 
 class NotSignedIn(Refused):
@@ -313,3 +319,55 @@ class NotTested(Refused):
     """Nothing was sent by it lately that could have been heard."""
 
     code = "not_tested"
+
+
+class NoSuchRollCall(Refused):
+    """No such roll-call, or the agency is not in it."""
+
+    code = "no_such_rollcall"
+
+
+class RollCallLed(Refused):
+    """Another leads one there, or runs its queue: `by`."""
+
+    code = "rollcall_led"
+
+
+class RollCallState(Refused):
+    """Not now: it is not open, or over."""
+
+    code = "rollcall_state"
+
+
+class FloorHeld(Refused):
+    """Somebody has the turn: `by`."""
+
+    code = "floor_held"
+
+
+class BadReport(Refused):
+    """A report that lacks something or contradicts itself."""
+
+    code = "bad_report"
+
+
+class NoSuchDecision(Refused):
+    code = "no_such_decision"
+
+
+class BadDecision(Refused):
+    """More than two lines, or a step that does not follow from where it is."""
+
+    code = "bad_decision"
+
+
+class DuePast(Refused):
+    """Its due date has passed already."""
+
+    code = "due_past"
+
+
+class BadRule(Refused):
+    """A rule of a circular that cannot be kept."""
+
+    code = "bad_rule"

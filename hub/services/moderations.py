@@ -5,7 +5,8 @@ leads (`leading.py`) and read back here at the start.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from hub.domain import moderation as rules
@@ -21,6 +22,14 @@ from hub.wire.moderation import Asking
 from hub.wire.moderation import Moderation as Shown
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A roll-call is held in a room: who runs it, and the posts that may talk now because of it."""
+
+    leads: str
+    talkers: frozenset[str]
+
+
 class Moderations:
     """What `leading.py` writes and the services of voices and floors ask."""
 
@@ -32,6 +41,8 @@ class Moderations:
         self._news = news
         self._store = store
         self._states: dict[str, Moderation] = {}
+        self.turn_in: Callable[[str], Turn | None] = lambda room: None
+        """Whose turn a roll-call makes it in a room; it follows the roll-call, and is not kept."""
 
     async def load(self) -> None:
         """Read what was kept. NotSaved."""
@@ -57,8 +68,14 @@ class Moderations:
     def check_talk(self, voice: Voice) -> None:
         """Refuse a voice that may not be heard now. Muted, NotCalledOn."""
         room = self._rooms[voice.room]
-        if not self.leads(voice.person, room):
+        if self.leads(voice.person, room):
+            return
+        if (
+            voice.person.role == "device"
+        ):  # Who has a handheld hears on the air when it is his turn.
             rules.check_talk(self.of(room.id), voice.person.id, room.mode)
+        else:
+            rules.check_talk(self._in_force(room.id), voice.person.id, room.mode)
 
     def check_door(self, person: Person, room: Room) -> None:
         """Refuse somebody who must be let in. Removed, RoomLocked."""
@@ -88,7 +105,14 @@ class Moderations:
 
     def show(self, room: str) -> Shown:
         """The state as the room sees it."""
-        return shown(self.of(room))
+        return shown(self._in_force(room))
+
+    def _in_force(self, room: str) -> Moderation:
+        turn = self.turn_in(room)
+        if turn is None:
+            return self.of(room)
+        mode = self._rooms[room].mode
+        return rules.in_rollcall(self.of(room), turn.leads, turn.talkers, mode)
 
     def put(self, room: str, state: Moderation) -> None:
         """Put a state in the place of the one before; for whoever tells the room later."""

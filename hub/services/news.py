@@ -61,6 +61,8 @@ class News:
         self._call: Floor | None = None
         self.radio_now: Callable[[Room], RadioNow | None] = lambda room: None
         self._bridge_changed: Callable[[str], None] = lambda room: None
+        self.heard: Callable[[Voice], None] = lambda voice: None
+        """Told of a voice that may be heard now."""
 
     # What happened
 
@@ -72,6 +74,8 @@ class News:
         self.room_changed(voice.room)
         if voice.person.role == "device":
             self._bridge_changed(voice.room)
+        if voice.mic_open:
+            self.heard(voice)
 
     def room_changed(self, room: str) -> None:
         """The room's line in the list is no longer what it was."""

@@ -6,7 +6,7 @@ a minute: whoever floods the channel with tones does not keep the transmitter bu
 """
 
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -23,6 +23,7 @@ from hub.services.radio_air import RadioAir
 from hub.services.radio_calls import spoken_name
 from hub.services.radio_log import Settled
 from hub.services.radio_speech import RadioSpeech, Wanted
+from hub.services.rollcall_reports import ByRadio
 from hub.services.summons_answers import Heard, SummonsAnswers, asked
 from hub.services.summons_board import Board
 from hub.wire.radio import Signal
@@ -42,6 +43,17 @@ CODES: Mapping[Said, tuple[Code, str]] = MappingProxyType(
     }
 )
 """What a key means to a summons. Who is in an emergency himself does not come."""
+
+
+InRollCall = Callable[[Caller, str, ByRadio, float], Awaitable[bool]]
+IN_ROLLCALL: Mapping[Said, ByRadio] = MappingProxyType(
+    {"present": "present", "help": "help", "coming": "heard", "emergency": "emergency"}
+)
+"""What a key means to a roll-call: who is on his way is not there."""
+
+
+async def _in_none(caller: Caller, post: str, kind: ByRadio, at: float) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,8 @@ class RadioAnswers:
         self._board = board
         self._directory = directory
         self._clock = clock
+        self.rollcall: InRollCall = _in_none
+        """Marks what was heard of a post in a roll-call; was it in one?"""
         self._calls: dict[str, _Call] = {}
         self._read_back: deque[tuple[float, str, str, str]] = deque()
 
@@ -92,7 +106,12 @@ class RadioAnswers:
         unit = unit_of(self._air.units.get(channel, ()), number)
         if unit is None or not unit.post:
             return Settled("unknown_unit")
-        found = self._meant(unit.post, call.recipients if call else (), signal.heard_ms / 1000)
+        at = signal.heard_ms / 1000
+        in_rollcall = await self.rollcall(caller, unit.post, IN_ROLLCALL[signal.said], at)
+        found = self._meant(unit.post, call.recipients if call else (), at)
+        if in_rollcall and not found and signal.said != "coming":
+            self._say(channel, Called(unit.number, spoken_name(self._directory, unit)), signal.said)
+            return Settled("answered")
         if len(found) != 1:
             return Settled("which" if found else "no_call")
         code, reason = CODES[signal.said]
@@ -106,6 +125,12 @@ class RadioAnswers:
         called = Called(unit.number, spoken_name(self._directory, unit))
         self._say(channel, called, signal.said)
         return Settled("answered", found[0].id)
+
+    async def keyed(self, caller: Caller, channel: str, signal: Signal) -> None:
+        """A radio said who it is: in a roll-call that is *heard*, and no answer. NotSaved."""
+        unit = unit_of(self._air.units.get(channel, ()), signal.unit)
+        if unit and unit.post:
+            await self.rollcall(caller, unit.post, "heard", signal.heard_ms / 1000)
 
     # Inside
 

@@ -36,6 +36,13 @@ UNSETTLED = Settled()
 Settle = Callable[[Caller, str, Signal], Awaitable[Settled]]
 
 
+Keyed = Callable[[Caller, str, Signal], Awaitable[None]]
+
+
+async def _unknown(caller: Caller, channel: str, signal: Signal) -> None:
+    return None
+
+
 async def _unsettled(caller: Caller, channel: str, signal: Signal) -> Settled:
     return UNSETTLED
 
@@ -50,6 +57,8 @@ class RadioLog:
         self._clock = clock
         self.settle: Settle = _unsettled
         """What becomes of an answer; it is asked before the answer is kept on the board."""
+        self.keyed: Keyed = _unknown
+        """Told of who keyed, before that is kept."""
 
     async def signal(self, caller: Caller, signal: Signal) -> None:
         """Keep what a decoder heard. NotAMember, IdTaken, NotSaved."""
@@ -64,6 +73,8 @@ class RadioLog:
         settled = (
             await self.settle(caller, room.id, signal) if signal.kind == "answer" else UNSETTLED
         )
+        if signal.kind in ("mdc1200", "five_tone"):
+            await self.keyed(caller, room.id, signal)
         body = Heard(
             channel=room.id,
             signal=signal,

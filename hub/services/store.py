@@ -20,6 +20,7 @@ from hub.services.handling_store import Deeds
 from hub.services.policy_store import Policies
 from hub.services.radio_store import Radios
 from hub.services.record_store import Record
+from hub.services.rollcall_store import Decisions, RollCalls
 from hub.services.summons_store import Summonses
 
 T = TypeVar("T")
@@ -228,6 +229,10 @@ class Tx(Protocol):
     def policies(self) -> Policies: ...
     @property
     def radios(self) -> Radios: ...
+    @property
+    def rollcalls(self) -> RollCalls: ...
+    @property
+    def decisions(self) -> Decisions: ...
 
 
 class Store(Protocol):

@@ -26,16 +26,21 @@ Request = Annotated[int, Field(ge=1, le=REQUEST_MAX)]
 Code = Literal[
     "bad_address",
     "bad_answer",
+    "bad_decision",
     "bad_ladder",
     "bad_leave",
+    "bad_report",
     "bad_request",
+    "bad_rule",
     "bad_sdp",
     "bad_text",
     "cannot_be_rung",
     "code_wrong",
+    "due_past",
     "empty_message",
     "file_too_big",
     "floor_denied",
+    "floor_held",
     "id_taken",
     "internal",
     "ladder_changed",
@@ -46,10 +51,12 @@ Code = Literal[
     "media_down",
     "muted",
     "no_recipients",
+    "no_such_decision",
     "no_such_file",
     "no_such_message",
     "no_such_passkey",
     "no_such_post",
+    "no_such_rollcall",
     "no_such_room",
     "no_such_session",
     "no_such_stream",
@@ -72,6 +79,8 @@ Code = Literal[
     "post_taken",
     "rate_limited",
     "removed",
+    "rollcall_led",
+    "rollcall_state",
     "room_full",
     "room_locked",
     "second_factor_needed",
@@ -101,6 +110,8 @@ class Refusal(Message):
     code: Code
     field: str | None = None
     retry_after_s: float | None = None
+    by: Id | None = None
+    """The post that stands in the way, where that helps: who leads, who has the turn."""
 
 
 class Done(Message):

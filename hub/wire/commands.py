@@ -7,6 +7,7 @@ Every command is `noun:verb` with one object, and is always acknowledged: with i
 from hub.wire.access import ACCESS_COMMANDS
 from hub.wire.base import Done, Message
 from hub.wire.chat import CHAT_COMMANDS
+from hub.wire.decisions import DECISION_COMMANDS
 from hub.wire.directory import DIRECTORY_COMMANDS
 from hub.wire.handling import HANDLING_COMMANDS
 from hub.wire.moderation import MODERATION_COMMANDS
@@ -15,6 +16,7 @@ from hub.wire.policy import POLICY_COMMANDS
 from hub.wire.radio import RADIO_COMMANDS
 from hub.wire.reach import REACH_COMMANDS
 from hub.wire.record import RECORD_COMMANDS
+from hub.wire.rollcall_commands import ROLLCALL_COMMANDS
 from hub.wire.streams import STREAM_COMMANDS
 from hub.wire.summons import SUMMONS_COMMANDS
 from hub.wire.voice import VOICE_COMMANDS
@@ -33,4 +35,6 @@ COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **REACH_COMMANDS,
     **OFFICE_COMMANDS,
     **RADIO_COMMANDS,
+    **ROLLCALL_COMMANDS,
+    **DECISION_COMMANDS,
 }

@@ -7,9 +7,11 @@ missed is made good by the next of its kind, or by joining again.
 from typing import Literal
 
 from hub.wire.base import Id, Message, Request
+from hub.wire.decisions import DecisionNow
 from hub.wire.moderation import AllCallNow, DoorNews, Moderation
 from hub.wire.people import PersonCard
 from hub.wire.radio import RadioGrant, RadioNow, RadioSay
+from hub.wire.rollcall import RollCallNow
 from hub.wire.rooms import Floor, Participant, RoomCard
 from hub.wire.streams import StreamHead
 from hub.wire.summons import DutyCall, RingCard, Rings, SummonsNow
@@ -38,6 +40,8 @@ class Hello(Message):
     rings: tuple[RingCard, ...] = ()
     """All that rings for me now."""
     may_summon: bool = False
+    rollcalls: tuple[RollCallNow, ...] = ()
+    """Those I am in, with my own entries; to who reads the board all, without entries."""
 
 
 class RoomsChanged(Message):
@@ -146,6 +150,8 @@ class Live(Message):
         "radio",
         "grant",
         "say",
+        "rollcall",
+        "decision",
     ]
     body: (
         RoomsChanged
@@ -167,6 +173,8 @@ class Live(Message):
         | RadioNow
         | RadioGrant
         | RadioSay
+        | RollCallNow
+        | DecisionNow
     )
 
 
@@ -190,4 +198,6 @@ LIVE: dict[str, type[Message]] = {
     "radio": RadioNow,
     "grant": RadioGrant,
     "say": RadioSay,
+    "rollcall": RollCallNow,
+    "decision": DecisionNow,
 }

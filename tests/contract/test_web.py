@@ -114,7 +114,7 @@ async def test_api_paths_that_are_not_there_are_refusals(hub: Hub) -> None:
     async with hub.page() as page:
         assert await page.get("/api/nothing") == (
             404,
-            {"ok": False, "code": "bad_request", "field": None, "retry_after_s": None},
+            {"ok": False, "code": "bad_request", "field": None, "retry_after_s": None, "by": None},
         )
         assert (await page.get("/api/link/use"))[0] in (404, 405)
 

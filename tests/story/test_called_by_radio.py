@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from hub.services.callers import Caller
+from hub.services.rollcall_reports import ByRadio
 from hub.wire.radio import Signal
 from tests.radio_town import CHANNEL
 from tests.speech_town import LENGTH_S, CalledTown, called_town
@@ -72,6 +74,32 @@ async def test_need_and_emergency_are_answers_with_their_reason(
     card = town.summons.recipient("dinkes")
     assert card.answer and (card.answer.code, card.answer.reason) == (code, reason)
     assert card.outcome == outcome
+
+
+async def test_a_roll_call_is_told_of_who_keyed_and_of_who_says_he_is_there(
+    town: CalledTown,
+) -> None:
+    marked: list[tuple[str, str]] = []
+
+    async def in_rollcall(caller: Caller, post: str, kind: ByRadio, at: float) -> bool:
+        marked.append((post, kind))
+        return post == "dinkes"
+
+    town.settling.rollcall = in_rollcall
+    await town.signal(kind="mdc1200", name="ptt_id", unit="0101")
+    await town.signal(kind="mdc1200", name="ptt_id", unit="0190")
+    assert (await town.keys("10113#", "present", "101"))["became"] == "answered"
+    assert (await town.keys("10135#", "coming", "101"))["became"] == "no_call", "not there yet"
+    assert (await town.keys("10225#", "help", "102"))["became"] == "no_call", "not in it"
+    await town.summons.summon("bpbd")
+    assert (await town.keys("10225#", "help", "102"))["became"] == "answered", "a summons is, too"
+    assert marked == [
+        ("dinkes", "heard"),
+        ("dinkes", "present"),
+        ("dinkes", "heard"),
+        ("bpbd", "help"),
+        ("bpbd", "help"),
+    ]
 
 
 async def test_what_is_no_answer_to_a_call_stays_for_a_person(town: CalledTown) -> None:

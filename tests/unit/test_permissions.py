@@ -87,6 +87,8 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
     Action.MANAGE_RADIO: {"the hub": frozenset({"administrator"})},
     Action.SEE_RADIO: {"the hub": frozenset({"administrator", "mayor", "operator"})},
     Action.PATCH: {"the hub": frozenset({"mayor", "operator"})},
+    Action.LEAD_ROLLCALL: {"the hub": frozenset({"mayor", "operator"})},
+    Action.SET_CIRCULARS: {"the hub": frozenset({"mayor", "operator", "administrator"})},
     Action.SET_LEAVE: {"my office": ALL, "the office of my head": ALL},
 }
 

@@ -9,10 +9,11 @@ from hub.domain.bucket import Bucket, take
 from hub.domain.floor import PRIORITY, EndCode
 from hub.domain.people import Person, Role, id_from
 from hub.domain.refusals import Refused, RoomFull
+from hub.domain.rollcall import course, decision, entry, form, headcount, inputs
 from hub.domain.rooms import Mode, Room, check_space, members_by
 from hub.domain.summons import answers, ladder, preflight, recipient
 from hub.services.summons_store import AttemptState, Result
-from hub.wire import base, live, people, rooms, summons
+from hub.wire import base, decisions, live, people, rollcall, rooms, summons
 
 MEMBER = Room("siaga", "Siaga", "ptt", frozenset({"bpbd"}))
 
@@ -40,6 +41,28 @@ def test_the_words_of_a_summons_are_the_same_too() -> None:
         (Result, summons.Result),
     ):
         assert set(get_args(ours)) == set(get_args(told))
+
+
+def test_the_words_of_a_roll_call_are_the_same_too() -> None:
+    for ours, told in (
+        (course.State, rollcall.State),
+        (course.Mode, rollcall.Mode),
+        (entry.State, rollcall.EntryState),
+        (entry.Prompt, rollcall.Prompt),
+        (form.Attendance, rollcall.Attendance),
+        (form.Section, rollcall.Section),
+        (form.Way, rollcall.ReportWay),
+        (headcount.Level, rollcall.Level),
+        (headcount.Op, rollcall.Op),
+        (headcount.Why, rollcall.WhyNot),
+        (inputs.Kind, rollcall.Happening),
+        (decision.State, decisions.DecisionState),
+        (decision.Act, decisions.DecisionAct),
+        (decision.Priority, decisions.Priority),
+    ):
+        assert set(get_args(ours)) == set(get_args(told))
+    assert form.TEXT_MAX_CHARS == rollcall.TEXT_MAX_CHARS
+    assert decision.TEXT_MAX_CHARS == decisions.DECISION_MAX_CHARS
 
 
 def test_members_by_class_post_or_all() -> None:

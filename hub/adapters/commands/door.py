@@ -45,7 +45,7 @@ class Door:
             done = await self._table[name](caller, command)
             return done.model_dump(mode="json")
         except Refused as refused:
-            return refusal(told(refused), retry_after_s=refused.retry_after_s)
+            return refusal(told(refused), retry_after_s=refused.retry_after_s, by=refused.by)
         except ValidationError as error:
             return refusal("bad_request", field=field_of(error))
         except Exception:
@@ -70,11 +70,16 @@ def told(refused: Refused) -> str:
 
 
 def refusal(
-    code: str, *, field: str | None = None, retry_after_s: float | None = None
+    code: str,
+    *,
+    field: str | None = None,
+    retry_after_s: float | None = None,
+    by: str | None = None,
 ) -> dict[str, Any]:
     """A refusal as JSON has it."""
     known: Any = code if code in CODES else "internal"
-    return Refusal(code=known, field=field, retry_after_s=retry_after_s).model_dump(mode="json")
+    done = Refusal(code=known, field=field, retry_after_s=retry_after_s, by=by)
+    return done.model_dump(mode="json")
 
 
 def field_of(error: ValidationError) -> str | None:

@@ -19,6 +19,7 @@ from hub.adapters.store.attempts import AttemptRows
 from hub.adapters.store.audit import AuditRows
 from hub.adapters.store.contacts import ContactRows
 from hub.adapters.store.credentials import CredentialRows
+from hub.adapters.store.decisions import DecisionRows
 from hub.adapters.store.deeds import DeedRows
 from hub.adapters.store.engine import READERS, READING, WRITING, Connection
 from hub.adapters.store.events import EventRows
@@ -29,6 +30,7 @@ from hub.adapters.store.people import PeopleRows
 from hub.adapters.store.policies import PolicyRows
 from hub.adapters.store.radio import RadioRows
 from hub.adapters.store.record import RecordRows
+from hub.adapters.store.rollcalls import RollCallRows
 from hub.adapters.store.rooms import RoomRows
 from hub.adapters.store.seal import Seal
 from hub.adapters.store.sessions import EnrolmentRows, SessionRows
@@ -77,6 +79,8 @@ class Transaction:
         self.contacts = ContactRows(connection, seal)
         self.policies = PolicyRows(connection)
         self.radios = RadioRows(connection)
+        self.rollcalls = RollCallRows(connection)
+        self.decisions = DecisionRows(connection)
 
 
 class _Job:

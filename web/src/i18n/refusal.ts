@@ -66,6 +66,15 @@ const REFUSED = {
   no_such_passkey: 'refused.no_such_passkey',
   no_such_post: 'refused.no_such_post',
   post_taken: 'refused.post_taken',
+  no_such_rollcall: 'refused.no_such_rollcall',
+  rollcall_led: 'refused.rollcall_led',
+  rollcall_state: 'refused.rollcall_state',
+  floor_held: 'refused.floor_held',
+  bad_report: 'refused.bad_report',
+  no_such_decision: 'refused.no_such_decision',
+  bad_decision: 'refused.bad_decision',
+  due_past: 'refused.due_past',
+  bad_rule: 'refused.bad_rule',
   unreachable: 'refused.unreachable',
 } satisfies Record<Why, Key>; // A new code on the wire stops the build here.
 

@@ -8,6 +8,8 @@ export interface No {
   readonly ok: false;
   readonly code: Why;
   readonly retry_after_s?: number | null;
+  /** The post that stands in the way. */
+  readonly by?: string | null;
 }
 
 export type Reply<T> = (T & { readonly ok: true }) | No;

@@ -49,6 +49,8 @@ export function heard(room: Room, live: Live, now_ms: number): Room {
     case 'all_call':
     case 'rings':
     case 'summons':
+    case 'rollcall':
+    case 'decision':
     case 'duty':
     case 'grant':
     case 'say':

@@ -34,6 +34,22 @@ export const ACTIONS = [
   'patch:make',
   'patch:cut',
   'ptt:emergency',
+  'rollcall:announced',
+  'rollcall:opened',
+  'rollcall:took_over',
+  'rollcall:broke_in',
+  'rollcall:report',
+  'rollcall:closed',
+  'rollcall:withdrawn',
+  'rollcall:signed',
+  'rollcall:addendum',
+  'decision:make',
+  'decision:accept',
+  'decision:done',
+  'decision:verify',
+  'decision:reopen',
+  'decision:cancel',
+  'circular:save',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -57,6 +73,9 @@ export const KINDS = [
   'radio',
   'patch',
   'ptt',
+  'rollcall',
+  'decision',
+  'circular',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

@@ -4,16 +4,21 @@ export type Role = 'head' | 'mayor' | 'operator' | 'administrator' | 'device';
 export type Code =
   | 'bad_address'
   | 'bad_answer'
+  | 'bad_decision'
   | 'bad_ladder'
   | 'bad_leave'
+  | 'bad_report'
   | 'bad_request'
+  | 'bad_rule'
   | 'bad_sdp'
   | 'bad_text'
   | 'cannot_be_rung'
   | 'code_wrong'
+  | 'due_past'
   | 'empty_message'
   | 'file_too_big'
   | 'floor_denied'
+  | 'floor_held'
   | 'id_taken'
   | 'internal'
   | 'ladder_changed'
@@ -24,10 +29,12 @@ export type Code =
   | 'media_down'
   | 'muted'
   | 'no_recipients'
+  | 'no_such_decision'
   | 'no_such_file'
   | 'no_such_message'
   | 'no_such_passkey'
   | 'no_such_post'
+  | 'no_such_rollcall'
   | 'no_such_room'
   | 'no_such_session'
   | 'no_such_stream'
@@ -50,6 +57,8 @@ export type Code =
   | 'post_taken'
   | 'rate_limited'
   | 'removed'
+  | 'rollcall_led'
+  | 'rollcall_state'
   | 'room_full'
   | 'room_locked'
   | 'second_factor_needed'
@@ -237,6 +246,16 @@ export type Live =
       room: string;
       kind: 'say';
       body: RadioSay;
+    }
+  | {
+      room: string;
+      kind: 'rollcall';
+      body: RollCallNow;
+    }
+  | {
+      room: string;
+      kind: 'decision';
+      body: DecisionNow;
     };
 
 export interface Wire {
@@ -263,9 +282,21 @@ export interface Wire {
   ChatSearch: ChatSearch;
   ChatSend: ChatSend;
   ChatTyping: ChatTyping;
+  CircularCard: CircularCard;
+  CircularList: CircularList;
+  CircularSave: CircularSave;
+  Circulars: Circulars;
   Code: Code;
   Commands: Commands;
+  DecisionCard: DecisionCard;
+  DecisionDo: DecisionDo;
+  DecisionList: DecisionList;
+  DecisionMake: DecisionMake;
+  DecisionNow: DecisionNow;
+  DecisionSaved: DecisionSaved;
+  Decisions: Decisions;
   Deleted: Deleted;
+  DidCard: DidCard;
   DirectoryBook: DirectoryBook;
   DirectoryGet: DirectoryGet;
   DirectoryImport: DirectoryImport;
@@ -282,11 +313,14 @@ export interface Wire {
   EnrolLook: EnrolLook;
   EnrolLooked: EnrolLooked;
   Enrolment: Enrolment;
+  EntryCard: EntryCard;
+  EntryRecord: EntryRecord;
   Event: Event;
   FileCard: FileCard;
   Floor: Floor;
   FloorChanged: FloorChanged;
   HandSet: HandSet;
+  HeadcountVerdict: HeadcountVerdict;
   Heard: Heard;
   Held: Held;
   Hello: Hello;
@@ -404,9 +438,35 @@ export interface Wire {
   Recorded: Recorded;
   Recording: Recording;
   Refusal: Refusal;
+  ReportCard: ReportCard;
+  ReportForm: ReportForm;
   RingCard: RingCard;
   Rings: Rings;
   Role: Role;
+  RollCallBoard: RollCallBoard;
+  RollCallBoardAsk: RollCallBoardAsk;
+  RollCallBreakIn: RollCallBreakIn;
+  RollCallCall: RollCallCall;
+  RollCallCard: RollCallCard;
+  RollCallDo: RollCallDo;
+  RollCallDraft: RollCallDraft;
+  RollCallEntry: RollCallEntry;
+  RollCallEvent: RollCallEvent;
+  RollCallFinish: RollCallFinish;
+  RollCallForm: RollCallForm;
+  RollCallFormAsk: RollCallFormAsk;
+  RollCallHistory: RollCallHistory;
+  RollCallMode: RollCallMode;
+  RollCallMove: RollCallMove;
+  RollCallNow: RollCallNow;
+  RollCallPage: RollCallPage;
+  RollCallPick: RollCallPick;
+  RollCallRead: RollCallRead;
+  RollCallRecord: RollCallRecord;
+  RollCallReport: RollCallReport;
+  RollCallSaved: RollCallSaved;
+  RollCallWhole: RollCallWhole;
+  RollCallWords: RollCallWords;
   RoomCard: RoomCard;
   RoomKnock: RoomKnock;
   RoomModerate: RoomModerate;
@@ -415,6 +475,7 @@ export interface Wire {
   RosterChanged: RosterChanged;
   RungCard: RungCard;
   Says: Says;
+  SectionCount: SectionCount;
   SessionAct: SessionAct;
   SessionCard: SessionCard;
   SessionEnd: SessionEnd;
@@ -477,6 +538,7 @@ export interface Wire {
   WayDisown: WayDisown;
   WayNews: WayNews;
   WaySeen: WaySeen;
+  WfoRule: WfoRule;
 }
 /**
  * My ways in. `posts`: those I hold now. `proof`: for what needs a second factor.
@@ -940,6 +1002,49 @@ export interface ChatTyping {
   room: string;
 }
 /**
+ * A letter (surat edaran) with rules; from and to: both days are in it.
+ */
+export interface CircularCard {
+  id: string;
+  letter_no: string;
+  title: string;
+  from_day: string;
+  to_day?: string | null;
+  /**
+   * @maxItems 200
+   */
+  rules: WfoRule[];
+  withdrawn?: boolean;
+}
+/**
+ * At least, at most or just so many percent of a section are in the office; of an agency, or of
+ * a class of them.
+ */
+export interface WfoRule {
+  section?: 'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti';
+  op: 'min' | 'max' | 'eq';
+  percent: number;
+  agency?: string;
+  agency_class?: '' | 'kritikal' | 'esensial' | 'non-esensial';
+}
+/**
+ * Give me the letters.
+ */
+export interface CircularList {}
+/**
+ * Put a letter in the place of the one with its id, or add it.
+ */
+export interface CircularSave {
+  circular: CircularCard;
+}
+/**
+ * Newest first.
+ */
+export interface Circulars {
+  ok: true;
+  circulars: CircularCard[];
+}
+/**
  * What may be asked of the hub, and what it answers.
  */
 export interface Commands {
@@ -1330,6 +1435,138 @@ export interface Commands {
   'patch:cut': {
     ask: PatchCut;
     reply: Done;
+  };
+  'rollcall:draft': {
+    ask: RollCallDraft;
+    reply: RollCallSaved;
+  };
+  'rollcall:announce': {
+    ask: RollCallDo;
+    reply: RollCallSaved;
+  };
+  'rollcall:open': {
+    ask: RollCallDo;
+    reply: RollCallSaved;
+  };
+  'rollcall:pause': {
+    ask: RollCallDo;
+    reply: RollCallSaved;
+  };
+  'rollcall:resume': {
+    ask: RollCallDo;
+    reply: RollCallSaved;
+  };
+  'rollcall:close': {
+    ask: RollCallDo;
+    reply: RollCallSaved;
+  };
+  'rollcall:sign': {
+    ask: RollCallDo;
+    reply: RollCallSaved;
+  };
+  'rollcall:read_list': {
+    ask: RollCallDo;
+    reply: RollCallSaved;
+  };
+  'rollcall:take_over': {
+    ask: RollCallDo;
+    reply: RollCallSaved;
+  };
+  'rollcall:next': {
+    ask: RollCallDo;
+    reply: RollCallSaved;
+  };
+  'rollcall:call': {
+    ask: RollCallCall;
+    reply: RollCallSaved;
+  };
+  'rollcall:finish': {
+    ask: RollCallFinish;
+    reply: RollCallSaved;
+  };
+  'rollcall:skip': {
+    ask: RollCallEntry;
+    reply: RollCallSaved;
+  };
+  'rollcall:come_back': {
+    ask: RollCallEntry;
+    reply: RollCallSaved;
+  };
+  'rollcall:emergency': {
+    ask: RollCallEntry;
+    reply: RollCallSaved;
+  };
+  'rollcall:answer': {
+    ask: RollCallEntry;
+    reply: RollCallSaved;
+  };
+  'rollcall:pick': {
+    ask: RollCallPick;
+    reply: RollCallSaved;
+  };
+  'rollcall:move': {
+    ask: RollCallMove;
+    reply: RollCallSaved;
+  };
+  'rollcall:mode': {
+    ask: RollCallMode;
+    reply: RollCallSaved;
+  };
+  'rollcall:break_in': {
+    ask: RollCallBreakIn;
+    reply: RollCallSaved;
+  };
+  'rollcall:withdraw': {
+    ask: RollCallWords;
+    reply: RollCallSaved;
+  };
+  'rollcall:addendum': {
+    ask: RollCallWords;
+    reply: RollCallSaved;
+  };
+  'rollcall:report': {
+    ask: RollCallReport;
+    reply: RollCallSaved;
+  };
+  'rollcall:record': {
+    ask: RollCallRecord;
+    reply: RollCallSaved;
+  };
+  'rollcall:board': {
+    ask: RollCallBoardAsk;
+    reply: RollCallBoard;
+  };
+  'rollcall:form': {
+    ask: RollCallFormAsk;
+    reply: RollCallForm;
+  };
+  'rollcall:read': {
+    ask: RollCallRead;
+    reply: RollCallWhole;
+  };
+  'rollcall:history': {
+    ask: RollCallHistory;
+    reply: RollCallPage;
+  };
+  'decision:make': {
+    ask: DecisionMake;
+    reply: DecisionSaved;
+  };
+  'decision:do': {
+    ask: DecisionDo;
+    reply: DecisionSaved;
+  };
+  'decision:list': {
+    ask: DecisionList;
+    reply: Decisions;
+  };
+  'circular:save': {
+    ask: CircularSave;
+    reply: Done;
+  };
+  'circular:list': {
+    ask: CircularList;
+    reply: Circulars;
   };
 }
 /**
@@ -2879,6 +3116,466 @@ export interface PatchCut {
   room?: string | null;
 }
 /**
+ * Write a roll-call down, or another version of one that was not announced.
+ *
+ * posts: who report, the heads; in the order of their classes. net_control: who runs the queue.
+ * profile: the ladder of the summons that goes to all of them; none: nobody is rung.
+ */
+export interface RollCallDraft {
+  id: string;
+  rollcall: string;
+  room: string;
+  title: string;
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  posts: [string, ...string[]];
+  agenda?: string;
+  net_control?: string | null;
+  mode?: 'two_track' | 'voice';
+  drill?: boolean;
+  profile?: ('darurat' | 'mendesak' | 'biasa') | null;
+}
+/**
+ * It is saved. The roll-call as it is now.
+ */
+export interface RollCallSaved {
+  ok: true;
+  rollcall: RollCallCard;
+}
+/**
+ * A roll-call. floor: the entry whose turn it is; talker: the post that may talk because of it,
+ * of a break-in too. queue: entries still to be called, in order. count, settled: of all.
+ */
+export interface RollCallCard {
+  id: string;
+  room: string;
+  title: string;
+  agenda: string;
+  leader: string;
+  net_control: string;
+  mode: 'two_track' | 'voice';
+  drill: boolean;
+  state: 'draft' | 'announced' | 'open' | 'paused' | 'closing' | 'closed' | 'signed' | 'withdrawn';
+  floor: string | null;
+  talker: string | null;
+  queue: string[];
+  count: number;
+  settled: number;
+  drafted_ms: number;
+  announced_ms: number | null;
+  opened_ms: number | null;
+  paused_ms: number | null;
+  closed_ms: number | null;
+  signed_ms: number | null;
+  signed_by: string | null;
+  summons: string | null;
+  version: number;
+}
+/**
+ * A step of a roll-call that needs no more words. The same `id` is the same step.
+ */
+export interface RollCallDo {
+  id: string;
+  rollcall: string;
+}
+/**
+ * Call this one, or the next of the queue.
+ */
+export interface RollCallCall {
+  id: string;
+  rollcall: string;
+  entry?: string | null;
+}
+/**
+ * Received. attendance: if no form says it. way: by what it was heard.
+ */
+export interface RollCallFinish {
+  id: string;
+  rollcall: string;
+  attendance?: ('present' | 'represented' | 'excused') | null;
+  way?: 'voice' | 'radio' | 'operator';
+}
+/**
+ * A step of one of its entries.
+ */
+export interface RollCallEntry {
+  id: string;
+  rollcall: string;
+  entry: string;
+}
+/**
+ * The leader wants to hear it, or no longer.
+ */
+export interface RollCallPick {
+  id: string;
+  rollcall: string;
+  entry: string;
+  on: boolean;
+}
+/**
+ * Put it before another, or last.
+ */
+export interface RollCallMove {
+  id: string;
+  rollcall: string;
+  entry: string;
+  before?: string | null;
+}
+/**
+ * All by voice, or only those there is something to talk about with.
+ */
+export interface RollCallMode {
+  id: string;
+  rollcall: string;
+  mode: 'two_track' | 'voice';
+}
+/**
+ * An emergency: it is paused, and this post has the turn. Of a head: his own post.
+ */
+export interface RollCallBreakIn {
+  id: string;
+  rollcall: string;
+  post: string;
+}
+/**
+ * A step with words: why it is not held, or an addendum (ralat).
+ */
+export interface RollCallWords {
+  id: string;
+  rollcall: string;
+  text: string;
+}
+/**
+ * My report, or that of the head whose deputy I am. said_ms: when I wrote it, by my own clock,
+ * if it waited for a connection.
+ */
+export interface RollCallReport {
+  id: string;
+  rollcall: string;
+  entry: string;
+  form: ReportForm;
+  said_ms?: number | null;
+}
+/**
+ * What an agency reports. obstacle: empty is *nihil*. wants: which decision is needed.
+ */
+export interface ReportForm {
+  attendance?: 'present' | 'represented' | 'excused';
+  /**
+   * @maxItems 5
+   */
+  counts?:
+    | []
+    | [SectionCount]
+    | [SectionCount, SectionCount]
+    | [SectionCount, SectionCount, SectionCount]
+    | [SectionCount, SectionCount, SectionCount, SectionCount]
+    | [SectionCount, SectionCount, SectionCount, SectionCount, SectionCount];
+  obstacle?: string;
+  wants?: string;
+  urgent?: boolean;
+  reason?: string;
+  deputy?: string;
+}
+/**
+ * People of one section. permit: izin; leave: cuti; duty: dinas luar.
+ */
+export interface SectionCount {
+  section?: 'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti';
+  wfo?: number;
+  wfh?: number;
+  sick?: number;
+  permit?: number;
+  leave?: number;
+  duty?: number;
+}
+/**
+ * Enter what was heard of an agency: on the air, in the room, or some other way.
+ */
+export interface RollCallRecord {
+  id: string;
+  rollcall: string;
+  entry: string;
+  form: ReportForm;
+  way: 'radio' | 'operator' | 'voice';
+  heard_ago_s?: number;
+}
+/**
+ * Give me what is going on.
+ */
+export interface RollCallBoardAsk {}
+/**
+ * Every roll-call that is not over, drafts too, and those closed lately, with their entries: of
+ * a head those he is in, with his own.
+ */
+export interface RollCallBoard {
+  ok: true;
+  rollcalls: RollCallNow[];
+}
+/**
+ * A roll-call, and those of its entries that changed and that I may see.
+ *
+ * Live kind `rollcall`, room empty: to whoever reads the board, and of his own to who is in it.
+ */
+export interface RollCallNow {
+  rollcall: RollCallCard;
+  entries: EntryCard[];
+}
+/**
+ * An agency in a roll-call, by its name of when it was announced.
+ *
+ * report: the last; reports: how many there are. items: decisions of it that are not over. since:
+ * of its turn. heard_ms: its handheld was heard, which is no presence; present_ms: it keyed that.
+ */
+export interface EntryCard {
+  id: string;
+  rollcall: string;
+  post: string;
+  agency: string;
+  name: string;
+  short: string;
+  title: string;
+  agency_class: string;
+  agency_kind: string;
+  place: number;
+  state:
+    | 'waiting'
+    | 'prefilled'
+    | 'called'
+    | 'recalled'
+    | 'reporting'
+    | 'no_answer'
+    | 'reported'
+    | 'represented'
+    | 'excused'
+    | 'absent'
+    | 'reported_late';
+  tries?: number;
+  says?: number;
+  since_ms?: number | null;
+  prompted?: '' | 'amber' | 'soft' | 'hard';
+  picked?: boolean;
+  emergency?: boolean;
+  way?: ('page' | 'voice' | 'radio' | 'operator') | null;
+  called_ms?: number | null;
+  answered_ms?: number | null;
+  settled_ms?: number | null;
+  absent_ms?: number | null;
+  heard_ms?: number | null;
+  present_ms?: number | null;
+  report?: ReportCard | null;
+  reports?: number;
+  verdicts?: HeadcountVerdict[];
+  items?: number;
+  version: number;
+}
+/**
+ * A report as it was given, and by whom. late: after the close.
+ */
+export interface ReportCard {
+  id: string;
+  by: string;
+  way: 'page' | 'voice' | 'radio' | 'operator';
+  at_ms: number;
+  form: ReportForm;
+  late?: boolean;
+  recorded_by?: string | null;
+  heard_ms?: number | null;
+  said_ms?: number | null;
+}
+/**
+ * A section against the circular in force: `wfo` of `people` are `percent`; `op` `limit` %.
+ */
+export interface HeadcountVerdict {
+  section: 'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti';
+  level: 'green' | 'amber' | 'red' | 'none';
+  wfo: number;
+  people: number;
+  percent?: number | null;
+  op?: ('min' | 'max' | 'eq') | null;
+  limit?: number | null;
+  letter_no?: string | null;
+  why?: '' | 'nobody' | 'not_reported' | 'no_rule';
+}
+/**
+ * What did this post report last? To begin the form with.
+ */
+export interface RollCallFormAsk {
+  rollcall: string;
+  entry: string;
+}
+/**
+ * The last report, if there ever was one.
+ */
+export interface RollCallForm {
+  ok: true;
+  report: ReportCard | null;
+}
+/**
+ * Give me all of one: what its minutes are made of.
+ */
+export interface RollCallRead {
+  rollcall: string;
+}
+/**
+ * All of a roll-call.
+ */
+export interface RollCallWhole {
+  ok: true;
+  rollcall: RollCallCard;
+  entries: EntryRecord[];
+  happened: RollCallEvent[];
+}
+/**
+ * An entry and every report of it, in order.
+ */
+export interface EntryRecord {
+  entry: EntryCard;
+  reports: ReportCard[];
+}
+/**
+ * What happened, in order. by: who did it; empty: the hub itself, by the clock.
+ */
+export interface RollCallEvent {
+  n: number;
+  at_ms: number;
+  kind:
+    | 'announced'
+    | 'opened'
+    | 'paused'
+    | 'broke_in'
+    | 'resumed'
+    | 'called'
+    | 'called_again'
+    | 'answered'
+    | 'report'
+    | 'prompt'
+    | 'no_answer'
+    | 'settled'
+    | 'skipped'
+    | 'came_back'
+    | 'picked'
+    | 'emergency'
+    | 'moved'
+    | 'took_over'
+    | 'mode'
+    | 'heard'
+    | 'closing'
+    | 'absent'
+    | 'closed'
+    | 'withdrawn'
+    | 'signed'
+    | 'addendum'
+    | 'reported_late';
+  entry: string | null;
+  by: string;
+  text?: string;
+}
+/**
+ * Give me older ones, newest first.
+ */
+export interface RollCallHistory {
+  before_ms?: number | null;
+  limit?: number;
+}
+/**
+ * Newest first.
+ */
+export interface RollCallPage {
+  ok: true;
+  rollcalls: RollCallCard[];
+}
+/**
+ * Decide: two lines at most, who carries it out and until when. `id` makes it one decision.
+ *
+ * rollcall, entry: in whose turn. ring: its owner is summoned to accept it (profile biasa).
+ */
+export interface DecisionMake {
+  id: string;
+  text: string;
+  owner: string;
+  due_day: string;
+  priority?: 'low' | 'normal' | 'high';
+  rollcall?: string | null;
+  entry?: string | null;
+  ring?: boolean;
+}
+/**
+ * It is saved. The decision as it is now.
+ */
+export interface DecisionSaved {
+  ok: true;
+  decision: DecisionCard;
+}
+/**
+ * A decision. overdue: its day is over, and it is not done. owner_name: when it was made.
+ */
+export interface DecisionCard {
+  id: string;
+  text: string;
+  owner: string;
+  owner_agency: string;
+  owner_name: string;
+  due_day: string;
+  priority: 'low' | 'normal' | 'high';
+  by: string;
+  at_ms: number;
+  rollcall?: string | null;
+  entry?: string | null;
+  state: 'open' | 'accepted' | 'done' | 'verified' | 'reopened' | 'cancelled';
+  overdue: boolean;
+  did?: DidCard[];
+  version: number;
+}
+/**
+ * What somebody did about a decision. file: of the evidence.
+ */
+export interface DidCard {
+  id: string;
+  act: 'accept' | 'done' | 'verify' | 'reopen' | 'cancel';
+  at_ms: number;
+  by: string;
+  text?: string;
+  file?: string | null;
+}
+/**
+ * Do something about it: its owner accepts and does; whoever leads verifies, reopens, cancels.
+ *
+ * text: the evidence, or why. file: one that hangs on a message, or was brought into a room.
+ */
+export interface DecisionDo {
+  id: string;
+  decision: string;
+  act: 'accept' | 'done' | 'verify' | 'reopen' | 'cancel';
+  text?: string;
+  file?: string | null;
+}
+/**
+ * Give me decisions: all that are not over, or all of a roll-call, or older ones.
+ *
+ * A head is given those of his own agency.
+ */
+export interface DecisionList {
+  rollcall?: string | null;
+  before_ms?: number | null;
+}
+/**
+ * Not over: the most pressing first. Of a roll-call: in their order. Older: newest first.
+ */
+export interface Decisions {
+  ok: true;
+  decisions: DecisionCard[];
+}
+/**
+ * A decision that was made or changed. Live kind `decision`, room empty; to whoever reads the
+ * board, and to its owner.
+ */
+export interface DecisionNow {
+  decision: DecisionCard;
+}
+/**
  * What became of my knock. Live kind `door`, only to me. let_in: join now.
  */
 export interface DoorNews {
@@ -2916,6 +3613,7 @@ export interface Hello {
   may_call_all: boolean;
   rings?: RingCard[];
   may_summon?: boolean;
+  rollcalls?: RollCallNow[];
 }
 /**
  * A stream this person has. `read`: up to where it was read; `unread`: messages since, at
@@ -3107,6 +3805,7 @@ export interface Refusal {
   code: Code;
   field?: string | null;
   retry_after_s?: number | null;
+  by?: string | null;
 }
 /**
  * Who is signed in: reply of the sign-in routes and of GET /api/me, and the one shown.

@@ -1,0 +1,1 @@
+"""Roll-calls (apel udara): who is called when, what each agency reported, and what was decided."""
