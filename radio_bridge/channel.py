@@ -348,6 +348,7 @@ class Channel:
         sent = self._sender.meter.peak_dbfs if transmitter.keys else SILENCE_DBFS
         return Status(
             on_air=self._on_air(now_s),
+            receive_only=not self._settings.may_transmit,
             grant=transmitter.grant.number if transmitter.grant and transmitter.keys else None,
             carrier=self._open,
             latched=transmitter.latched,

@@ -11,7 +11,7 @@ from typing import Literal
 
 from hub.domain.floor_state import ANNOUNCER
 from hub.domain.people import Person
-from hub.domain.refusals import NoSuchRoom, WrongMode
+from hub.domain.refusals import NoSuchRoom, ReceiveOnly, WrongMode
 from hub.domain.rooms import ALL_CALL, Room
 
 Kind = Literal["poc", "isr", "krap", "amatir"]
@@ -94,12 +94,17 @@ def check_channel(room: Room | None) -> Room:
 
 
 def check_patch(rooms: Mapping[str, Room], room_id: str, channel_id: str) -> tuple[Room, Room]:
-    """Give the room and the channel it may be patched to. NoSuchRoom, WrongMode."""
+    """Give the room and the channel it may be patched to.
+
+    NoSuchRoom, WrongMode, ReceiveOnly: whoever is patched to it could not talk in his own room.
+    """
     room, channel = rooms.get(room_id), rooms.get(channel_id)
     if room is None or channel is None or ALL_CALL in (room_id, channel_id):
         raise NoSuchRoom
     if not channel.radio:
         raise WrongMode(f"{channel_id} has no radio")
+    if channel.radio not in TRANSMITS:
+        raise ReceiveOnly(f"{channel_id} is {channel.radio}")
     if room.radio or (room.patched and room.patched != channel_id):
         raise WrongMode(f"{room_id} is a channel, or patched to another")
     return room, channel

@@ -12,6 +12,7 @@ from hub.domain.people import Person
 from hub.domain.permissions import Action
 from hub.domain.radio import (
     TOKENS_MAX,
+    TRANSMITS,
     Channel,
     Kind,
     Token,
@@ -116,13 +117,19 @@ class RadioRegister:
         )
 
     async def save(self, caller: Caller, room: str, kind: Kind) -> None:
-        """Make a room a channel, or change its kind. NotAllowed…, NoSuchRoom, WrongMode."""
+        """Make a room a channel, or change its kind; what never sends has nothing patched to it.
+
+        NotAllowed…, NoSuchRoom, WrongMode.
+        """
         caller.authorise(Action.MANAGE_RADIO)
         check_channel(self._rooms.get(room))
         note = self._note(caller, "radio:save", room, kind)
 
         async def change(tx: Tx) -> None:
             await tx.radios.save_channel(Channel(room, kind))
+            for patch in await tx.radios.patches() if kind not in TRANSMITS else ():
+                if patch.channel == room:
+                    await tx.radios.remove_patch(patch.room)
             await tx.audit.add_all([note])
 
         await self._store.write(change)

@@ -71,6 +71,7 @@ Code = Literal[
     "password_wrong",
     "post_taken",
     "rate_limited",
+    "receive_only",
     "removed",
     "room_full",
     "room_locked",

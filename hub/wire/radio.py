@@ -77,10 +77,11 @@ class Status(Message):
 
     grant: the hub's, while the air is asked for. left_s: until the time-out timer cuts it off;
     None: nothing counts down. latched: cut off by the timer, until the source has let go. Levels
-    in dBFS, -120 for silence.
+    in dBFS, -120 for silence. receive_only: it has nothing to key a transmitter with.
     """
 
     on_air: OnAir = "off"
+    receive_only: bool = False
     grant: int | None = Field(default=None, ge=1)
     carrier: bool = False
     latched: bool = False
@@ -234,12 +235,14 @@ class RadioNow(Message):
 
     up: its bridge is here and hears. until_ms: when the time-out timer cuts off. heard: who keys,
     as far as the radio says it. patches: the rooms under this channel's floor. says: what the hub
-    speaks on the air just now, which nobody hears in the rooms.
+    speaks on the air just now, which nobody hears in the rooms. receive_only: by its licence, or
+    because its bridge has no key; nobody gets its floor.
     """
 
     channel: Id
     kind: Kind
     up: bool
+    receive_only: bool = False
     on_air: OnAir = "off"
     carrier: bool = False
     latched: bool = False

@@ -49,6 +49,7 @@ export type Code =
   | 'password_wrong'
   | 'post_taken'
   | 'rate_limited'
+  | 'receive_only'
   | 'removed'
   | 'room_full'
   | 'room_locked'
@@ -817,12 +818,14 @@ export interface ChannelCard {
  *
  * up: its bridge is here and hears. until_ms: when the time-out timer cuts off. heard: who keys,
  * as far as the radio says it. patches: the rooms under this channel's floor. says: what the hub
- * speaks on the air just now, which nobody hears in the rooms.
+ * speaks on the air just now, which nobody hears in the rooms. receive_only: by its licence, or
+ * because its bridge has no key; nobody gets its floor.
  */
 export interface RadioNow {
   channel: string;
   kind: 'poc' | 'isr' | 'krap' | 'amatir';
   up: boolean;
+  receive_only?: boolean;
   on_air?: 'off' | 'asked' | 'keyed' | 'heard';
   carrier?: boolean;
   latched?: boolean;
@@ -2754,10 +2757,11 @@ export interface RadioStatus {
  *
  * grant: the hub's, while the air is asked for. left_s: until the time-out timer cuts it off;
  * None: nothing counts down. latched: cut off by the timer, until the source has let go. Levels
- * in dBFS, -120 for silence.
+ * in dBFS, -120 for silence. receive_only: it has nothing to key a transmitter with.
  */
 export interface Status {
   on_air?: 'off' | 'asked' | 'keyed' | 'heard';
+  receive_only?: boolean;
   grant?: number | null;
   carrier?: boolean;
   latched?: boolean;
