@@ -68,6 +68,16 @@ class Patch:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The last call on a channel: whom it named, for which recipients, and when it was said."""
+
+    room: str
+    numbers: tuple[str, ...]
+    recipients: tuple[str, ...]
+    said_ms: int
+
+
 def device_id(room: str) -> str:
     """Give the id of a channel's bridge; no post can have it, for a post's has no dot."""
     return f"radio.{room}"

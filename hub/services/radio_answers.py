@@ -5,12 +5,13 @@ reason. What is kept is read back on the channel, the same thing not twice, and 
 a minute: whoever floods the channel with tones does not keep the transmitter busy.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from types import MappingProxyType
 
-from hub.domain.radio import Said, unit_of
+from hub.domain.radio import Call, Said, unit_of
 from hub.domain.refusals import NotSaved, Refused
 from hub.domain.summons.answers import Code
 from hub.domain.summons.on_air import Unit as Called
@@ -23,6 +24,7 @@ from hub.services.radio_air import RadioAir
 from hub.services.radio_calls import spoken_name
 from hub.services.radio_log import Settled
 from hub.services.radio_speech import RadioSpeech, Wanted
+from hub.services.store import Store
 from hub.services.summons_answers import Heard, SummonsAnswers, asked
 from hub.services.summons_board import Board
 from hub.wire.radio import Signal
@@ -44,15 +46,6 @@ CODES: Mapping[Said, tuple[Code, str]] = MappingProxyType(
 """What a key means to a summons. Who is in an emergency himself does not come."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """The last call on a channel: whom it named, for which recipients, and when it was said."""
-
-    numbers: tuple[str, ...]
-    recipients: tuple[str, ...]
-    at_ms: int
-
-
 class RadioAnswers:
     """Settles what was keyed. `settle` is the log's, `called` the speech's."""
 
@@ -63,6 +56,7 @@ class RadioAnswers:
         answers: SummonsAnswers,
         board: Board,
         directory: Directory,
+        store: Store,
         clock: Clock,
     ) -> None:
         self._air = air
@@ -70,16 +64,27 @@ class RadioAnswers:
         self._answers = answers
         self._board = board
         self._directory = directory
+        self._store = store
         self._clock = clock
-        self._calls: dict[str, _Call] = {}
+        self._calls: dict[str, Call] = {}
+        self._saving: set[asyncio.Task[None]] = set()
         self._read_back: deque[tuple[float, str, str, str]] = deque()
+
+    async def load(self) -> None:
+        """Know again who was called last. NotSaved."""
+        for call in await self._store.read(lambda tx: tx.radios.calls()):
+            self._calls[call.room] = call
 
     def called(self, channel: str, wanted: Collection[Wanted]) -> None:
         """These were called together just now."""
         if wanted:
             numbers = tuple(one.unit.number for one in wanted if one.unit)
             recipients = tuple(one.recipient for one in wanted)
-            self._calls[channel] = _Call(numbers, recipients, round(self._clock.now() * 1000))
+            said_ms = round(self._clock.now() * 1000)
+            self._calls[channel] = Call(channel, numbers, recipients, said_ms)
+            task = asyncio.get_running_loop().create_task(self._save(self._calls[channel]))
+            self._saving.add(task)
+            task.add_done_callback(self._saving.discard)
 
     async def settle(self, caller: Caller, channel: str, signal: Signal) -> Settled:
         """Keep an answer, if it is one, and have it read back. NotSaved."""
@@ -108,6 +113,11 @@ class RadioAnswers:
         return Settled("answered", found[0].id)
 
     # Inside
+
+    async def _save(self, call: Call) -> None:
+        """It was said, whether that can be saved or not: if not, a short answer is the board's."""
+        with suppress(NotSaved):
+            await self._store.write(lambda tx: tx.radios.save_call(call))
 
     def _meant(self, post: str, last: Collection[str], at: float) -> list[Recipient]:
         """Give to what a post may be answering: what still waits for it, or else what it missed."""
@@ -144,9 +154,9 @@ class RadioAnswers:
         self._speech.want(channel, Wanted("read_back", now + READ_BACK_S, lambda end: None, text))
 
 
-def _alone(call: _Call | None, heard_ms: int) -> str:
+def _alone(call: Call | None, heard_ms: int) -> str:
     """Say who answers without a number: whoever was called alone just before."""
     if call is None or len(call.numbers) != 1:
         return ""
-    after_s = (heard_ms - call.at_ms) / 1000
+    after_s = (heard_ms - call.said_ms) / 1000
     return call.numbers[0] if -SHORT_S < after_s < SHORT_S else ""

@@ -96,7 +96,7 @@ class Recording(Message):
 
     talker: the post the hub named in its grant (`sent`). unit: who it was on the radio
     (`received`). words: what the bridge spoke itself. The file itself follows in its own time;
-    `bytes` and `sha256` are of it.
+    `bytes` and `sha256` are of it. lost: why there never will be one.
     """
 
     id: Uuid
@@ -108,6 +108,7 @@ class Recording(Message):
     known_by: KnownBy = "nobody"
     grant: int | None = Field(default=None, ge=1)
     words: Annotated[str, StringConstraints(max_length=SAY_MAX_CHARS)] = ""
+    lost: Literal["", "disk_full"] = ""
     mime: Literal["audio/ogg", "audio/wav"] = "audio/ogg"
     bytes: int = Field(ge=0)
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -324,6 +325,13 @@ class RadioUnits(Message):
     units: Annotated[tuple[UnitCard, ...], Field(max_length=1_000)]
 
 
+class RadioName(Message):
+    """Operators: put a number that no register knows into the channel's, as it was heard."""
+
+    room: Id
+    unit: UnitCard
+
+
 class PatchMake(Message):
     """Operator and mayor: put a room under a channel's floor."""
 
@@ -351,6 +359,7 @@ RADIO_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     "radio:token": (RadioToken, RadioTokenIssued),
     "radio:revoke": (RadioRevoke, Done),
     "radio:units": (RadioUnits, Done),
+    "radio:name": (RadioName, Done),
     "patch:make": (PatchMake, Done),
     "patch:cut": (PatchCut, Done),
 }

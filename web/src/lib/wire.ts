@@ -351,6 +351,7 @@ export interface Wire {
   RadioGrant: RadioGrant;
   RadioHello: RadioHello;
   RadioList: RadioList;
+  RadioName: RadioName;
   RadioNow: RadioNow;
   RadioPrepared: RadioPrepared;
   RadioRecorded: RadioRecorded;
@@ -1326,6 +1327,10 @@ export interface Commands {
     ask: RadioUnits;
     reply: Done;
   };
+  'radio:name': {
+    ask: RadioName;
+    reply: Done;
+  };
   'patch:make': {
     ask: PatchMake;
     reply: Done;
@@ -1621,7 +1626,7 @@ export interface Recorded {
  *
  * talker: the post the hub named in its grant (`sent`). unit: who it was on the radio
  * (`received`). words: what the bridge spoke itself. The file itself follows in its own time;
- * `bytes` and `sha256` are of it.
+ * `bytes` and `sha256` are of it. lost: why there never will be one.
  */
 export interface Recording {
   id: string;
@@ -1633,6 +1638,7 @@ export interface Recording {
   known_by?: 'grant' | 'dtmf' | 'mdc1200' | 'five_tone' | 'nobody';
   grant?: number | null;
   words?: string;
+  lost?: '' | 'disk_full';
   mime?: 'audio/ogg' | 'audio/wav';
   bytes: number;
   sha256: string;
@@ -2868,6 +2874,13 @@ export interface RadioUnits {
    * @maxItems 1000
    */
   units: UnitCard[];
+}
+/**
+ * Operators: put a number that no register knows into the channel's, as it was heard.
+ */
+export interface RadioName {
+  room: string;
+  unit: UnitCard;
 }
 /**
  * Operator and mayor: put a room under a channel's floor.
