@@ -38,6 +38,7 @@ async def test_a_phone_is_red_only_when_the_radio_sends(
             # In a room that is patched to it as well.
             await told(await city.enter("operator"), "patch:make", room="umum", channel=FLOOD)
             await voice(head, "umum")
+            await expect(head.locator(".note", has_text="Siaga Banjir")).to_be_visible()
             await press(head, "busy")
             await expect(button).to_contain_text("TIDAK MENGUDARA")
             await release(head)
