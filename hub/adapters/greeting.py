@@ -18,12 +18,16 @@ from hub.services.presence import Presence
 from hub.services.streams import StreamService
 from hub.services.summons_board import Board
 from hub.wire.live import Hello
-from hub.wire.people import PersonCard
 from hub.wire.streams import StreamHead
+
+PEOPLE, NOBODY = '"people":', "[]"
 
 
 class Greeter:
-    """Makes the first word to each connection."""
+    """Makes the first word to each connection, as JSON.
+
+    Who is who is the most of it and the same for all: it is written once, until somebody changes.
+    """
 
     def __init__(
         self,
@@ -47,17 +51,19 @@ class Greeter:
         self._store = store
         self._clock = clock
         self._version = _version()
+        self._others: tuple[Person, ...] = ()
+        self._written = NOBODY
 
-    async def __call__(self, person: Person) -> Hello:
-        """Make it for one."""
+    async def __call__(self, person: Person) -> str:
+        """Write a `Hello` for one."""
         streams: tuple[StreamHead, ...] = ()
         with suppress(NotSaved):  # Voice goes on without the store; the page is told so.
             streams = await self._streams.heads(person)
-        return Hello(
+        hello = Hello(
             time_ms=round(self._clock.now() * 1000),
             version=self._version,
             me=person_card(person),
-            people=self._others(person),
+            people=(),
             rooms=self._news.cards_for(person),
             talk_limit_s=TALK_LIMIT_S,
             streams=streams,
@@ -68,14 +74,18 @@ class Greeter:
             may_summon=allowed(person, Action.SUMMON),
             may_call_all=allowed(person, Action.ENTER_ROOM, self._rooms[ALL_CALL]),
         )
+        people = NOBODY if person.role == "device" else self._everybody()
+        return hello.model_dump_json().replace(PEOPLE + NOBODY, PEOPLE + people, 1)
 
-    def _others(self, person: Person) -> tuple[PersonCard, ...]:
-        """Give whom one may meet, radios among them; a bridge need know nobody."""
-        if person.role == "device":
-            return ()
+    def _everybody(self) -> str:
+        """Write whom one may meet, radios among them; a bridge need know nobody."""
         radios = [device(room) for room in self._rooms.values() if room.radio]
         radios += [announcer()] if radios else []
-        return tuple(person_card(other) for other in (*self._people.values(), *radios))
+        others = (*self._people.values(), *radios)
+        if others != self._others:
+            cards = ",".join(person_card(other).model_dump_json() for other in others)
+            self._others, self._written = others, f"[{cards}]"
+        return self._written
 
 
 def _version() -> str:

@@ -101,7 +101,7 @@ async def turn(page: Page, where: str) -> None:
 async def speak(page: Page, language: str) -> None:
     """Choose the language where its user does."""
     await turn(page, "#/lain")
-    await page.locator(f"input[type=radio][value={language}]").check(force=True)
+    await page.locator(f"input[type=radio][value={language}]").dispatch_event("click")
     await expect(page.locator("html")).to_have_attribute("lang", language)
 
 

@@ -51,6 +51,7 @@ class Phone:
     tools: CDPSession
     registration: str
     origin: str
+    delivered: str = ""
 
     def pushed(self) -> list[dict[str, Any]]:
         """What the hub has sent to it."""
@@ -59,6 +60,7 @@ class Phone:
 
     async def deliver(self, text: str) -> None:
         """Let a push come, page or no page."""
+        self.delivered = text
         ask = {"origin": self.origin, "registrationId": self.registration, "data": text}
         await self.tools.send("ServiceWorker.deliverPushMessage", ask)
 
@@ -69,11 +71,16 @@ class Phone:
         return said
 
     async def shown(self) -> list[dict[str, Any]]:
-        """What stands on its screen, once something does."""
-        for _ in range(2000):
+        """What stands on its screen, once something does.
+
+        A push service gives again what the browser has not taken; the tools take no notice.
+        """
+        for tried in range(1, 2000):
             if found := await self.page.evaluate(SHOWN):
                 return list(found)
             await asyncio.sleep(0.01)
+            if tried % 500 == 0:
+                await self.deliver(self.delivered)
         return []
 
     async def press(self, action: str) -> None:

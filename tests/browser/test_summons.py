@@ -152,6 +152,16 @@ async def test_my_calls_stand_in_their_tab_and_an_answer_can_be_changed(
     await expect(mayor.get_by_role("listitem").filter(has_text="siap")).to_be_visible()
     await expect(bpbd.locator("nav").get_by_text("menunggu")).to_have_count(0)
 
+    await mine.get_by_role("button", name="Ubah jawaban").click()
+    await bpbd.get_by_role("dialog").get_by_role("button", name="Wakilkan").click()
+    await bpbd.get_by_role("searchbox").fill("dink")
+    await bpbd.get_by_role("dialog").last.get_by_role("button", name=re.compile("^Dinkes")).click()
+    await expect(mine).to_contain_text("Mewakilkan kepada Dinkes P2KB")
+    told = mayor.get_by_role("status").filter(has_text="BPBD mewakilkan kepada Dinkes P2KB.")
+    await expect(told).to_have_count(1)
+    sent = mayor.get_by_role("listitem").filter(has_text="Dinkes P2KB").filter(has_text="Menunggu")
+    await expect(sent).to_be_visible()
+
 
 async def test_the_record_shows_what_each_agency_did_and_its_head_adds_a_note(
     enter: Enter,

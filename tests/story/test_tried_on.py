@@ -47,9 +47,8 @@ async def test_what_brings_the_hub_down_is_not_tried_for_ever(town: DeliveryTown
         await until(lambda tried=tried: len(town.push.calls) == tried)
         await town.kill()
         await town.start_again()
-    await asyncio.sleep(0.05)
+    await town.until_states("dinkes", "unknown")
     assert len(town.push.calls) == LOST_MAX
-    assert await town.states("dinkes") == ["unknown"]
 
 
 async def test_a_deputy_who_cannot_come_is_called_no_more_by_anything(town: DeliveryTown) -> None:

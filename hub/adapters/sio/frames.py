@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from hub.adapters.sio import packets
 
-_EVENT = "42"
-"""engine.io `message`, socket.io `event`, of the namespace `/` (socket.io protocol v5)."""
+_MESSAGE, _EVENT = "4", "2"
+"""engine.io `message`; socket.io `event` of the namespace `/` (socket.io protocol v5)."""
 
 # RFC 6455 §5.2: final frame of text, unmasked from a server; lengths of 7, 16 and 64 bits.
 _TEXT, _LENGTH_16, _LENGTH_64 = 0x81, 126, 127
@@ -29,12 +29,18 @@ class Wire(Protocol):
 
 def event_frame(event: str, body: dict[str, Any]) -> bytes:
     """Give the frame of an event without acknowledgement."""
-    text = f"{_EVENT}{packets.dumps([event, body], separators=(',', ':'))}".encode()
+    body_text = packets.dumps(body, separators=(",", ":"))
+    text = f"{_MESSAGE}{event_text(event, body_text)}".encode()
     if len(text) < _LENGTH_16:
         return struct.pack("!BB", _TEXT, len(text)) + text
     if len(text) <= _16_BITS:
         return struct.pack("!BBH", _TEXT, _LENGTH_16, len(text)) + text
     return struct.pack("!BBQ", _TEXT, _LENGTH_64, len(text)) + text
+
+
+def event_text(event: str, body: str) -> str:
+    """Give the packet of an event whose body is JSON already, as engine.io is handed it."""
+    return f'{_EVENT}["{event}",{body}]'
 
 
 def put(wire: Wire | None, frame: bytes) -> None:

@@ -26,7 +26,6 @@ from hub.domain.people import Person
 from hub.services.callers import Caller
 from hub.services.ports import Clock, SessionId
 from hub.wire.base import PACKET_MAX_BYTES
-from hub.wire.live import Hello
 
 PING_EVERY_S = 4
 PING_LIMIT_S = 4
@@ -139,9 +138,9 @@ class Gateway:
         self._sio.attach(app)
 
     def serve(
-        self, door: Door, listener: Listener, hello: Callable[[Person], Awaitable[Hello]]
+        self, door: Door, listener: Listener, hello: Callable[[Person], Awaitable[str]]
     ) -> None:
-        """Begin to let connections in."""
+        """Begin to let connections in. hello: writes the first word to somebody."""
         self._door = door
         self._listener = listener
         self._hello = hello

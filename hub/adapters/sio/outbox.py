@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 import socketio
 import structlog
 
-from hub.adapters.sio.frames import Wire, event_frame, put
+from hub.adapters.sio.frames import Wire, event_frame, event_text, put
 from hub.domain.streams import Event
 from hub.services.ports import SessionId
 from hub.services.streams import on_wire
@@ -46,6 +46,13 @@ class _Letter(NamedTuple):
     droppable: bool = False
 
 
+class _Hello(NamedTuple):
+    """The first word to one page, as JSON."""
+
+    session: SessionId
+    text: str
+
+
 class _Slow(NamedTuple):
     """A page that does not take what it is given."""
 
@@ -65,7 +72,7 @@ class Outbox:
         self._sio = sio
         self._lines = lines
         self._cut = cut
-        self._letters: deque[_Letter | _Slow | tuple[str, str]] = deque()
+        self._letters: deque[_Letter | _Hello | _Slow | tuple[str, str]] = deque()
         self._newest: dict[tuple[str, str], _Letter] = {}
         self._filled = asyncio.Event()
 
@@ -101,9 +108,9 @@ class Outbox:
             else:
                 wire.write(frames)
 
-    def greet(self, session: SessionId, message: Message) -> None:
-        """Send the first word to one page."""
-        self._put(_Letter((session,), "hello", message))
+    def greet(self, session: SessionId, text: str) -> None:
+        """Send the first word to one page; text: JSON."""
+        self._put(_Hello(session, text))
 
     async def run(self) -> None:
         """Send for ever."""
@@ -114,6 +121,8 @@ class Outbox:
                 entry = self._letters.popleft()
                 if isinstance(entry, _Slow):
                     await self._cut_off(entry)
+                elif isinstance(entry, _Hello):
+                    await self._greet(entry)
                 elif isinstance(entry, _Letter):
                     await self._send(entry)
                 else:
@@ -123,7 +132,12 @@ class Outbox:
         if line := self._lines.get(slow.session):
             await self._cut(line.eio_sid)
 
-    def _put(self, letter: "_Letter | _Slow") -> None:
+    async def _greet(self, hello: _Hello) -> None:
+        line = self._lines.get(hello.session)
+        if line and await self._keeps_up(line):
+            await self._sio.eio.send(line.eio_sid, event_text("hello", hello.text))
+
+    def _put(self, letter: "_Letter | _Hello | _Slow") -> None:
         self._letters.append(letter)
         self._filled.set()
 
