@@ -11,6 +11,7 @@ from tests.browser.stage import FLOOD, SOON_MS, Stage, populate, press, release,
 
 DESK_PX = 1280
 """From here on an operator has the console."""
+COLOUR = "one => getComputedStyle(one).backgroundColor"
 
 
 async def operator(stage: Stage) -> Seat:
@@ -111,6 +112,8 @@ async def radio(stage: Stage) -> Seat:
         await there(page)
         bridge.says("keyer_lost", "port_lost", "stuck_receiver", "card_lost", "disk_full")
         await expect(page.locator(".notice.grave")).to_have_count(2)
+        red = await page.locator(".notice.grave").first.evaluate(COLOUR)
+        assert red != await page.locator(".notice:not(.grave)").first.evaluate(COLOUR)
 
     async def only(page: Page) -> None:
         await there(page)
