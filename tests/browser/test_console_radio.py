@@ -21,7 +21,11 @@ IDLE = re.compile(r"\bidle\b")
 async def console_of(browser: object, address: str) -> Page:
     """The operator at a desk."""
     context = await browser.new_context(  # type: ignore[attr-defined]
-        permissions=["microphone"], viewport=DESK, locale="id-ID", service_workers="block"
+        permissions=["microphone"],
+        viewport=DESK,
+        locale="id-ID",
+        reduced_motion="reduce",
+        service_workers="block",
     )
     page: Page = await context.new_page()
     await page.goto(address)
