@@ -133,6 +133,11 @@ def can_key(number: str) -> bool:
     return _KEYED.fullmatch(number) is not None
 
 
+def as_keyed(number: str) -> str:
+    """Give how a number that was heard stands in a register: `0112` by MDC1200 is keyed `112`."""
+    return number[1:] if number[:1] == "0" and can_key(number[1:]) else number
+
+
 def answer_code(number: str, answer: Said) -> str:
     """Give what a unit keys before the `#`: its number, the answer, the check digit."""
     key = ANSWER_KEYS[answer]

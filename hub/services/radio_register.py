@@ -18,6 +18,7 @@ from hub.domain.radio import (
     Kind,
     Token,
     Unit,
+    as_keyed,
     check_channel,
     device,
     device_id,
@@ -218,8 +219,9 @@ class RadioRegister:
             raise NotAllowed(f"{card.number} is in the register")
         if len(known) >= UNITS_MAX:
             raise ListFull
-        cards = (*unit_cards(known), card)
-        await self._set_units(caller, room, cards, "radio:name", card.number)
+        named = card.model_copy(update={"number": as_keyed(card.number)})
+        cards = (*unit_cards(known), named)
+        await self._set_units(caller, room, cards, "radio:name", named.number)
 
     async def _set_units(
         self, caller: Caller, room: str, cards: Sequence[UnitCard], action: str, after: str

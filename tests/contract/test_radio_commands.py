@@ -54,11 +54,13 @@ async def test_only_administrators_make_channels_and_all_of_it_is_in_the_trail(h
         unit = {"number": "101", "post": None, "name": "Mobil 1"}
         assert (await admin.ask("radio:units", room="siaga-banjir", units=[unit]))["ok"]
 
-        named = {"number": "112", "post": "bpbd", "name": ""}
+        named = {"number": "0112", "post": "bpbd", "name": ""}
         heard = {"room": "siaga-banjir", "unit": named}
         async with hub.page("bpbd") as head:
             assert (await head.ask("radio:name", **heard))["code"] == "not_allowed"
         assert (await operator.ask("radio:name", **heard))["ok"], "what nobody knew"
+        (card,) = (await operator.ask("radio:list"))["channels"]
+        assert [one["number"] for one in card["units"]] == ["101", "112"], "as it is keyed"
         for number in ("112", "0101"):  # What is known administrators change.
             renamed = {"room": "siaga-banjir", "unit": {**named, "number": number}}
             assert (await operator.ask("radio:name", **renamed))["code"] == "not_allowed"
