@@ -62,7 +62,8 @@ class RadioParts:
         self.log = RadioLog(rooms, self.air, store, clock)
         self.speech = RadioSpeech(self.air, floors, clock, ticker, new_event_id)
         self.calls = RadioCalls(self.air, self.speech, directory, clock)
-        self._directory, self._clock = directory, clock
+        self._directory, self._store, self._clock = directory, store, clock
+        self._settling: RadioAnswers | None = None
         self.commands = RadioCommands(
             rooms, voices, self.air, self.register, self.patches, self.log, media, clock
         )
@@ -78,13 +79,18 @@ class RadioParts:
         """Read what was kept. NotSaved."""
         await self.register.load()
         await self.patches.load()
+        if self._settling:
+            await self._settling.load()
 
     def answered_by(
         self, answers: SummonsAnswers, board: Board, rollcalls: RollCallReports
     ) -> None:
         """What handhelds key closes summonses from now on, and is known to roll-calls."""
-        settling = RadioAnswers(self.air, self.speech, answers, board, self._directory, self._clock)
+        settling = RadioAnswers(
+            self.air, self.speech, answers, board, self._directory, self._store, self._clock
+        )
         settling.rollcall = rollcalls.by_radio
+        self._settling = settling
         self.log.settle = settling.settle
         self.log.keyed = settling.keyed
         self.speech.called = settling.called

@@ -33,6 +33,9 @@ EARLY = 25
 STALE_S = 3.0
 """What could not be keyed for so long after its end is said no more."""
 
+KEYING = np.float32(0.1)
+"""Digits after the first hurt nobody's ears: 20 dB less. The recording has them as they were."""
+
 _SILENCE: Audio = np.zeros(BLOCK, np.float32)
 
 
@@ -187,7 +190,7 @@ class Channel:
         if heard.open and not self._open:
             self._opened(now_ms, len(heard.frames))
         for frame in heard.frames:
-            self._hub.received(frame)
+            self._hub.received(frame * KEYING if self._hearing.keying else frame)
             if self._receiving:
                 self._recorder.write(self._receiving, frame)
         if self._open and not heard.open:
@@ -348,6 +351,7 @@ class Channel:
         sent = self._sender.meter.peak_dbfs if transmitter.keys else SILENCE_DBFS
         return Status(
             on_air=self._on_air(now_s),
+            receive_only=not self._settings.may_transmit,
             grant=transmitter.grant.number if transmitter.grant and transmitter.keys else None,
             carrier=self._open,
             latched=transmitter.latched,

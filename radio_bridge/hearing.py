@@ -22,6 +22,8 @@ from radio_bridge.signalling.mdc1200 import Damaged, Mdc1200Decoder
 
 FLOOD_S = 60.0
 """Within which so many signals are one too many."""
+KEYING_S = 0.5
+"""After a digit that was recognised the next ones are expected, and nobody speaks."""
 
 
 class Hearing:
@@ -36,17 +38,26 @@ class Hearing:
         self._squelch = "ctcss" in settings.carrier.by
         self._keying = answers.Keying()
         self._samples = 0
+        self._digit_at: int | None = None
+        """When the last digit was told."""
         self._most = settings.decode.most_a_minute
         self._floods: dict[str, Flood] = {}
         self.tone = False
         self.transmission: str | None = None
         """The recording that is being made."""
 
+    @property
+    def keying(self) -> bool:
+        """Whether somebody keys digits just now: people need not hear all of them."""
+        at = self._digit_at
+        return at is not None and self._samples - at < KEYING_S * RATE_HZ
+
     def feed(self, raw: Audio, now_ms: int) -> None:
         """Take samples that ended just now."""
         self._samples += raw.size
         if self._dtmf:
             for digit in self._dtmf.feed(raw):
+                self._digit_at = self._samples
                 self._keying, said = answers.step(self._keying, digit.key, digit.at)
                 self._messages(said, now_ms)
             self._keying, said = answers.lapse(self._keying, self._samples)

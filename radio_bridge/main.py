@@ -125,8 +125,11 @@ class Bridge:
     async def _watch(self) -> None:
         """Wait until the card is of no use."""
         health = self.channel.health
+        asked_s = float("-inf")
         while not self._card_ended.is_set():
-            gone = await presence.missing(self._wanted())
+            served = self._clock.now_s() - asked_s >= presence.SERVED_S
+            asked_s = self._clock.now_s() if served else asked_s
+            gone = await presence.missing(self._wanted(), served=served)
             health.present = gone is None
             wrong = health.card(self._clock.now_s())
             if wrong is not None and not health.begins(self._clock.now_s()):

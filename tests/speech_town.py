@@ -113,19 +113,25 @@ class CalledTown:
         self.summons = summons
         self.bridge = bridge
         self.log = RadioLog(air.rooms, air.radio_air, summons.store, air.clock)
+        self.settles()
+        self._loop = asyncio.create_task(summons.deliveries.run())
+
+    def settles(self) -> RadioAnswers:
+        """Answers are settled from here on, by a hub that has just begun."""
         settling = RadioAnswers(
-            air.radio_air,
-            air.speech,
-            summons.answers,
-            summons.board,
-            summons.directory,
-            air.clock,
+            self.air.radio_air,
+            self.air.speech,
+            self.summons.answers,
+            self.summons.board,
+            self.summons.directory,
+            self.summons.store,
+            self.air.clock,
         )
         self.settling = settling
         self.log.settle = settling.settle
         self.log.keyed = settling.keyed
-        air.speech.called = settling.called
-        self._loop = asyncio.create_task(summons.deliveries.run())
+        self.air.speech.called = settling.called
+        return settling
 
     async def later(self, seconds: float) -> None:
         """Let time pass for all of them, in steps that let each do its part."""

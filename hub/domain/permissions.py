@@ -65,6 +65,7 @@ class Action(Enum):
     BRING_FILE = "bring_file"
     MANAGE_RADIO = "manage_radio"
     SEE_RADIO = "see_radio"
+    NAME_UNIT = "name_unit"
     PATCH = "patch"
     LEAD_ROLLCALL = "lead_rollcall"
     SET_CIRCULARS = "set_circulars"
@@ -211,6 +212,7 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.SET_LEAVE: _of_the_office,
         Action.MANAGE_RADIO: _role("administrator"),
         Action.SEE_RADIO: _role("administrator", "operator", "mayor"),
+        Action.NAME_UNIT: _role("administrator", "operator"),
         Action.PATCH: _role("operator", "mayor"),
         Action.LEAD_ROLLCALL: _role("operator", "mayor"),
         Action.SET_CIRCULARS: _role("operator", "mayor", "administrator"),

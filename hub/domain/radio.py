@@ -11,7 +11,7 @@ from typing import Literal
 
 from hub.domain.floor_state import ANNOUNCER
 from hub.domain.people import Person
-from hub.domain.refusals import NoSuchRoom, WrongMode
+from hub.domain.refusals import NoSuchRoom, ReceiveOnly, WrongMode
 from hub.domain.rooms import ALL_CALL, Room
 
 Kind = Literal["poc", "isr", "krap", "amatir"]
@@ -68,6 +68,16 @@ class Patch:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The last call on a channel: whom it named, for which recipients, and when it was said."""
+
+    room: str
+    numbers: tuple[str, ...]
+    recipients: tuple[str, ...]
+    said_ms: int
+
+
 def device_id(room: str) -> str:
     """Give the id of a channel's bridge; no post can have it, for a post's has no dot."""
     return f"radio.{room}"
@@ -94,12 +104,17 @@ def check_channel(room: Room | None) -> Room:
 
 
 def check_patch(rooms: Mapping[str, Room], room_id: str, channel_id: str) -> tuple[Room, Room]:
-    """Give the room and the channel it may be patched to. NoSuchRoom, WrongMode."""
+    """Give the room and the channel it may be patched to.
+
+    NoSuchRoom, WrongMode, ReceiveOnly: whoever is patched to it could not talk in his own room.
+    """
     room, channel = rooms.get(room_id), rooms.get(channel_id)
     if room is None or channel is None or ALL_CALL in (room_id, channel_id):
         raise NoSuchRoom
     if not channel.radio:
         raise WrongMode(f"{channel_id} has no radio")
+    if channel.radio not in TRANSMITS:
+        raise ReceiveOnly(f"{channel_id} is {channel.radio}")
     if room.radio or (room.patched and room.patched != channel_id):
         raise WrongMode(f"{room_id} is a channel, or patched to another")
     return room, channel
@@ -116,6 +131,11 @@ _KEYED = re.compile(r"[0-9]{3}")
 def can_key(number: str) -> bool:
     """Can this unit answer by its keys? Only three digits are a number there."""
     return _KEYED.fullmatch(number) is not None
+
+
+def as_keyed(number: str) -> str:
+    """Give how a number that was heard stands in a register: `0112` by MDC1200 is keyed `112`."""
+    return number[1:] if number[:1] == "0" and can_key(number[1:]) else number
 
 
 def answer_code(number: str, answer: Said) -> str:

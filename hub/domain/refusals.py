@@ -2,7 +2,7 @@
 
     Refused
       NotSignedIn NotAMember NoSuchRoom NoSuchVoice RoomFull WrongMode      who, where
-      FloorDenied RateLimited NotSaved                                     not now
+      FloorDenied RateLimited NotSaved ReceiveOnly                         not now, never here
       Muted NotCalledOn RoomLocked Removed                                 a moderator said so
       NotAllowed NotYours TooLate NoSuchPost PostTaken                     who may, who is
       NoSuchStream NoSuchMessage NoSuchFile IdTaken EmptyMessage BadText   writing
@@ -89,6 +89,12 @@ class Removed(Refused):
     """A moderator put him out. He may knock."""
 
     code = "removed"
+
+
+class ReceiveOnly(Refused):
+    """Of this radio channel only what comes in is heard: by its licence, or for want of a key."""
+
+    code = "receive_only"
 
 
 class RateLimited(Refused):

@@ -10,7 +10,7 @@ the loop. The worker is told before the person is, by a line written in order to
 from collections.abc import Callable, Mapping
 
 from hub.domain import floor as rules
-from hub.domain.refusals import FloorDenied, MediaDown
+from hub.domain.refusals import FloorDenied, MediaDown, ReceiveOnly
 from hub.domain.rooms import ALL_CALL, Room, check_floor
 from hub.services.air import Air
 from hub.services.moderations import Moderations
@@ -52,6 +52,8 @@ class FloorService:
         """By voice: the rooms besides its own in which the worker lets it be heard."""
         self._under: dict[str, tuple[str, ...]] = {}
         self._listeners: list[Callable[[str, rules.Floor], None]] = []
+        self.sends: Callable[[str], bool] = lambda _: True
+        """May what is said under a room's floor go where it belongs? Kept by the air of radios."""
         self._carried: Callable[[str, str | None], None] = lambda *_: None
         self._call_ended: Callable[[str], None] = lambda _: None
 
@@ -66,7 +68,9 @@ class FloorService:
         self._carried, self._call_ended = carried, call_ended
 
     def request(self, voice: Voice, request: int, *, emergency: bool = False) -> PttReply:
-        """Ask for the floor: granted, or queued. FloorDenied, MediaDown, Muted, WrongMode.
+        """Ask for the floor: granted, or queued.
+
+        FloorDenied, MediaDown, Muted, ReceiveOnly, WrongMode.
 
         emergency: before all others; who may say so was asked before.
         """
@@ -75,6 +79,8 @@ class FloorService:
         if not self._media.up:
             raise MediaDown(retry_after_s=MEDIA_RETRY_S)
         radio = voice.person.role == "device"
+        if not radio and not self.sends(self._home(voice.room)):
+            raise ReceiveOnly(voice.room)  # He would talk to nobody, and wait for an answer.
         name = self._name(voice)
         event = rules.Request(
             name,

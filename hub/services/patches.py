@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hub.domain.permissions import Action
-from hub.domain.radio import Patch, check_patch
-from hub.domain.refusals import NoSuchRoom, Refused
+from hub.domain.radio import TRANSMITS, Patch, check_patch
+from hub.domain.refusals import NoSuchRoom, ReceiveOnly, Refused
 from hub.domain.rooms import Mode, Room
 from hub.domain.streams import air_stream
 from hub.services.all_calls import AllCalls
@@ -59,13 +59,16 @@ class PatchService:
             self._put(patch.room, patch.channel)
 
     async def make(self, caller: Caller, room: str, channel: str) -> None:
-        """Put a room under a channel's floor. NotAllowed, NotAMember, NoSuchRoom, WrongMode.
+        """Put a room under a channel's floor.
 
+        NotAllowed, NotAMember, NoSuchRoom, WrongMode, ReceiveOnly.
         It is in force once it is saved; who may do it is a member of both rooms.
         """
         caller.authorise(Action.PATCH)
         for each in check_patch(self._rooms, room, channel):
             caller.authorise(Action.MODERATE, each)
+        if not self._air.sends(channel):
+            raise ReceiveOnly(channel)
         if self._rooms[room].patched == channel:
             return
         now_ms = self._now_ms()
@@ -99,8 +102,9 @@ class PatchService:
             await self._store.write(change)
 
     def channel_changed(self, channel: str) -> None:
-        """A channel that is none any more has nothing patched to it; the store knows."""
-        if channel not in self._rooms or not self._rooms[channel].radio:
+        """A channel that is none any more, or never sends, has nothing patched to it; the store
+        knows."""
+        if channel not in self._rooms or self._rooms[channel].radio not in TRANSMITS:
             for room in self._floors.under(channel):
                 self._put(room, "")
 

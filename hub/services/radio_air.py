@@ -79,6 +79,7 @@ class RadioAir:
         self.units: Mapping[str, tuple[Unit, ...]] = {}
         """By channel; kept by the register of channels."""
         floors.listen(self._floor_is)
+        floors.sends = self.sends
         news.radio_of(self.now, self.bridge_changed)
 
     # What bridges say
@@ -117,6 +118,12 @@ class RadioAir:
             return UnitCard(number=number)
         return UnitCard(number=number, post=unit.post or None, name=unit.name)
 
+    def sends(self, channel: str) -> bool:
+        """May it transmit, by its licence and as far as its bridge says? Other rooms may."""
+        room = self._rooms[channel]
+        licensed = not room.radio or _kind(room) in TRANSMITS
+        return licensed and not self._status_of(channel).receive_only
+
     # The hub's own speech
 
     def listen(self, stirs: Callable[[str], None]) -> None:
@@ -126,7 +133,7 @@ class RadioAir:
     def speaks(self, channel: str) -> bool:
         """May something be said there: is there a bridge that hears, and may it send?"""
         room, voice = self._rooms.get(channel), self._bridge(channel)
-        licensed = room is not None and room.radio and _kind(room) in TRANSMITS
+        licensed = room is not None and room.radio and self.sends(channel)
         there = voice is not None and voice.linked and channel not in self._silent
         return bool(licensed and there and self._media.up)
 
@@ -167,6 +174,7 @@ class RadioAir:
             channel=channel.id,
             kind=_kind(channel),
             up=voice is not None and voice.linked and channel.id not in self._silent,
+            receive_only=not self.sends(channel.id),
             on_air=on_air,
             carrier=status.carrier,
             latched=status.latched,
@@ -290,7 +298,7 @@ class RadioAir:
         """Say what should be sent now: nothing when nobody talks, or the radio itself does."""
         room = self._rooms.get(channel)
         voice = self._bridge(channel)
-        if room is None or voice is None or not voice.linked or _kind(room) not in TRANSMITS:
+        if room is None or voice is None or not voice.linked or not self.sends(channel):
             return None
         now = self._clock.monotonic()
         floor = self._floors.floor(channel)

@@ -5,12 +5,13 @@ reason. What is kept is read back on the channel, the same thing not twice, and 
 a minute: whoever floods the channel with tones does not keep the transmitter busy.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from types import MappingProxyType
 
-from hub.domain.radio import Said, unit_of
+from hub.domain.radio import Call, Said, unit_of
 from hub.domain.refusals import NotSaved, Refused
 from hub.domain.summons.answers import Code
 from hub.domain.summons.on_air import Unit as Called
@@ -24,6 +25,7 @@ from hub.services.radio_calls import spoken_name
 from hub.services.radio_log import Settled
 from hub.services.radio_speech import RadioSpeech, Wanted
 from hub.services.rollcall_reports import ByRadio
+from hub.services.store import Store
 from hub.services.summons_answers import Heard, SummonsAnswers, asked
 from hub.services.summons_board import Board
 from hub.wire.radio import Signal
@@ -56,15 +58,6 @@ async def _in_none(caller: Caller, post: str, kind: ByRadio, at: float) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """The last call on a channel: whom it named, for which recipients, and when it was said."""
-
-    numbers: tuple[str, ...]
-    recipients: tuple[str, ...]
-    at_ms: int
-
-
 class RadioAnswers:
     """Settles what was keyed. `settle` is the log's, `called` the speech's."""
 
@@ -75,6 +68,7 @@ class RadioAnswers:
         answers: SummonsAnswers,
         board: Board,
         directory: Directory,
+        store: Store,
         clock: Clock,
     ) -> None:
         self._air = air
@@ -82,18 +76,29 @@ class RadioAnswers:
         self._answers = answers
         self._board = board
         self._directory = directory
+        self._store = store
         self._clock = clock
         self.rollcall: InRollCall = _in_none
         """Marks what was heard of a post in a roll-call; was it in one?"""
-        self._calls: dict[str, _Call] = {}
+        self._calls: dict[str, Call] = {}
+        self._saving: set[asyncio.Task[None]] = set()
         self._read_back: deque[tuple[float, str, str, str]] = deque()
+
+    async def load(self) -> None:
+        """Know again who was called last. NotSaved."""
+        for call in await self._store.read(lambda tx: tx.radios.calls()):
+            self._calls[call.room] = call
 
     def called(self, channel: str, wanted: Collection[Wanted]) -> None:
         """These were called together just now."""
         if wanted:
             numbers = tuple(one.unit.number for one in wanted if one.unit)
             recipients = tuple(one.recipient for one in wanted)
-            self._calls[channel] = _Call(numbers, recipients, round(self._clock.now() * 1000))
+            said_ms = round(self._clock.now() * 1000)
+            self._calls[channel] = Call(channel, numbers, recipients, said_ms)
+            task = asyncio.get_running_loop().create_task(self._save(self._calls[channel]))
+            self._saving.add(task)
+            task.add_done_callback(self._saving.discard)
 
     async def settle(self, caller: Caller, channel: str, signal: Signal) -> Settled:
         """Keep an answer, if it is one, and have it read back. NotSaved."""
@@ -134,6 +139,11 @@ class RadioAnswers:
 
     # Inside
 
+    async def _save(self, call: Call) -> None:
+        """It was said, whether that can be saved or not: if not, a short answer is the board's."""
+        with suppress(NotSaved):
+            await self._store.write(lambda tx: tx.radios.save_call(call))
+
     def _meant(self, post: str, last: Collection[str], at: float) -> list[Recipient]:
         """Give to what a post may be answering: what still waits for it, or else what it missed."""
         its = [r for one in self._board.called.values() if post in asked(r := one.recipient)]
@@ -169,9 +179,9 @@ class RadioAnswers:
         self._speech.want(channel, Wanted("read_back", now + READ_BACK_S, lambda end: None, text))
 
 
-def _alone(call: _Call | None, heard_ms: int) -> str:
+def _alone(call: Call | None, heard_ms: int) -> str:
     """Say who answers without a number: whoever was called alone just before."""
     if call is None or len(call.numbers) != 1:
         return ""
-    after_s = (heard_ms - call.at_ms) / 1000
+    after_s = (heard_ms - call.said_ms) / 1000
     return call.numbers[0] if -SHORT_S < after_s < SHORT_S else ""

@@ -12,15 +12,19 @@ from hub.domain.people import Person
 from hub.domain.permissions import Action
 from hub.domain.radio import (
     TOKENS_MAX,
+    TRANSMITS,
+    UNITS_MAX,
     Channel,
     Kind,
     Token,
     Unit,
+    as_keyed,
     check_channel,
     device,
     device_id,
+    unit_of,
 )
-from hub.domain.refusals import ListFull, NoSuchPost, NoSuchRoom, NoSuchSession
+from hub.domain.refusals import ListFull, NoSuchPost, NoSuchRoom, NoSuchSession, NotAllowed
 from hub.domain.rooms import Room
 from hub.domain.text import cleaned
 from hub.services.callers import Caller
@@ -116,13 +120,19 @@ class RadioRegister:
         )
 
     async def save(self, caller: Caller, room: str, kind: Kind) -> None:
-        """Make a room a channel, or change its kind. NotAllowed…, NoSuchRoom, WrongMode."""
+        """Make a room a channel, or change its kind; what never sends has nothing patched to it.
+
+        NotAllowed…, NoSuchRoom, WrongMode.
+        """
         caller.authorise(Action.MANAGE_RADIO)
         check_channel(self._rooms.get(room))
         note = self._note(caller, "radio:save", room, kind)
 
         async def change(tx: Tx) -> None:
             await tx.radios.save_channel(Channel(room, kind))
+            for patch in await tx.radios.patches() if kind not in TRANSMITS else ():
+                if patch.channel == room:
+                    await tx.radios.remove_patch(patch.room)
             await tx.audit.add_all([note])
 
         await self._store.write(change)
@@ -194,12 +204,34 @@ class RadioRegister:
     async def set_units(self, caller: Caller, room: str, cards: Sequence[UnitCard]) -> None:
         """Put a unit register in the place of the one before. NoSuchRoom, NoSuchPost, BadText."""
         caller.authorise(Action.MANAGE_RADIO)
+        await self._set_units(caller, room, cards, "radio:units", f"{len(cards)}")
+
+    async def name_unit(self, caller: Caller, room: str, card: UnitCard) -> None:
+        """Say whose a number is that was heard and that nobody knows yet.
+
+        NotAllowed: not his, or it is known: what is known administrators change. NotAMember,
+        NoSuchRoom, NoSuchPost, BadText, ListFull.
+        """
+        caller.authorise(Action.NAME_UNIT)
+        caller.authorise(Action.ENTER_ROOM, self._channel(room))
+        known = self.units.get(room, ())
+        if unit_of(known, card.number) is not None:
+            raise NotAllowed(f"{card.number} is in the register")
+        if len(known) >= UNITS_MAX:
+            raise ListFull
+        named = card.model_copy(update={"number": as_keyed(card.number)})
+        cards = (*unit_cards(known), named)
+        await self._set_units(caller, room, cards, "radio:name", named.number)
+
+    async def _set_units(
+        self, caller: Caller, room: str, cards: Sequence[UnitCard], action: str, after: str
+    ) -> None:
         self._channel(room)
         units = {c.number: Unit(room, c.number, c.post or "", cleaned(c.name)) for c in cards}
         for unit in units.values():
             if unit.post and unit.post not in self._directory.people:
                 raise NoSuchPost(unit.post)
-        note = self._note(caller, "radio:units", room, f"{len(units)}")
+        note = self._note(caller, action, room, after)
 
         async def change(tx: Tx) -> None:
             await tx.radios.replace_units(room, list(units.values()))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from hub.domain.radio import Channel, Patch, Token, Unit
+from hub.domain.radio import Call, Channel, Patch, Token, Unit
 
 
 class Radios(Protocol):
@@ -38,3 +38,9 @@ class Radios(Protocol):
 
     async def remove_patch(self, room: str) -> None:
         """Take it away."""
+
+    async def calls(self) -> Sequence[Call]:
+        """Give who was called last on each channel."""
+
+    async def save_call(self, call: Call) -> None:
+        """Put it in the place of the one before on its channel."""

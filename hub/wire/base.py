@@ -78,6 +78,7 @@ Code = Literal[
     "password_wrong",
     "post_taken",
     "rate_limited",
+    "receive_only",
     "removed",
     "rollcall_led",
     "rollcall_state",

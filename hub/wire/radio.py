@@ -77,10 +77,11 @@ class Status(Message):
 
     grant: the hub's, while the air is asked for. left_s: until the time-out timer cuts it off;
     None: nothing counts down. latched: cut off by the timer, until the source has let go. Levels
-    in dBFS, -120 for silence.
+    in dBFS, -120 for silence. receive_only: it has nothing to key a transmitter with.
     """
 
     on_air: OnAir = "off"
+    receive_only: bool = False
     grant: int | None = Field(default=None, ge=1)
     carrier: bool = False
     latched: bool = False
@@ -95,7 +96,7 @@ class Recording(Message):
 
     talker: the post the hub named in its grant (`sent`). unit: who it was on the radio
     (`received`). words: what the bridge spoke itself. The file itself follows in its own time;
-    `bytes` and `sha256` are of it.
+    `bytes` and `sha256` are of it. lost: why there never will be one.
     """
 
     id: Uuid
@@ -107,6 +108,7 @@ class Recording(Message):
     known_by: KnownBy = "nobody"
     grant: int | None = Field(default=None, ge=1)
     words: Annotated[str, StringConstraints(max_length=SAY_MAX_CHARS)] = ""
+    lost: Literal["", "disk_full"] = ""
     mime: Literal["audio/ogg", "audio/wav"] = "audio/ogg"
     bytes: int = Field(ge=0)
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -234,12 +236,14 @@ class RadioNow(Message):
 
     up: its bridge is here and hears. until_ms: when the time-out timer cuts off. heard: who keys,
     as far as the radio says it. patches: the rooms under this channel's floor. says: what the hub
-    speaks on the air just now, which nobody hears in the rooms.
+    speaks on the air just now, which nobody hears in the rooms. receive_only: by its licence, or
+    because its bridge has no key; nobody gets its floor.
     """
 
     channel: Id
     kind: Kind
     up: bool
+    receive_only: bool = False
     on_air: OnAir = "off"
     carrier: bool = False
     latched: bool = False
@@ -321,6 +325,13 @@ class RadioUnits(Message):
     units: Annotated[tuple[UnitCard, ...], Field(max_length=1_000)]
 
 
+class RadioName(Message):
+    """Operators: put a number that no register knows into the channel's, as it was heard."""
+
+    room: Id
+    unit: UnitCard
+
+
 class PatchMake(Message):
     """Operator and mayor: put a room under a channel's floor."""
 
@@ -348,6 +359,7 @@ RADIO_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     "radio:token": (RadioToken, RadioTokenIssued),
     "radio:revoke": (RadioRevoke, Done),
     "radio:units": (RadioUnits, Done),
+    "radio:name": (RadioName, Done),
     "patch:make": (PatchMake, Done),
     "patch:cut": (PatchCut, Done),
 }

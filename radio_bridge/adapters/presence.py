@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 LOOK_S = 0.25
+SERVED_S = 0.75
+"""A sound server is asked that rarely: with its answer the alarm is there within a second."""
 PATIENCE_S = 0.5
 SERVER = "pulse:"
 
@@ -23,30 +25,23 @@ def of_device(name: str) -> tuple[str, ...]:
     return (f"/proc/asound/card{card[1]}",) if card else ()
 
 
-async def missing(wanted: Sequence[str]) -> str | None:
-    """Give the first of these that is not there: paths, or `pulse:` names."""
+async def missing(wanted: Sequence[str], *, served: bool = True) -> str | None:
+    """Give the first of these that is not there: paths, or `pulse:` names unless not `served`."""
     for path in wanted:
         if not path.startswith(SERVER) and not os.path.exists(path):  # noqa: ASYNC240 - /proc
             return path
-    served = [name.removeprefix(SERVER) for name in wanted if name.startswith(SERVER)]
-    if not served:
+    names = [name.removeprefix(SERVER) for name in wanted if name.startswith(SERVER)]
+    if not served or not names:
         return None
     there = await _served()
-    return next((SERVER + name for name in served if name not in there), None)
+    return next((SERVER + name for name in names if name not in there), None)
 
 
 async def _served() -> set[str]:
-    """Give the names of all sinks and sources; none when the server does not answer."""
-    names: set[str] = set()
-    for kind in ("sinks", "sources"):
-        names |= await _listed(kind)
-    return names
-
-
-async def _listed(kind: str) -> set[str]:
+    """Give the names of all sinks and sources, and what else there is; none without an answer."""
     try:
         asked = await asyncio.create_subprocess_exec(
-            *("pactl", "list", "short", kind),
+            *("pactl", "list", "short"),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,

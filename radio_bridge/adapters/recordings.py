@@ -56,6 +56,14 @@ class _Open:
     samples: int = 0
 
 
+@dataclass(slots=True)
+class _Unkept:
+    """One that no disk took: it leaves its trace in the log."""
+
+    about: dict[str, Any]
+    samples: int = 0
+
+
 class Recordings:
     """Implements Recorder, in a folder of its own."""
 
@@ -63,6 +71,7 @@ class Recordings:
         self._folder, self._settings, self._tell = folder, settings, tell
         self._orders: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._open: dict[str, _Open] = {}
+        self._unkept: dict[str, _Unkept] = {}
         self._full = False
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._shelf = Shelf(folder, settings)
@@ -76,7 +85,7 @@ class Recordings:
 
     def close(self) -> None:
         """Finish what is being made."""
-        for recording in list(self._open):
+        for recording in [*self._open, *self._unkept]:
             self.end(recording)
         self._orders.put(None)
         self._thread.join(5.0)
@@ -138,16 +147,23 @@ class Recordings:
     def _begin(self, recording: str, about: dict[str, Any]) -> None:
         self._full = not self._shelf.make_room()
         if self._full:
+            self._unkept[recording] = _Unkept(about)
             return
         path = self._path(recording, ".part")
-        self._note(recording, about)
         pages = ogg.Pages(uuid.UUID(recording).int)
-        file = path.open("wb", buffering=0)
-        file.write(pages.head())
+        try:
+            self._note(recording, about)
+            file = path.open("wb", buffering=0)
+            file.write(pages.head())
+        except OSError:
+            self._unkept[recording] = _Unkept(about)
+            raise
         encoder = Encoder(bitrate_bps=BITRATE_BPS, fec=False, dtx=False)
         self._open[recording] = _Open(recording, about, path, file, encoder, pages)
 
     def _write(self, recording: str, sound: Audio) -> None:
+        if unkept := self._unkept.get(recording):
+            unkept.samples += sound.size
         making = self._open.get(recording)
         if making is None:
             return
@@ -164,6 +180,8 @@ class Recordings:
         making.file.write(making.pages.page(packets, FRAME * len(packets), last=last))
 
     def _name(self, recording: str, unit: str, known_by: str) -> None:
+        if unkept := self._unkept.get(recording):
+            unkept.about |= {"unit": unit, "known_by": known_by}
         making = self._open.get(recording)
         if making is not None and making.about.get("unit") != unit:
             making.about |= {"unit": unit, "known_by": known_by}
@@ -176,6 +194,8 @@ class Recordings:
         beside.replace(path)
 
     def _end(self, recording: str) -> None:
+        if unkept := self._unkept.pop(recording, None):
+            self._trace(unkept)
         making = self._open.pop(recording, None)
         if making is None:
             return
@@ -185,6 +205,17 @@ class Recordings:
         os.fsync(making.file.fileno())
         making.file.close()
         self._finished(making.about, making.path, making.samples)
+
+    def _trace(self, unkept: _Unkept) -> None:
+        """Tell of one there is no file of: that somebody talked is known all the same."""
+        said = Recording(
+            **unkept.about,
+            length_ms=round(unkept.samples / 48),
+            bytes=0,
+            sha256=hashlib.sha256(b"").hexdigest(),
+            lost="disk_full",
+        )
+        self._tell(Recorded(said, self._path(said.id, ".opus")))
 
     def _write_rest(self, making: _Open) -> None:
         frame = np.zeros(FRAME, np.float32)

@@ -63,7 +63,7 @@ class DtmfDecoder:
 
     @property
     def sounding(self) -> bool:
-        """Whether what is heard just now may be a digit: the room need not hear it."""
+        """Whether what is heard just now may be a digit; a fifth of all speech may."""
         return self._label >= 0
 
     def feed(self, block: ArrayLike) -> list[Digit]:

@@ -31,6 +31,8 @@ class Screen:
     hide: Act = nothing
     from_px: int = 0
     """The narrowest it is there at."""
+    to_px: int = 10_000
+    """The widest."""
 
 
 @dataclass(frozen=True)

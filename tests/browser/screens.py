@@ -6,7 +6,7 @@ from playwright.async_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import talk_button
 from tests.browser.screen import Act, Screen, Seat, at, cut, joined, sheet, shut
-from tests.browser.screens_desk import admin, operator
+from tests.browser.screens_desk import admin, operator, radio
 from tests.browser.stage import (
     FLOOD,
     SOON_MS,
@@ -295,5 +295,6 @@ SEATS = {
     "operator": operator,
     "mayor": mayor,
     "wall": wall,
+    "radio": radio,
     "admin": admin,
 }

@@ -6,10 +6,12 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import talk_button
 from tests.browser.screen import Screen, Seat, at, cut, joined, sheet, shut
-from tests.browser.stage import SOON_MS, Stage, populate, press, release, turn, voice
+from tests.browser.scripted_radio import scripted_radio
+from tests.browser.stage import FLOOD, SOON_MS, Stage, populate, press, release, turn, voice
 
 DESK_PX = 1280
 """From here on an operator has the console."""
+COLOUR = "one => getComputedStyle(one).backgroundColor"
 
 
 async def operator(stage: Stage) -> Seat:
@@ -72,6 +74,60 @@ async def operator(stage: Stage) -> Seat:
         at("operator-manage", "#/kelola/jabatan", "main li"),
         at("readiness", "#/kelola/kesiapan", "main .agency"),
         Screen("console-lost", lost, joined, DESK_PX),
+    )
+    return Seat(page, screens)
+
+
+async def radio(stage: Stage) -> Seat:
+    """An operator, and a radio that does not key, is in trouble, or only receives."""
+    maker = await stage.enter("admin")
+    url = f"http://127.0.0.1:{stage.hub.port}"
+    air = scripted_radio(maker, url, stage.hub.data_dir / "box", FLOOD)
+    bridge = await stage.ends.enter_async_context(air)
+    page = await stage.enter("operator", (1920, 1080))
+
+    async def there(page: Page) -> None:
+        bridge.says()
+        if await page.locator("main.console").count() == 0:
+            await voice(page)
+            return
+        await page.locator("li.strip .pick", has=page.locator("b", has_text="Banjir")).click()
+        await expect(talk_button(page)).to_have_class(re.compile(r"\bidle\b"), timeout=SOON_MS)
+
+    async def unsent(page: Page) -> None:
+        await there(page)
+        await press(page, "busy")
+
+    async def sent(page: Page) -> None:
+        await there(page)
+        await press(page, "busy")
+        await bridge.keys()
+        await expect(talk_button(page)).to_have_class(re.compile(r"\bonair\b"))
+
+    async def quiet(page: Page) -> None:
+        await release(page)
+        bridge.says()
+
+    async def troubled(page: Page) -> None:
+        await there(page)
+        bridge.says("keyer_lost", "port_lost", "stuck_receiver", "card_lost", "disk_full")
+        await expect(page.locator(".notice.grave")).to_have_count(2)
+        red = await page.locator(".notice.grave").first.evaluate(COLOUR)
+        assert red != await page.locator(".notice:not(.grave)").first.evaluate(COLOUR)
+
+    async def only(page: Page) -> None:
+        await there(page)
+        bridge.says(receive_only=True)
+        await expect(talk_button(page)).to_have_class(re.compile(r"\boff\b"))
+
+    screens = (
+        Screen("radio-unsent", unsent, quiet, to_px=DESK_PX),
+        Screen("radio-sent", sent, quiet, to_px=DESK_PX),
+        Screen("radio-only", only, quiet, to_px=DESK_PX),
+        Screen("console-radio-unsent", unsent, quiet, DESK_PX),
+        Screen("console-radio-sent", sent, quiet, DESK_PX),
+        Screen("console-radio-only", only, quiet, DESK_PX),
+        Screen("console-radio-troubles", troubled, quiet, DESK_PX),
     )
     return Seat(page, screens)
 

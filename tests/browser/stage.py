@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from playwright.async_api import Browser, Page, Route, async_playwright, expect
@@ -26,8 +26,12 @@ SAID = (
 class Stage:
     """A hub, and who looks at it."""
 
-    def __init__(self, hub: HubProcess, browser: Browser, english: str | None) -> None:
+    def __init__(
+        self, hub: HubProcess, browser: Browser, english: str | None, ends: AsyncExitStack
+    ) -> None:
+        """ends: what lasts as long as the hub does."""
         self.hub = hub
+        self.ends = ends
         self._browser = browser
         self._english = english
 
@@ -70,8 +74,11 @@ async def stage(
     folder: Path, browser: Browser, english: str | None = None, start: Start = executed
 ) -> AsyncIterator[Stage]:
     """Run a hub until the block ends. english: a script in place of its texts."""
-    async with hub_process(folder, second_factor="optional", start=start) as hub:
-        yield Stage(hub, browser, english)
+    async with (
+        hub_process(folder, second_factor="optional", start=start) as hub,
+        AsyncExitStack() as ends,
+    ):
+        yield Stage(hub, browser, english, ends)
 
 
 @asynccontextmanager

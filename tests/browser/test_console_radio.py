@@ -21,7 +21,11 @@ IDLE = re.compile(r"\bidle\b")
 async def console_of(browser: object, address: str) -> Page:
     """The operator at a desk."""
     context = await browser.new_context(  # type: ignore[attr-defined]
-        permissions=["microphone"], viewport=DESK, locale="id-ID", service_workers="block"
+        permissions=["microphone"],
+        viewport=DESK,
+        locale="id-ID",
+        reduced_motion="reduce",
+        service_workers="block",
     )
     page: Page = await context.new_page()
     await page.goto(address)
@@ -73,6 +77,19 @@ async def hear_a_handheld(desk: Page, ht: Page) -> None:
     await expect(again).to_be_visible()
 
 
+async def name_it(desk: Page) -> None:
+    """Whose the number is: the row says so from now on."""
+    await row(desk, 0).get_by_role("button", name="Beri nama unit 0112").click()
+    sheet = desk.get_by_role("dialog")
+    await sheet.get_by_label("Nama panggilan").fill("Mobil 12")
+    looking = Looking(desk)
+    await looking.look("console-name")
+    assert not looking.wrong, "\n".join(looking.wrong)
+    await sheet.get_by_role("button", name="Simpan nama").click()
+    await expect(row(desk, 0)).to_contain_text("Mobil 12")
+    await expect(row(desk, 0)).to_contain_text("Dikenali dari PTT-ID")
+
+
 async def patch_a_room(desk: Page) -> None:
     """It is seen on both ends."""
     await desk.keyboard.press("p")
@@ -96,6 +113,7 @@ async def test_the_console_and_a_handheld(
         await expect(desk.get_by_role("heading", name=f"Radio HT, {ROOM}")).to_be_visible()
         await key_the_radio(desk, ht)
         await hear_a_handheld(desk, ht)
+        await name_it(desk)
 
         # Another channel is selected, and the radio's own key talks to the radio all the same.
         before = await desk.locator("tbody tr").count()
@@ -111,7 +129,9 @@ async def test_the_console_and_a_handheld(
             await looking.dress(theme)
             await looking.look(f"console-radio {theme}")
         assert not looking.wrong, "\n".join(looking.wrong)
-        await desk.keyboard.press("Shift+P")
+        await desk.keyboard.press("Control+k")
+        await desk.keyboard.type("putus semua")
+        await desk.keyboard.press("Enter")
         await expect(named(desk, ROOM)).not_to_contain_text("disambung")
 
 

@@ -24,6 +24,7 @@ async def page_of(browser: object, address: str) -> Page:
         permissions=["microphone"],
         viewport={"width": 390, "height": 844},
         locale="id-ID",
+        reduced_motion="reduce",  # What is looked at stands.
         service_workers="block",
     )
     await context.add_init_script(path=BEFORE_PAGE)

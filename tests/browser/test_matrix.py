@@ -40,7 +40,7 @@ async def at_work(tmp_path: Path, chromiums: Chromiums, nursery: Nursery) -> Asy
 
 async def each(seat: Seat, language: str, screen: Screen, looking: Looking) -> None:
     """One screen in one language, at all sizes and in all looks."""
-    sizes = [size for size in SIZES if size[0] >= screen.from_px]
+    sizes = [size for size in SIZES if screen.from_px <= size[0] <= screen.to_px]
     stood = None
     for size in sizes:
         await seat.page.set_viewport_size({"width": size[0], "height": size[1]})

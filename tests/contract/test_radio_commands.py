@@ -54,6 +54,18 @@ async def test_only_administrators_make_channels_and_all_of_it_is_in_the_trail(h
         unit = {"number": "101", "post": None, "name": "Mobil 1"}
         assert (await admin.ask("radio:units", room="siaga-banjir", units=[unit]))["ok"]
 
+        named = {"number": "0112", "post": "bpbd", "name": ""}
+        heard = {"room": "siaga-banjir", "unit": named}
+        async with hub.page("bpbd") as head:
+            assert (await head.ask("radio:name", **heard))["code"] == "not_allowed"
+        assert (await operator.ask("radio:name", **heard))["ok"], "what nobody knew"
+        (card,) = (await operator.ask("radio:list"))["channels"]
+        assert [one["number"] for one in card["units"]] == ["101", "112"], "as it is keyed"
+        for number in ("112", "0101"):  # What is known administrators change.
+            renamed = {"room": "siaga-banjir", "unit": {**named, "number": number}}
+            assert (await operator.ask("radio:name", **renamed))["code"] == "not_allowed"
+        assert (await admin.ask("radio:units", room="siaga-banjir", units=[unit]))["ok"]
+
         (card,) = (await operator.ask("radio:list"))["channels"]
         assert (card["kind"], card["now"]["up"], card["units"]) == ("krap", False, [unit])
         assert issued["secret"] not in str(card)
@@ -64,7 +76,10 @@ async def test_only_administrators_make_channels_and_all_of_it_is_in_the_trail(h
         assert (await operator.ask("radio:list"))["channels"] == []
         trail = await admin.ask("audit:page", kind="radio")
         actions = [entry["action"] for entry in trail["lines"]]
-        assert actions == ["radio:remove", "radio:units", "radio:token", "radio:save"]
+        assert actions == [
+            *("radio:remove", "radio:units", "radio:name"),
+            *("radio:units", "radio:token", "radio:save"),
+        ]
         assert issued["secret"] not in str(trail)
 
 

@@ -41,6 +41,17 @@ async def test_a_head_is_called_by_name_answers_by_keys_and_it_is_read_back(
     assert town.bridge.said[1:] == ["satu nol satu, Kepala, menjawab hadir. Diterima."]
 
 
+async def test_who_was_called_alone_is_known_after_a_restart(town: CalledTown) -> None:
+    await town.summons.summon("dinkes")
+    await town.later(68)
+    await town.settles().load()
+    assert (await town.keys("1#", "present"))["became"] == "answered"
+    await town.summons.summon("dinkes", "bpbd")
+    await town.later(68)
+    await town.settles().load()
+    assert (await town.keys("1#", "present"))["became"] == "which", "two were called"
+
+
 async def test_heads_who_are_called_together_answer_by_their_own_codes(town: CalledTown) -> None:
     await town.summons.summon("dinkes", "bpbd", "dishub", drill=True)
     await town.later(68)

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from hub.domain.floor import CARRIER_END_S, HELD_LIMIT_S, TALK_LIMIT_S
-from hub.domain.refusals import NoSuchRoom, NotAllowed, NotAMember, NotSaved, WrongMode
+from hub.domain.refusals import (
+    NoSuchRoom,
+    NotAllowed,
+    NotAMember,
+    NotSaved,
+    ReceiveOnly,
+    WrongMode,
+)
 from hub.domain.rooms import ALL_CALL
 from hub.services.radio_air import STATUS_LIMIT_S, TAIL_S
 from hub.wire.radio import Status
@@ -138,12 +145,44 @@ async def test_what_may_not_be_bridged_is_never_sent(kind: str) -> None:
     town = RadioTown(kind)  # type: ignore[arg-type]
     bridge = await town.bridge()
     (bpbd,) = await town.in_room(CHANNEL, "bpbd")
-    bpbd.press()
+    with pytest.raises(ReceiveOnly):
+        bpbd.press()
     town.wait(1.0)
-    assert (bridge.grants, town.worker.fed) == ([], {})
-    bpbd.let_go()
+    assert (bridge.grants, town.worker.fed, town.talker()) == ([], {}, None)
+    assert bpbd.joined and bpbd.joined.state.radio and bpbd.joined.state.radio.receive_only
+    with pytest.raises(ReceiveOnly):
+        await town.patches.make(town.device("operator").caller, "umum", CHANNEL)
     bridge.carrier()
     assert town.talker() == BRIDGE, "but it is heard"
+
+
+async def test_a_radio_without_a_key_refuses_its_room_and_what_is_patched_to_it(
+    town: RadioTown,
+) -> None:
+    bridge = await town.bridge()
+    bpbd, operator = await town.in_room(CHANNEL, "bpbd", "operator")
+    (dinkes,) = await town.in_room("umum", "dinkes")
+    town.patch("umum")
+    bridge.reports(Status(receive_only=True))
+    assert radio_of(bpbd).receive_only and radio_of(dinkes).receive_only
+    for page in (bpbd, dinkes):
+        with pytest.raises(ReceiveOnly):
+            page.press()
+    with pytest.raises(ReceiveOnly):
+        voice = town.presence.voices[operator.voice]
+        town.floors.request(voice, 1, emergency=True)
+    with pytest.raises(ReceiveOnly):
+        await town.patches.make(operator.caller, "rapat", CHANNEL)
+    bridge.carrier()
+    assert dinkes.floors[-1].floor.talker == BRIDGE
+    bridge.carrier(False)
+    town.wait(CARRIER_END_S + 0.01)
+
+    bridge.reports(Status())
+    assert (dinkes.press().state, bridge.keyed) == ("granted", True), "it was given a key"
+    bridge.reports(Status(receive_only=True))
+    town.wait(0.3)
+    assert bridge.states[-1] == "ended"
 
 
 async def test_the_lamp_is_red_only_when_the_bridge_says_so(town: RadioTown) -> None:

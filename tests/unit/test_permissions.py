@@ -86,6 +86,7 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
     Action.READ_CALLING: {"the hub": frozenset({"administrator", "mayor", "operator"})},
     Action.MANAGE_RADIO: {"the hub": frozenset({"administrator"})},
     Action.SEE_RADIO: {"the hub": frozenset({"administrator", "mayor", "operator"})},
+    Action.NAME_UNIT: {"the hub": frozenset({"administrator", "operator"})},
     Action.PATCH: {"the hub": frozenset({"mayor", "operator"})},
     Action.LEAD_ROLLCALL: {"the hub": frozenset({"mayor", "operator"})},
     Action.SET_CIRCULARS: {"the hub": frozenset({"mayor", "operator", "administrator"})},

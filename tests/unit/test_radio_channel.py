@@ -5,6 +5,7 @@ import pytest
 
 from hub.audio.opus import Encoder
 from radio_bridge.dsp import BLOCK
+from radio_bridge.hearing import KEYING_S
 from radio_bridge.link import Packet
 from radio_bridge.signalling.dtmf_tones import encode as dtmf
 from radio_bridge.signalling.mdc1200_messages import ptt_id
@@ -188,6 +189,24 @@ def test_an_answer_by_dtmf_is_told() -> None:
     world.pass_s(1.5, dtmf("12317#").astype(np.float32))
     (signal,) = world.hub.signals
     assert (signal.kind, signal.unit, signal.said) == ("answer", "123", "present")
+
+
+def test_keys_after_the_first_are_quiet_in_the_room_and_whole_in_the_recording() -> None:
+    world = World()
+    world.channel.keyer_said("open", "")
+    world.pass_s(1.0, dtmf("12317#").astype(np.float32))
+    world.pass_s(KEYING_S + 0.1)
+    said = dtmf("0").astype(np.float32)  # Whatever is heard later is heard as it is.
+    world.pass_s(0.2, said)
+    (tape,) = world.tape.made.values()
+    heard, kept = (
+        np.abs(sound[: sound.size // 7_200 * 7_200].reshape(-1, 7_200)).max(axis=1)
+        for sound in (world.hub.sound, np.concatenate(tape))
+    )
+    assert kept.size == heard.size and kept[:6].min() > 0.7 * kept[0]
+    assert heard[0] > 0.9 * kept[0], "nothing waits for a verdict"
+    assert heard[2:6].max() < 0.15 * kept[0]
+    assert heard.tolist()[-2:] == kept.tolist()[-2:] and kept[-3:].max() > 0.1
 
 
 def test_a_flood_of_keys_is_told_of_once() -> None:

@@ -129,12 +129,15 @@ def test_the_oldest_go_and_first_those_the_hub_has(tmp_path: Path) -> None:
 
 def test_a_disk_that_is_full_stops_recording_and_nothing_else(tmp_path: Path) -> None:
     made = Made(tmp_path, Records(leave_free_mb=1_000_000))
-    made.one()
+    name = made.one()
     deadline_s = time.monotonic() + 5
     while not made.recordings.full() and time.monotonic() < deadline_s:
         time.sleep(0.01)
     made.recordings.close()
-    assert made.recordings.full() and made.told == [] and list(tmp_path.glob("*.part")) == []
+    assert made.recordings.full() and list(tmp_path.glob("*.part")) == []
+    (told,) = made.told
+    assert (told.said.id, told.said.lost, told.path.exists()) == (name, "disk_full", False)
+    assert told.said.length_ms > 900, "that somebody talked is in the log all the same"
 
 
 def test_a_disk_that_stands_still_loses_sound_but_no_recording(tmp_path: Path) -> None:

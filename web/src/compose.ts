@@ -17,7 +17,7 @@ import { LazySummoning } from './lazy-summoning';
 import { obey } from './obey';
 import { Office } from './office';
 import { addressBar, listen } from './page';
-import { mayTalkOn, place } from './my-voice';
+import { airing, mayTalkOn, place } from './my-voice';
 import { wake } from './rtc/context';
 import { Microphone } from './rtc/microphone';
 import { Peers } from './rtc/peer';
@@ -97,6 +97,7 @@ export function compose(): Posko {
     live: (live) => {
       hub.live(live);
       voice.live(live);
+      if (live.kind === 'radio') on_air.look();
       if (live.kind === 'ptt') ptt.news(live.body);
       leading.live(live);
       ring.live(live);
@@ -176,6 +177,7 @@ export function compose(): Posko {
   const ptt: PttStore = new PttStore(connection, microphone, tones, clock, gone);
   const mic_switch = new SwitchStore(connection, microphone, tones, clock, gone);
   const talk: TalkStore = new TalkStore(mic, ptt, mic_switch, () => place(hub, voice), { clock, talk_ms: () => hub.talk_limit_ms });
+  const on_air = airing(voice, ptt, clock, () => void tones.play('refused'));
   const sound = new SoundStore(sounds(microphone, speaker, tones), mic, (open) => {
     microphone.open(open);
   });
@@ -211,11 +213,7 @@ export function compose(): Posko {
     route,
     hub,
     ...{ voice, leading, ring, reach },
-    mic,
-    ptt,
-    mic_switch,
-    talk,
-    sound,
+    ...{ mic, ptt, mic_switch, talk, on_air, sound },
     ...chatting.stores,
     mono: new Pulse(250, () => clock.mono()),
     wall: new Pulse(500, () => clock.wall()),

@@ -23,6 +23,7 @@ import { PatchStore } from './stores/patch-store.svelte';
 import { RoundTripStore } from './stores/round-trip-store.svelte';
 import { TalkStore, type Key, type Place, type Toggle } from './stores/talk-store.svelte';
 import { TapeStore } from './stores/tape-store.svelte';
+import { UnitsStore } from './stores/units-store.svelte';
 
 /** The parts of the page a console works with. */
 export interface Around {
@@ -51,6 +52,7 @@ export class Dispatching implements Dispatch {
   readonly on_air: OnAirStore;
   readonly patches: PatchStore;
   readonly tapes: TapeStore;
+  readonly units: UnitsStore;
   readonly radio_alarms = new AlarmStore();
   readonly #player = new Player();
   readonly #mixer = new Mixer();
@@ -62,6 +64,7 @@ export class Dispatching implements Dispatch {
     this.#hub = hub;
     this.trip = new RoundTripStore(connection, clock);
     this.patches = new PatchStore(connection);
+    this.units = new UnitsStore(connection);
     this.tapes = new TapeStore(
       () => this.air_log.now,
       this.#player,
@@ -114,6 +117,7 @@ export class Dispatching implements Dispatch {
     }
     this.channels.open();
     this.trip.open();
+    void this.units.load();
     this.#feed.linked((this.#hub.rooms ?? []).map((room) => room.id));
   }
 

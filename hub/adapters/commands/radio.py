@@ -22,6 +22,7 @@ from hub.wire.radio import (
     RadioChannels,
     RadioHello,
     RadioList,
+    RadioName,
     RadioPrepared,
     RadioRecorded,
     RadioRemove,
@@ -74,6 +75,7 @@ class RadioCommands:
             "radio:token": self._token,
             "radio:revoke": self._revoke,
             "radio:units": self._units,
+            "radio:name": self._name,
             "patch:make": self._patch,
             "patch:cut": self._cut,
         }
@@ -170,6 +172,10 @@ class RadioCommands:
         return Done()
 
     # The operator and the mayor
+
+    async def _name(self, caller: Caller, command: RadioName) -> Done:
+        await self._register.name_unit(caller, command.room, command.unit)
+        return Done()
 
     async def _patch(self, caller: Caller, command: PatchMake) -> Done:
         await self._patches.make(caller, command.room, command.channel)

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Column, Table, Text, delete, insert, select
 
 from hub.adapters.store.engine import Connection
 from hub.adapters.store.tables import metadata
-from hub.domain.radio import Channel, Patch, Token, Unit
+from hub.domain.radio import Call, Channel, Patch, Token, Unit
 
 radio_channel = Table(
     "radio_channel",
@@ -45,6 +45,15 @@ radio_patch = Table(
     Column("by", Text, nullable=False),
 )
 
+radio_call = Table(
+    "radio_call",
+    metadata,
+    Column("room", Text, primary_key=True),
+    Column("numbers", Text, nullable=False),
+    Column("recipients", Text, nullable=False),
+    Column("said_ms", BigInteger, nullable=False),
+)
+
 
 class RadioRows:
     """The port `Radios` over one connection."""
@@ -66,6 +75,7 @@ class RadioRows:
         """See the port."""
         await self._drop(radio_channel, room)
         await self._drop(radio_unit, room)
+        await self._drop(radio_call, room)
         await self._connection.execute(delete(radio_patch).where(radio_patch.c.channel == room))
 
     async def tokens(self) -> Sequence[Token]:
@@ -108,6 +118,20 @@ class RadioRows:
     async def remove_patch(self, room: str) -> None:
         """See the port."""
         await self._drop(radio_patch, room)
+
+    async def calls(self) -> Sequence[Call]:
+        """See the port."""
+        rows = await self._connection.execute(select(radio_call))
+        return [
+            Call(row.room, tuple(row.numbers.split()), tuple(row.recipients.split()), row.said_ms)
+            for row in rows
+        ]
+
+    async def save_call(self, call: Call) -> None:
+        """See the port."""
+        await self._drop(radio_call, call.room)
+        lists = {"numbers": " ".join(call.numbers), "recipients": " ".join(call.recipients)}
+        await self._connection.execute(insert(radio_call), asdict(call) | lists)
 
     async def _drop(self, table: Table, room: str) -> None:
         await self._connection.execute(delete(table).where(table.c.room == room))

@@ -31,6 +31,7 @@ const REFUSED = {
   not_a_member: 'refused.not_a_member',
   not_signed_in: 'refused.not_signed_in',
   rate_limited: 'refused.rate_limited',
+  receive_only: 'refused.receive_only',
   room_full: 'refused.room_full',
   muted: 'refused.muted',
   not_called_on: 'refused.not_called_on',

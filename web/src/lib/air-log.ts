@@ -6,6 +6,8 @@ export interface Tape {
   readonly id: string;
   /** Null: it is lost. */
   readonly file: FileCard | null;
+  /** Why there never was one. */
+  readonly lost?: 'disk_full';
   readonly unit: UnitCard | null;
   /** What the hub had read out. */
   readonly words?: string;
@@ -41,8 +43,15 @@ export function took(log: AirLog, one: Transmission): AirLog {
 /** A recording comes to the talk it is of; of one that nobody told of it is all there is. */
 export function taped(log: AirLog, room: string, recorded: Recorded, device: string): AirLog {
   const { recording, file, unit } = recorded;
-  const { id, began_ms, length_ms, direction, talker, known_by, words } = recording;
-  const tape: Tape = { id, file: file ?? null, unit: unit ?? null, known_by: known_by ?? 'nobody', ...(words ? { words } : {}) };
+  const { id, began_ms, length_ms, direction, talker, known_by, words, lost } = recording;
+  const tape: Tape = {
+    id,
+    file: file ?? null,
+    unit: unit ?? null,
+    known_by: known_by ?? 'nobody',
+    ...(words ? { words } : {}),
+    ...(lost ? { lost } : {}),
+  };
   const one: Transmission = { room, person: direction === 'sent' ? (talker ?? '') : device, began_ms, length_ms, tape, by_bridge: true };
   const of = log
     .filter((other) => other.room === room && other.person === one.person && (other.tape?.id ?? id) === id)

@@ -13,12 +13,19 @@ const QUIET: Around = {
   talker: null,
 };
 
+const ON = { at: 'onair', request: 1, until_ms: 9 } as const;
+
 test.each<[string, Partial<Around>, Face, Say]>([
   ['nobody talks', {}, 'idle', 'hold'],
   ['someone talks', { talker: 'bpbd' }, 'receiving', 'receiving'],
   ['I ask', { ptt: { at: 'requesting', request: 1 }, talker: 'bpbd' }, 'requesting', 'asking'],
   ['red only after the tone', { ptt: { at: 'permitted', request: 1, until_ms: 9 } }, 'requesting', 'asking'],
   ['I am on the air', { ptt: { at: 'onair', request: 1, until_ms: 9 } }, 'onair', 'on_air'],
+  ['a radio has not keyed yet', { ptt: ON, on_air: { at: 'waits', since_ms: 0 } }, 'requesting', 'keying'],
+  ['a radio sends it', { ptt: ON, on_air: { at: 'sent' } }, 'onair', 'on_air'],
+  ['a radio does not', { ptt: ON, on_air: { at: 'unsent', cause: 'timer' } }, 'busy', 'unsent'],
+  ['a radio that only receives', { receive_only: true }, 'off', 'rx_only'],
+  ['and somebody is heard on it', { receive_only: true, talker: 'HT' }, 'receiving', 'hears'],
   ['I wait my turn', { ptt: { at: 'queued', request: 1, talker: 'bpbd', place: 2 } }, 'busy', 'queued'],
   ['refused', { ptt: { at: 'refused', code: 'time_out', held: true, press: 1 } }, 'busy', 'refused'],
   ['no link beats all', { up: false, ptt: { at: 'onair', request: 1, until_ms: 9 } }, 'off', 'no_link'],

@@ -1,5 +1,6 @@
 /** What the big button shows: one face, and the words for it. Six faces, the first that is true counts. */
 import type { MicSwitch } from './mic-switch';
+import { aired, OFF, type Cause, type OnAir } from './on-air';
 import type { MicTrouble } from './ports';
 import type { Ptt, Reason } from './ptt';
 import type { Mode } from './wire';
@@ -14,6 +15,8 @@ export interface Deck {
   readonly place?: number | null;
   readonly until_ms?: number | null;
   readonly reason?: Reason;
+  /** Why a radio does not send. */
+  readonly cause?: Cause;
 }
 
 export type Say =
@@ -33,6 +36,10 @@ export type Say =
   | 'mic_on'
   | 'queued'
   | 'refused'
+  | 'keying'
+  | 'unsent'
+  | 'rx_only'
+  | 'hears'
   | 'receiving'
   | 'hold'
   | 'tap';
@@ -49,6 +56,10 @@ export interface Around {
   readonly locked?: boolean;
   /** Who has the floor, when it is not me. */
   readonly talker: string | null;
+  /** Whether what I say goes out by the room's radio; off: it has none, or I do not talk. */
+  readonly on_air?: OnAir;
+  /** By its radio nothing may be sent: it is only heard. */
+  readonly receive_only?: boolean;
   /** How I stand with those who lead the room; null when I lead it, or talk as the room's mode has it. */
   readonly led?: Led | null;
 }
@@ -57,7 +68,7 @@ export type Led =
   { readonly at: 'muted'; readonly by: string | null } | { readonly at: 'turn' } | { readonly at: 'waits'; readonly place: number };
 
 export function deck(a: Around): Deck {
-  return cut(a) ?? (a.mode === 'ptt' ? keyed(a) : switched(a)) ?? led(a) ?? waiting(a);
+  return cut(a) ?? (a.mode === 'ptt' ? keyed(a) : switched(a)) ?? only(a) ?? led(a) ?? waiting(a);
 }
 
 /** May a press do something? A face that is off may still explain itself when pressed. */
@@ -72,10 +83,10 @@ function cut(a: Around): Deck | null {
   return null;
 }
 
-function keyed({ ptt, fetching, locked }: Around): Deck | null {
+function keyed({ ptt, fetching, locked, on_air = OFF }: Around): Deck | null {
   switch (ptt.at) {
     case 'onair':
-      return { face: 'onair', say: locked ? 'locked' : 'on_air', until_ms: ptt.until_ms };
+      return radioed(on_air) ?? { face: 'onair', say: locked ? 'locked' : 'on_air', until_ms: ptt.until_ms };
     case 'requesting':
     case 'permitted':
       return { face: 'requesting', say: 'asking' };
@@ -86,6 +97,17 @@ function keyed({ ptt, fetching, locked }: Around): Deck | null {
     case 'idle':
       return fetching ? { face: 'requesting', say: 'opening' } : null;
   }
+}
+
+/** On a radio the red face waits for its bridge. */
+function radioed(on_air: OnAir): Deck | null {
+  if (aired(on_air)) return null;
+  return on_air.at !== 'unsent' ? { face: 'requesting', say: 'keying' } : { face: 'busy', say: 'unsent', cause: on_air.cause };
+}
+
+function only({ receive_only, talker }: Around): Deck | null {
+  if (receive_only !== true) return null;
+  return talker === null ? { face: 'off', say: 'rx_only' } : { face: 'receiving', say: 'hears', who: talker };
 }
 
 function switched({ mic, fetching, locked }: Around): Deck | null {

@@ -31,6 +31,11 @@ export function onAir(before: OnAir, mine: boolean, radio: RadioNow | null, now_
   return now_ms - since_ms >= PATIENCE_MS ? { at: 'unsent', cause: 'silent' } : { at: 'waits', since_ms };
 }
 
+/** May it be shown red: there is no radio to wait for, or it sends. */
+export function aired(on_air: OnAir): boolean {
+  return on_air.at === 'off' || on_air.at === 'sent';
+}
+
 /** asked: the hub gave the air. keyed: the keyer confirms its line. heard: on the loop-back too. */
 export type Lamp = 'off' | 'asked' | 'late' | 'lit';
 

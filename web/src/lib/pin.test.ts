@@ -17,7 +17,7 @@ test.each<[string, Pin, Pin]>([
   ['free', pin(FREE, 'ptt', 'me', false, 0), { state: 'free', last: null }],
   ['someone talks', pin(floor('bpbd'), 'ptt', 'me', false, 0), { state: 'talks', who: 'bpbd' }],
   ['I am on the air', pin(floor('me'), 'ptt', 'me', true, 0), { state: 'onair' }],
-  ['red only once I am', pin(floor('me'), 'ptt', 'me', false, 0), { state: 'free', last: null }],
+  ['red only once I am', pin(floor('me'), 'ptt', 'me', false, 0), { state: 'mine' }],
   ['open room, silence', pin(FREE, 'open', 'me', false, 0), { state: 'quiet', open: 1 }],
   ['open room, my microphone', pin(FREE, 'open', 'me', true, 0), { state: 'onair' }],
   ['open room, another before me', pin(voice('bpbd'), 'open', 'me', true, 0), { state: 'talks', who: 'bpbd' }],

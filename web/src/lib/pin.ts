@@ -3,7 +3,7 @@ import { talker, type Room } from './room';
 import type { Mode } from './wire';
 
 export type Pin =
-  | { readonly state: 'onair' }
+  | { readonly state: 'onair' | 'mine' } // mine: the floor, and not on the air yet.
   | { readonly state: 'talks'; readonly who: string }
   | { readonly state: 'free'; readonly last: string | null }
   | { readonly state: 'quiet'; readonly open: number };
@@ -14,6 +14,7 @@ export function pin(room: Room, mode: Mode, me: string, onair: boolean, now_ms: 
   const other = talking === me ? null : talking;
   if (onair && (mode === 'ptt' || other === null)) return { state: 'onair' };
   if (other !== null) return { state: 'talks', who: other };
+  if (mode === 'ptt' && talking === me) return { state: 'mine' };
   if (mode === 'ptt') return { state: 'free', last: room.last };
   return { state: 'quiet', open: [...room.people.values()].filter((one) => one.mic === 'open').length };
 }

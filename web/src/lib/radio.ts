@@ -42,6 +42,12 @@ export function unitName(unit: UnitCard, agency: (post: string) => string | unde
   return (unit.post ? agency(unit.post) : undefined) ?? (unit.name || unit.number);
 }
 
+/** As the hub finds it: a radio says `0112` by MDC1200, and `112` by DTMF. */
+export function findUnit(units: readonly UnitCard[], number: string): UnitCard | null {
+  const bare = (text: string): string => text.replace(/^0+/, '');
+  return units.find((one) => one.number === number) ?? units.find((one) => bare(one.number) === bare(number)) ?? null;
+}
+
 /** Its number is in no register. */
 export function unnamed(unit: UnitCard | null | undefined): boolean {
   return unit !== null && unit !== undefined && !unit.post && !unit.name;

@@ -1,7 +1,7 @@
 /** What a channel's strip says of it: one badge at most, the first that is true; and the big button over several. */
 import type { Listen } from './channels';
 import type { Deck } from './deck';
-import type { Cause, OnAir } from './on-air';
+import type { OnAir } from './on-air';
 import type { MicSwitch } from './mic-switch';
 import type { Ptt } from './ptt';
 import type { Why } from './reply';
@@ -67,23 +67,15 @@ function keyed({ ptt, mic, on_air }: Strip): Badge | null {
   }
 }
 
-/** Also what only a console says: of a radio, and of no channel at all. */
+/** Also what only a console says: that no channel is chosen. */
 export interface DeskDeck extends Omit<Deck, 'say'> {
-  readonly say: Deck['say'] | 'no_channel' | 'keying' | 'unsent' | 'rx_only';
-  readonly cause?: Cause;
+  readonly say: Deck['say'] | 'no_channel';
 }
 
 /** A selected channel with what the big button would show if it were the only one. */
 export interface Keyed {
   readonly room: string;
   readonly deck: DeskDeck;
-}
-
-/** On a radio the red face waits for its bridge. */
-export function aired(deck: Deck, on_air: OnAir): DeskDeck {
-  if (deck.face !== 'onair' || on_air.at === 'off' || on_air.at === 'sent') return deck;
-  if (on_air.at === 'waits') return { face: 'requesting', say: 'keying' };
-  return { face: 'busy', say: 'unsent', cause: on_air.cause };
 }
 
 export interface ConsoleDeck extends DeskDeck {

@@ -31,6 +31,7 @@ export const ACTIONS = [
   'radio:token',
   'radio:revoke',
   'radio:units',
+  'radio:name',
   'patch:make',
   'patch:cut',
   'ptt:emergency',

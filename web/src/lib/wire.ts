@@ -56,6 +56,7 @@ export type Code =
   | 'password_wrong'
   | 'post_taken'
   | 'rate_limited'
+  | 'receive_only'
   | 'removed'
   | 'rollcall_led'
   | 'rollcall_state'
@@ -384,6 +385,7 @@ export interface Wire {
   RadioGrant: RadioGrant;
   RadioHello: RadioHello;
   RadioList: RadioList;
+  RadioName: RadioName;
   RadioNow: RadioNow;
   RadioPrepared: RadioPrepared;
   RadioRecorded: RadioRecorded;
@@ -879,12 +881,14 @@ export interface ChannelCard {
  *
  * up: its bridge is here and hears. until_ms: when the time-out timer cuts off. heard: who keys,
  * as far as the radio says it. patches: the rooms under this channel's floor. says: what the hub
- * speaks on the air just now, which nobody hears in the rooms.
+ * speaks on the air just now, which nobody hears in the rooms. receive_only: by its licence, or
+ * because its bridge has no key; nobody gets its floor.
  */
 export interface RadioNow {
   channel: string;
   kind: 'poc' | 'isr' | 'krap' | 'amatir';
   up: boolean;
+  receive_only?: boolean;
   on_air?: 'off' | 'asked' | 'keyed' | 'heard';
   carrier?: boolean;
   latched?: boolean;
@@ -1428,6 +1432,10 @@ export interface Commands {
     ask: RadioUnits;
     reply: Done;
   };
+  'radio:name': {
+    ask: RadioName;
+    reply: Done;
+  };
   'patch:make': {
     ask: PatchMake;
     reply: Done;
@@ -1855,7 +1863,7 @@ export interface Recorded {
  *
  * talker: the post the hub named in its grant (`sent`). unit: who it was on the radio
  * (`received`). words: what the bridge spoke itself. The file itself follows in its own time;
- * `bytes` and `sha256` are of it.
+ * `bytes` and `sha256` are of it. lost: why there never will be one.
  */
 export interface Recording {
   id: string;
@@ -1867,6 +1875,7 @@ export interface Recording {
   known_by?: 'grant' | 'dtmf' | 'mdc1200' | 'five_tone' | 'nobody';
   grant?: number | null;
   words?: string;
+  lost?: '' | 'disk_full';
   mime?: 'audio/ogg' | 'audio/wav';
   bytes: number;
   sha256: string;
@@ -2991,10 +3000,11 @@ export interface RadioStatus {
  *
  * grant: the hub's, while the air is asked for. left_s: until the time-out timer cuts it off;
  * None: nothing counts down. latched: cut off by the timer, until the source has let go. Levels
- * in dBFS, -120 for silence.
+ * in dBFS, -120 for silence. receive_only: it has nothing to key a transmitter with.
  */
 export interface Status {
   on_air?: 'off' | 'asked' | 'keyed' | 'heard';
+  receive_only?: boolean;
   grant?: number | null;
   carrier?: boolean;
   latched?: boolean;
@@ -3101,6 +3111,13 @@ export interface RadioUnits {
    * @maxItems 1000
    */
   units: UnitCard[];
+}
+/**
+ * Operators: put a number that no register knows into the channel's, as it was heard.
+ */
+export interface RadioName {
+  room: string;
+  unit: UnitCard;
 }
 /**
  * Operator and mayor: put a room under a channel's floor.

@@ -78,7 +78,8 @@ export class ChannelsStore {
   get radio(): ChannelStore | null {
     const radios = (this.#about.rooms ?? []).filter((card) => card.radio && !onlyHeard(card.radio));
     const channels = radios.flatMap(({ id }) => this.#channels.get(id) ?? []);
-    return this.selected.find((one) => channels.includes(one)) ?? channels[0] ?? null;
+    const sending = channels.filter((one) => one.radio?.receive_only !== true);
+    return this.selected.find((one) => sending.includes(one)) ?? sending[0] ?? null;
   }
 
   get onair(): boolean {
@@ -155,7 +156,7 @@ export class ChannelsStore {
     this.#by_radio = false;
     for (const one of this.selected) {
       const card = this.#card(one.room);
-      if (!onlyHeard(card?.radio)) one.press(card?.mode ?? 'ptt');
+      if (!onlyHeard(card?.radio) && one.radio?.receive_only !== true) one.press(card?.mode ?? 'ptt');
     }
   }
 

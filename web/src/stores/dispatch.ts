@@ -9,6 +9,7 @@ import type { PatchStore } from './patch-store.svelte';
 import type { TapeStore } from './tape-store.svelte';
 import type { RoundTripStore } from './round-trip-store.svelte';
 import type { TalkStore } from './talk-store.svelte';
+import type { UnitsStore } from './units-store.svelte';
 
 export interface Dispatch {
   readonly board: BoardStore;
@@ -19,6 +20,8 @@ export interface Dispatch {
   readonly on_air: OnAirStore;
   readonly patches: PatchStore;
   readonly tapes: TapeStore;
+  /** Whose a handheld's number is. */
+  readonly units: UnitsStore;
   /** What is wrong at a radio, and was heeded. */
   readonly radio_alarms: AlarmStore;
   readonly air_log: AirLogStore;

@@ -14,6 +14,7 @@ import type { LeadingStore } from './leading-store.svelte';
 import type { MicStore } from './mic-store.svelte';
 import type { MineStore } from './mine-store.svelte';
 import type { NewsStore } from './news-store.svelte';
+import type { OnAirStore } from './on-air-store.svelte';
 import type { OutboxStore } from './outbox-store.svelte';
 import type { PttStore } from './ptt-store.svelte';
 import type { Pulse } from './pulse';
@@ -65,6 +66,8 @@ export interface Posko {
   readonly ptt: PttStore;
   readonly mic_switch: SwitchStore;
   readonly talk: TalkStore;
+  /** Whether I am on the air of my room's radio. */
+  readonly on_air: OnAirStore;
   readonly sound: SoundStore;
   readonly chat: ChatStore;
   readonly outbox: OutboxStore;

@@ -4,12 +4,15 @@ import type { Findable } from '../../lib/find';
 import type { Posko } from '../../stores/posko';
 
 const ACTIONS = ['hush', 'cut', 'log', 'chat', 'help', 'settings', 'search', 'manage'] as const;
-export type Action = (typeof ACTIONS)[number];
+/** Where there is a radio. */
+const OF_RADIO = ['patch', 'unpatch', 'replay', 'next', 'calls'] as const;
+export type Action = (typeof ACTIONS | typeof OF_RADIO)[number];
 
 /** room: the channel whose chat is beside; without one nobody can be named. */
 export function findables({ hub }: Posko, room: string | null): readonly Findable[] {
   const beside = room === null ? null : hub.room(room);
   const people = beside ? [...hub.people.values()].filter((one) => one.id !== hub.me?.id) : [];
+  const radio = (hub.rooms ?? []).some((one) => one.radio);
   return [
     ...(hub.rooms ?? []).map(({ id, name, here }): Findable => ({
       kind: 'room',
@@ -17,7 +20,12 @@ export function findables({ hub }: Posko, room: string | null): readonly Findabl
       text: name,
       line: `${t('console.find.room')} · ${t('room.connected', { n: here })}`,
     })),
-    ...ACTIONS.map((id): Findable => ({ kind: 'action', id, text: t(`console.do.${id}`), line: t('console.find.action') })),
+    ...[...ACTIONS, ...(radio ? OF_RADIO : [])].map((id): Findable => ({
+      kind: 'action',
+      id,
+      text: t(`console.do.${id}`),
+      line: t('console.find.action'),
+    })),
     ...people.map(({ id, agency_short, post }): Findable => ({
       kind: 'person',
       id,

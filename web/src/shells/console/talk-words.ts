@@ -2,6 +2,7 @@
 import { sentence } from '../../i18n/refusal';
 import { keyName, listed, t } from '../../i18n/text.svelte';
 import { isDevice } from '../../lib/radio';
+import { only } from '../../parts/only-heard';
 import type { ConsoleDeck } from '../../lib/strip';
 import type { Posko } from '../../stores/posko';
 
@@ -32,26 +33,18 @@ export function talkWords(shown: ConsoleDeck, posko: Told): TalkWords {
 function titled({ say }: ConsoleDeck, who: string, key: string): string {
   if (say === 'hold') return t('console.hold', { key });
   if (say === 'no_channel') return t('console.no_channel');
-  return ofRadio(say) ? t(`radio.${say}`) : t(`talk.${say}`, { who });
-}
-
-function ofRadio(say: ConsoleDeck['say']): say is 'keying' | 'unsent' | 'rx_only' {
-  return say === 'keying' || say === 'unsent' || say === 'rx_only';
+  return t(`talk.${say}`, { who });
 }
 
 /** What only a radio has to say. */
 function radioLine({ say, cause, rooms: ids }: ConsoleDeck, rooms: string, { hub }: Told): string | null {
-  if (say === 'keying') return t('radio.keying.line', { rooms });
   if (say === 'unsent') return t(`radio.unsent.${cause ?? 'silent'}`, { rooms });
-  if (say !== 'rx_only') return null;
-  const kind = hub.room(ids[0] ?? '')?.radio;
-  return t(kind === 'amatir' ? 'radio.rx_only.amatir' : 'radio.rx_only.krap');
+  return say === 'rx_only' ? `${rooms}. ${t(only(hub.room(ids[0] ?? '')?.radio))}` : null;
 }
 
 /** What concerns all of them alike is said without their names. */
 function line(shown: ConsoleDeck, who: string, rooms: string): string {
   const { say } = shown;
-  if (ofRadio(say)) return '';
   if (say === 'no_channel') return t('console.no_channel.line');
   if (say === 'hold') return rooms;
   if (say === 'joining') return t('console.joining.line', { rooms });
