@@ -71,10 +71,7 @@ class Phone:
         return said
 
     async def shown(self) -> list[dict[str, Any]]:
-        """What stands on its screen, once something does.
-
-        A push service gives again what the browser has not taken; the tools take no notice.
-        """
+        """What stands on its screen, once something does; what was not taken is given again."""
         for tried in range(1, 2000):
             if found := await self.page.evaluate(SHOWN):
                 return list(found)
