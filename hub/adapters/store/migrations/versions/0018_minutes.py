@@ -21,3 +21,8 @@ def upgrade() -> None:
         sa.Column("prev_sha256", sa.Text, nullable=False),
         sa.Column("sha256", sa.Text, nullable=False),
     )
+    for what in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER minutes_no_{what.lower()} BEFORE {what} ON minutes "
+            "BEGIN SELECT RAISE(ABORT, 'minutes is append-only'); END"
+        )
