@@ -9,9 +9,9 @@ import os
 import random
 import sqlite3
 import uuid
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from hub.adapters.store.engine import FILE
 from hub.adapters.store.inspect import look_through
@@ -20,7 +20,6 @@ from tests.story.test_minutes import held
 
 CHANGES = 1_000
 FILE_BYTES = 4_096
-Put = Callable[[bytes], None]
 
 
 def other(raw: bytes, chance: random.Random) -> bytes:
@@ -69,8 +68,11 @@ def add_file(data: Path, chance: random.Random) -> Path:
     return path
 
 
-def change_row(db: sqlite3.Connection, table: str, chance: random.Random) -> tuple[int | str, ...]:
-    """Change one byte of one value of a row; give its key as it was."""
+def change_row(db: sqlite3.Connection, table: str, chance: random.Random) -> tuple[Any, ...]:
+    """Change one byte of one value of a row; give its key as it was.
+
+    Of the trail, the first row that no longer follows: a smaller number stands before its place.
+    """
     key = {"minutes": "rollcall, version", "audit": "seq"}[table]
     columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
     rowids = [row[0] for row in db.execute(f"SELECT rowid FROM {table}")]
@@ -82,7 +84,7 @@ def change_row(db: sqlite3.Connection, table: str, chance: random.Random) -> tup
         ).fetchone()
         if raw:
             break
-    was: tuple[int | str, ...] = db.execute(
+    was: tuple[Any, ...] = db.execute(
         f"SELECT {key} FROM {table} WHERE rowid = ?", (rowid,)
     ).fetchone()
     if kind == "integer":
@@ -91,6 +93,8 @@ def change_row(db: sqlite3.Connection, table: str, chance: random.Random) -> tup
             digit(int(raw), chance),
         )
         db.execute(sql, (value, rowid))
+        if table == "audit" and column == "seq":
+            return (min(was[0], value),)
     else:
         sql = f"UPDATE {table} SET {column} = CAST(? AS TEXT) WHERE rowid = ?"
         db.execute(sql, (other(raw, chance), rowid))
