@@ -147,7 +147,7 @@ class Hub:
         )
         self.figures = Figures(self.sign_in.who_is, self.link.stats)
         self.exports = Exports(
-            self.calling.record, self.rollcall.minutes, visitors.caller, settings.city, clock
+            self.calling.record, self.rollcall.filed, visitors.caller, settings.city, clock
         )
         self.command_door = CommandDoor(self.door, visitors.caller, clock)
         self._serve()

@@ -59,6 +59,7 @@ class RollCalls:
         calls = (summonses, answers, board_of_summonses)
         self.calls = RollCallCalls(directory, self.steps, *calls, _not_rung)
         self.decisions = DecisionService(directory, self.steps, *calls, _owner_not_rung)
+        self.filed = (self.minutes, self.decisions)
         self.clock = RollCallClock(self.steps, self.reports, self.calls, clock, _broken)
         self.steps.wake = self.clock.wake
         self.turns = RollCallTurns(rooms, self.board, services.moderations, services.voices)

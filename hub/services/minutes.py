@@ -35,7 +35,7 @@ class MinutesService:
         self._rooms = rooms
         self._directory = directory
         self._steps = steps
-        self._zone: Zone = zone
+        self.zone: Zone = zone
 
     async def minute(self, tx: Tx, by: By, after: RollCall, told: list[Happened]) -> None:
         """Write down what belongs into the minutes, within the transaction of the step."""
@@ -134,13 +134,13 @@ class MinutesService:
     async def _draw_up(self, tx: Tx, by: By, kind: Kind, one: RollCall, free: Free) -> None:
         last = await tx.audit.before(None, None, None, 1)
         began = one.opened_at or one.closed_at or 0.0
-        local = datetime.fromtimestamp(began, UTC) + timedelta(hours=UTC_OFFSET_H[self._zone])
+        local = datetime.fromtimestamp(began, UTC) + timedelta(hours=UTC_OFFSET_H[self.zone])
         room = self._rooms.get(one.room)
         around = Around(
             room=room.name if room else one.room,
             leader=self._called(one.leader),
             note_taker=self._called(one.net_control),
-            zone=self._zone,
+            zone=self.zone,
             day=local.date().isoformat(),
             anchor_seq=last[0].seq if last else 0,
             anchor_hash=last[0].hash if last else "",

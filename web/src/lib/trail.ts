@@ -50,6 +50,7 @@ export const ACTIONS = [
   'decision:verify',
   'decision:reopen',
   'decision:cancel',
+  'decision:file',
   'circular:save',
   'minutes:draft',
   'minutes:edit',
