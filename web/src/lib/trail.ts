@@ -51,6 +51,11 @@ export const ACTIONS = [
   'decision:reopen',
   'decision:cancel',
   'circular:save',
+  'minutes:draft',
+  'minutes:edit',
+  'minutes:signature',
+  'minutes:addendum',
+  'minutes:file',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -77,6 +82,7 @@ export const KINDS = [
   'rollcall',
   'decision',
   'circular',
+  'minutes',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
