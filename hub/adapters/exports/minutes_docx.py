@@ -73,6 +73,7 @@ def _document(of: Document) -> str:
             ],
             (WIDTH // 2, WIDTH // 2),
         ),
+        _line("", size=2),  # Word processors want a paragraph after the last table.
     ]
     refs = "".join(
         f'<w:{kind}Reference w:type="default" r:id="rId{n}"/>'
