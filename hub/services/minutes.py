@@ -11,7 +11,7 @@ from hub.domain.permissions import Action
 from hub.domain.refusals import NoSuchRollCall, NoSuchRoom, NotAllowed, RollCallState
 from hub.domain.rollcall.course import LOCKED, RollCall
 from hub.domain.rollcall.inputs import Happened
-from hub.domain.rollcall.minutes import Around, Free, draw_up
+from hub.domain.rollcall.minutes import AGENDA_MAX_CHARS, Around, Free, draw_up
 from hub.domain.rollcall.minutes_chain import Kind, Version, canonical, chained, content
 from hub.domain.rooms import Room
 from hub.domain.text import cleaned
@@ -41,7 +41,7 @@ class MinutesService:
         """Write down what belongs into the minutes, within the transaction of the step."""
         for one in told:
             if one.kind == "closed":
-                await self._draw_up(tx, By(), "draft", after, Free(agenda=after.agenda))
+                await self._draw_up(tx, By(), "draft", after, _at_first(after))
             elif one.kind == "signed":
                 await self._with_draft(tx, after)
                 await self._add(tx, by, "signature", after.id, {"text": SIGNED})
@@ -129,7 +129,7 @@ class MinutesService:
 
     async def _with_draft(self, tx: Tx, one: RollCall) -> None:
         if not await tx.minutes.of(one.id):
-            await self._draw_up(tx, By(), "draft", one, Free(agenda=one.agenda))
+            await self._draw_up(tx, By(), "draft", one, _at_first(one))
 
     async def _draw_up(self, tx: Tx, by: By, kind: Kind, one: RollCall, free: Free) -> None:
         last = await tx.audit.before(None, None, None, 1)
@@ -166,6 +166,11 @@ class MinutesService:
         if person is None:
             return post
         return person.post if person.role == "mayor" else f"{person.post}, {person.short}"
+
+
+def _at_first(one: RollCall) -> Free:
+    """Give the free parts of a draft: nothing in them may hold up the close."""
+    return Free(agenda=one.agenda[:AGENDA_MAX_CHARS])
 
 
 def _free(versions: list[Version], command: MinutesEdit, remarks: dict[str, str]) -> Free:

@@ -12,13 +12,24 @@ from hub.wire.rollcall import (
     EntryState,
     HeadcountVerdict,
     ReportWay,
-    SectionCount,
 )
 
 CLOSING_MAX_CHARS = 1_000
 REMARK_MAX_CHARS = 300
 
 VersionKind = Literal["draft", "edit", "signature", "addendum"]
+
+
+class MinutesCount(Message):
+    """People of a whole agency: the sum of its sections."""
+
+    section: Literal["all"]
+    wfo: int
+    wfh: int
+    sick: int
+    permit: int
+    leave: int
+    duty: int
 
 
 class MinutesLine(Message):
@@ -37,7 +48,7 @@ class MinutesLine(Message):
     reason: str
     obstacle: str
     wants: str
-    count: SectionCount | None
+    count: MinutesCount | None
     verdicts: tuple[HeadcountVerdict, ...]
     remark: str
 

@@ -45,9 +45,12 @@ async def held(town: RollCallTown, **more: Any) -> None:
         deputy="Sekretaris",
         counts=[{"section": "all", "wfo": 43, "wfh": 10, "sick": 1}],
     )
+    most = {"wfo": 100_000, "wfh": 100_000}
+    counts = [{"section": section, **most} for section in ("admin", "pelayanan")]
+    await town.report("bpbd", counts=counts)
     await town.lead("open")
     await town.lead("call", entry="bpbd")
-    form = {"obstacle": "Perahu kurang", "wants": "Dua perahu"}
+    form = {"obstacle": "Perahu kurang", "wants": "Dua perahu", "counts": counts}
     values = {"rollcall": town.rollcall, "entry": "bpbd", "form": form, "way": "radio"}
     await town.ask("operator", "rollcall:record", heard_ago_s=0, **values)
     await town.lead("finish")

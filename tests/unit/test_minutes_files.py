@@ -19,6 +19,7 @@ AT_MS = 1_795_504_735_000
 SHA256, SIGNED, ADDED, ANCHOR = "1a" * 32, "2b" * 32, "3c" * 32, "4d" * 32
 LONG = "Air naik 10 cm per jam; dua jembatan tidak dapat dilewati. " * 8
 EVIL = '=HYPERLINK("http://x";"y")'
+NOBODY = {"permit": 0, "leave": 0, "duty": 0}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -37,7 +38,7 @@ def line(n: int, **more: Any) -> dict[str, Any]:
         "reason": "",
         "obstacle": "",
         "wants": "",
-        "count": {"wfo": 40, "wfh": 10, "sick": 2},
+        "count": {"section": "all", "wfo": 40, "wfh": 10, "sick": 2, **NOBODY},
         "verdicts": (),
         "remark": "",
     } | more

@@ -348,6 +348,7 @@ export interface Wire {
   MicSet: MicSet;
   MinutesAround: MinutesAround;
   MinutesContent: MinutesContent;
+  MinutesCount: MinutesCount;
   MinutesDecision: MinutesDecision;
   MinutesEdit: MinutesEdit;
   MinutesLine: MinutesLine;
@@ -3672,9 +3673,21 @@ export interface MinutesLine {
   reason: string;
   obstacle: string;
   wants: string;
-  count: SectionCount | null;
+  count: MinutesCount | null;
   verdicts: HeadcountVerdict[];
   remark: string;
+}
+/**
+ * People of a whole agency: the sum of its sections.
+ */
+export interface MinutesCount {
+  section: 'all';
+  wfo: number;
+  wfh: number;
+  sick: number;
+  permit: number;
+  leave: number;
+  duty: number;
 }
 /**
  * A decision as it stood when this version was drawn up.
