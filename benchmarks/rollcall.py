@@ -6,8 +6,9 @@ A real hub in a process of its own; each head has a socket (tests/lean_client.py
 the queue. Two tracks: every fifth agency sends no form, every fourth of the others has an obstacle.
 `board_ms`: from a head's request to the mayor's socket that is told of it. `next_turn_ms`: from the
 press to the last of all sockets that is told whose turn it is; the right to talk is in force before
-that is told. `read_ms`: all that minutes are made of, right after the close. All by the one clock
-of the clients' process.
+that is told. `minutes_s`: from the press that closes it to the draft of its minutes, stored, as a
+whole PDF. `read_ms`: all that they are made of, right after. All by the clock of the clients'
+process.
 """
 
 import argparse
@@ -100,7 +101,12 @@ async def _hold(mayor: Page, heads: dict[str, Page]) -> dict[str, Figure]:
     await mayor.command("rollcall:open", **about)
     turn_s = await _turns(mayor, heads, about)
     await mayor.command("rollcall:read_list", **about)
+    began = time.monotonic()
     await mayor.command("rollcall:close", **about)
+    async with mayor._http.get(f"{mayor._url}/api/rollcall/{about['rollcall']}/minutes.pdf") as got:
+        pdf = await got.read()
+        assert got.status == 200 and pdf.startswith(b"%PDF-"), (got.status, pdf[:100])
+    minutes_s = time.monotonic() - began
     began = time.monotonic()
     async with mayor._http.post(f"{mayor._url}/api/command/rollcall:read", json=about) as reply:
         whole = await reply.json()
@@ -113,6 +119,8 @@ async def _hold(mayor: Page, heads: dict[str, Page]) -> dict[str, Figure]:
         "turns": len(turn_s),
         "next_turn_ms_p50": _percentile_ms(turn_s, 0.5),
         "next_turn_ms_p95": _percentile_ms(turn_s, 0.95),
+        "minutes_s": round(minutes_s, 2),
+        "minutes_kb": round(len(pdf) / 1000, 1),
         "read_ms": round(read_s * 1000, 1),
         "reported": states.count("reported"),
     }

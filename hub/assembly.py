@@ -27,9 +27,9 @@ from hub.adapters.greeting import Greeter
 from hub.adapters.http.answering import Answering
 from hub.adapters.http.command_door import CommandDoor
 from hub.adapters.http.downloads import Downloads
+from hub.adapters.http.exports import Exports
 from hub.adapters.http.figures import Figures
 from hub.adapters.http.guards import Hosts
-from hub.adapters.http.record_files import RecordFiles
 from hub.adapters.http.server import State
 from hub.adapters.http.sign_in import SignIn
 from hub.adapters.http.uploads import Uploads
@@ -146,7 +146,9 @@ class Hub:
             self.calling.by_ticket, self.calling.answers, visitors.caller, address_of, clock
         )
         self.figures = Figures(self.sign_in.who_is, self.link.stats)
-        self.record = RecordFiles(self.calling.record, visitors.caller, settings.city, clock)
+        self.exports = Exports(
+            self.calling.record, self.rollcall.filed, visitors.caller, settings.city, clock
+        )
         self.command_door = CommandDoor(self.door, visitors.caller, clock)
         self._serve()
         self._listen()

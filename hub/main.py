@@ -114,7 +114,7 @@ def _served_at(
     """Say what is served at which door. TlsError without an authority to install."""
     doors_within = (
         *(hub.sign_in, hub.figures, hub.command_door),
-        *(hub.answering, hub.record, hub.uploads, hub.downloads),
+        *(hub.answering, hub.exports, hub.uploads, hub.downloads),
     )
     routes = [route for door in doors_within for route in door.routes()]
     install = _install_page(hub, settings, doors)

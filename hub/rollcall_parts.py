@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from hub.adapters.commands.decisions import DecisionCommands
+from hub.adapters.commands.minutes import MinutesCommands
 from hub.adapters.commands.rollcall import RollCallCommands
 from hub.domain.rooms import Room
 from hub.services.decisions import DecisionService
 from hub.services.directory import Directory
+from hub.services.minutes import MinutesService
 from hub.services.parts import Services
 from hub.services.ports import Announcer, Clock
 from hub.services.rollcall_board import RollCallBoard
@@ -50,11 +52,14 @@ class RollCalls:
 
         self.board = RollCallBoard(directory, services.presence, announcer, today)
         self.steps = RollCallSteps(store, self.board, clock)
+        self.minutes = MinutesService(rooms, directory, self.steps, zone)
+        self.steps.minute = self.minutes.minute
         self.rollcalls = RollCallService(rooms, directory, store, self.steps)
         self.reports = RollCallReports(directory, store, self.steps)
         calls = (summonses, answers, board_of_summonses)
         self.calls = RollCallCalls(directory, self.steps, *calls, _not_rung)
         self.decisions = DecisionService(directory, self.steps, *calls, _owner_not_rung)
+        self.filed = (self.minutes, self.decisions)
         self.clock = RollCallClock(self.steps, self.reports, self.calls, clock, _broken)
         self.steps.wake = self.clock.wake
         self.turns = RollCallTurns(rooms, self.board, services.moderations, services.voices)
@@ -63,6 +68,7 @@ class RollCalls:
         self.tables = (
             RollCallCommands(self.rollcalls, self.reports, self.board, store, clock).table,
             DecisionCommands(self.decisions, self.board, clock).table,
+            MinutesCommands(self.minutes, clock).table,
         )
 
 

@@ -28,6 +28,7 @@ SIZES = {
     "operator": DESK,
     "mayor": TABLET,
     "wall": DESK,
+    "radio": DESK,
     "admin": TABLET,
 }
 SHARE = {PHONE: 1.0, TABLET: 0.6, DESK: 0.5}

@@ -28,12 +28,21 @@ from hub.domain.text import cleaned, one_line
 from hub.services.callers import Caller
 from hub.services.directory import Directory
 from hub.services.rollcall_board import reads
+from hub.services.rollcall_cards import decision_card
 from hub.services.rollcall_steps import By, Command, RollCallSteps
 from hub.services.store import Note, Tx
 from hub.services.summons_answers import SummonsAnswers
 from hub.services.summons_board import Board
 from hub.services.summonses import SummonsService
-from hub.wire.decisions import PAGE_MAX, CircularCard, DecisionDo, DecisionList, DecisionMake
+from hub.wire.decisions import (
+    PAGE_MAX,
+    CircularCard,
+    DecisionCard,
+    DecisionDo,
+    DecisionFilter,
+    DecisionList,
+    DecisionMake,
+)
 from hub.wire.summons import SummonsAnswer, SummonsIssue
 
 SPACE = uuid.UUID("2f7d4a86-93a1-4d0b-8d57-0a4bb5f2a1c9")
@@ -150,6 +159,24 @@ class DecisionService:
         if reads(caller.person):
             return found
         return [one for one in found if self._steps.board.answers_for(caller.person, one.owner)]
+
+    async def on_board(self, caller: Caller, ask: DecisionFilter) -> tuple[DecisionCard, ...]:
+        """Give what is not over, the most pressing first, as far as it is asked for. NotSaved."""
+        today = self._steps.board.today()
+        found = await self.listed(caller, DecisionList())
+        cards = [decision_card(one, today) for one in found]
+        return tuple(
+            one
+            for one in cards
+            if ask.owner in (None, one.owner)
+            and ask.state in (None, one.state)
+            and (one.overdue or not ask.overdue)
+        )
+
+    async def note_file(self, caller: Caller, kind: str, sha256: str) -> None:
+        """Write down who took the board away as a file. NotSaved."""
+        note = self._note(caller, "decision:file", kind, {"sha256": sha256})
+        await self._steps.write(lambda tx: tx.audit.add_all([note]))
 
     # Circulars
 

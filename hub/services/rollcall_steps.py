@@ -48,14 +48,21 @@ class Command:
     name: str
 
 
+Minute = Callable[[Tx, By, RollCall, list[Happened]], Awaitable[None]]
+
+
 class RollCallSteps:
-    """What all services of roll-calls change them by. `wake`: what is due may have come nearer."""
+    """What all services of roll-calls change them by. `wake`: what is due may have come nearer.
+
+    `minute`: adds to the minutes, in the same transaction.
+    """
 
     def __init__(self, store: Store, board: RollCallBoard, clock: Clock) -> None:
         self._store = store
         self.board = board
         self._clock = clock
         self.wake: Callable[[], None] = lambda: None
+        self.minute: Minute = _no_minutes
         self._latest: dict[str, RollCall] = {}
         """As last written, if its row says that it was: forms that come together are not held up by
         reading all agencies for each."""
@@ -83,6 +90,7 @@ class RollCallSteps:
             seen, what = await event(tx, before)
             after, told = step(seen, what, self.now())
             await self.save(tx, by, before, after, told)
+            await self.minute(tx, by, after, told)
             return after
 
         after = await self._store.write(change)
@@ -150,6 +158,10 @@ class RollCallSteps:
         text = json.dumps({**about, **told.body}, ensure_ascii=False, sort_keys=True)
         action = f"rollcall:{told.kind}"
         return Note(round(now * 1000), by.post, action, rollcall, after=text, address=by.address)
+
+
+async def _no_minutes(tx: Tx, by: By, after: RollCall, told: list[Happened]) -> None:
+    """Until somebody takes them."""
 
 
 def _who(by: By) -> tuple[str, str]:

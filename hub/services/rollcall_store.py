@@ -10,6 +10,7 @@ from hub.domain.rollcall.entry import Entry
 from hub.domain.rollcall.form import Report
 from hub.domain.rollcall.headcount import Circular
 from hub.domain.rollcall.inputs import Kind
+from hub.domain.rollcall.minutes_chain import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +101,13 @@ class Decisions(Protocol):
 
     async def newest(self, before: float, limit: int) -> list[Decision]:
         """Give those made before a time, newest first."""
+
+
+class Minutes(Protocol):
+    """Versions of minutes, which are only added to."""
+
+    async def of(self, rollcall: str) -> list[Version]:
+        """Give all of one roll-call, in order."""
+
+    async def add(self, one: Version) -> None:
+        """Keep one for ever."""

@@ -20,7 +20,7 @@ from hub.services.handling_store import Deeds
 from hub.services.policy_store import Policies
 from hub.services.radio_store import Radios
 from hub.services.record_store import Record
-from hub.services.rollcall_store import Decisions, RollCalls
+from hub.services.rollcall_store import Decisions, Minutes, RollCalls
 from hub.services.summons_store import Summonses
 
 T = TypeVar("T")
@@ -233,6 +233,8 @@ class Tx(Protocol):
     def rollcalls(self) -> RollCalls: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def minutes(self) -> Minutes: ...
 
 
 class Store(Protocol):

@@ -10,6 +10,7 @@ from hub.wire.chat import CHAT_COMMANDS
 from hub.wire.decisions import DECISION_COMMANDS
 from hub.wire.directory import DIRECTORY_COMMANDS
 from hub.wire.handling import HANDLING_COMMANDS
+from hub.wire.minutes import MINUTES_COMMANDS
 from hub.wire.moderation import MODERATION_COMMANDS
 from hub.wire.office import OFFICE_COMMANDS
 from hub.wire.policy import POLICY_COMMANDS
@@ -37,4 +38,5 @@ COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **RADIO_COMMANDS,
     **ROLLCALL_COMMANDS,
     **DECISION_COMMANDS,
+    **MINUTES_COMMANDS,
 }

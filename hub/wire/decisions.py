@@ -101,6 +101,14 @@ class DecisionList(Message):
     before_ms: int | None = None
 
 
+class DecisionFilter(Message):
+    """Which of those that are not over go into a file: of one owner, in one state, overdue."""
+
+    owner: Id | None = None
+    state: DecisionState | None = None
+    overdue: bool = False
+
+
 class Decisions(Done):
     """Not over: the most pressing first. Of a roll-call: in their order. Older: newest first."""
 

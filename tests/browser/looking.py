@@ -28,6 +28,8 @@ class Looking:
     def __init__(self, page: Page, pictures: Path | None = PICTURES) -> None:
         self._page = page
         self._pictures = pictures
+        self._judged: set[tuple[str, ...]] = set()
+        """What axe was asked of a page that was drawn like that."""
         self.wrong: list[str] = []
 
     async def dress(self, theme: Theme) -> None:
@@ -39,9 +41,14 @@ class Looking:
     async def look(self, name: str, only: list[str] | None = None, off: Sequence[str] = ()) -> None:
         """Hold all rules against what is there now. only: these of axe's alone; off: without."""
         await self._bring()
-        found = await self._page.evaluate(
-            "({ only, off }) => __axe(only, off)", {"only": only or [], "off": list(off)}
-        )
+        drawn = await self._page.evaluate("__drawn()")
+        asked = (drawn, *(only or ["all"]), "but", *off)
+        found = []
+        if asked not in self._judged:
+            found += await self._page.evaluate(
+                "({ only, off }) => __axe(only, off)", {"only": only or [], "off": list(off)}
+            )
+            self._judged.add(asked)
         if only is None:
             found += await self._page.evaluate("__rules()")
         await self._note(name, found)

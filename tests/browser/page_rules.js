@@ -65,6 +65,14 @@
     return found;
   }
 
+  /** All that axe judges but where it stands: marked up, shown, and drawn the same, it finds the same. */
+  window.__drawn = () => {
+    const drawn = [...document.querySelectorAll('body, body *')].map((el) => {
+      const { fontSize, fontWeight, color, backgroundColor, opacity } = getComputedStyle(el);
+      return [el.checkVisibility({ opacityProperty: true, visibilityProperty: true }), fontSize, fontWeight, color, backgroundColor, opacity].join();
+    });
+    return [document.documentElement.outerHTML, ...drawn].join('\n');
+  };
   window.__rules = () => [...new Set([...wide(), ...cut(), ...small()])];
   window.__axe = async (only, off) => {
     const rules = Object.fromEntries(off.map((one) => [one, { enabled: false }]));

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Page, expect
 
 from hub.main import WEBAPP
@@ -28,10 +27,8 @@ def hours(ahead: int) -> "re.Pattern[str]":
     return re.compile("|".join(re.escape(one) for one in both))
 
 
-@pytest.mark.parametrize(("zone", "ahead"), [("WIB", 7), ("WITA", 8), ("WIT", 9)])
-async def test_clocks_show_the_zone_of_the_city(
-    zone: str, ahead: int, tmp_path: Path, chromiums: Chromiums
-) -> None:
+async def test_clocks_show_the_zone_of_the_city(tmp_path: Path, chromiums: Chromiums) -> None:
+    zone, ahead = "WIT", 9  # The farthest from where it believes to be; others show WIB.
     async with running_hub(tmp_path, WEBAPP, zone=zone) as hub, chromiums.lent() as browser:
         context = await browser.new_context(
             locale="id-ID",

@@ -17,6 +17,7 @@ from hub.domain.refusals import (
     NotAllowed,
     NotYours,
 )
+from hub.wire.decisions import DecisionFilter
 from tests.rollcall_town import DAY, RollCallTown, rollcall_town
 from tests.summons_town import city
 
@@ -152,6 +153,26 @@ async def test_an_agency_renamed_meanwhile_and_a_head_with_two_posts(tmp_path: P
         await town.report("dlh", both, obstacle="Truk rusak")
         assert town.entry("dlh").reports[0].holder == "o-bpbd"
         assert admin.person.id == "operator"
+
+
+async def test_the_board_is_filtered_for_a_file(tmp_path: Path) -> None:
+    async with rollcall_town(tmp_path) as town:
+        late, far = await decide(town), await decide(town, owner="bpbd", due_day="2027-03-01")
+        await do(town, "bpbd", far, "accept")
+        town.clock.advance(2 * 86400.0)
+
+        async def found(by: str = "walikota", **ask: Any) -> list[str]:
+            caller = town.caller(by, page=False)
+            cards = await town.parts.decisions.on_board(caller, DecisionFilter(**ask))
+            return [one.id for one in cards]
+
+        assert await found() == [late.id, far.id], "the most pressing first"
+        assert await found(overdue=True) == [late.id]
+        assert await found(state="accepted") == [far.id]
+        assert await found(owner="bpbd", overdue=True) == []
+        assert await found("bpbd") == [far.id], "a head has his own"
+        await do(town, "walikota", far, "cancel", text="Tidak perlu lagi")
+        assert await found() == [late.id], "what is over is not on it"
 
 
 async def test_a_handheld_is_heard_and_present_only_if_it_said_so(tmp_path: Path) -> None:

@@ -132,3 +132,19 @@ decision_event = Table(
     Index("decision_event_decision", "decision", "n"),
 )
 """What was done about a decision: added to, never changed."""
+
+minutes = Table(
+    "minutes",
+    metadata,
+    Column("rollcall", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("made_at_ms", BigInteger, nullable=False),
+    Column("signed_by_post", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("prev_sha256", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+)
+"""Versions of minutes, each chained to the one before: added to, never changed."""

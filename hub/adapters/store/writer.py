@@ -26,6 +26,7 @@ from hub.adapters.store.events import EventRows
 from hub.adapters.store.files import FileRows
 from hub.adapters.store.marks import MarkRows
 from hub.adapters.store.messages import MessageRows
+from hub.adapters.store.minutes import MinutesRows
 from hub.adapters.store.people import PeopleRows
 from hub.adapters.store.policies import PolicyRows
 from hub.adapters.store.radio import RadioRows
@@ -81,6 +82,7 @@ class Transaction:
         self.radios = RadioRows(connection)
         self.rollcalls = RollCallRows(connection)
         self.decisions = DecisionRows(connection)
+        self.minutes = MinutesRows(connection)
 
 
 class _Job:

@@ -50,7 +50,13 @@ export const ACTIONS = [
   'decision:verify',
   'decision:reopen',
   'decision:cancel',
+  'decision:file',
   'circular:save',
+  'minutes:draft',
+  'minutes:edit',
+  'minutes:signature',
+  'minutes:addendum',
+  'minutes:file',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -77,6 +83,7 @@ export const KINDS = [
   'rollcall',
   'decision',
   'circular',
+  'minutes',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

@@ -346,6 +346,16 @@ export interface Wire {
   LinkUse: LinkUse;
   Live: Live;
   MicSet: MicSet;
+  MinutesAround: MinutesAround;
+  MinutesContent: MinutesContent;
+  MinutesCount: MinutesCount;
+  MinutesDecision: MinutesDecision;
+  MinutesEdit: MinutesEdit;
+  MinutesLine: MinutesLine;
+  MinutesRead: MinutesRead;
+  MinutesRemark: MinutesRemark;
+  MinutesVersion: MinutesVersion;
+  MinutesWhole: MinutesWhole;
   Mode: Mode;
   Moderated: Moderated;
   Moderation: Moderation;
@@ -1575,6 +1585,14 @@ export interface Commands {
   'circular:list': {
     ask: CircularList;
     reply: Circulars;
+  };
+  'minutes:read': {
+    ask: MinutesRead;
+    reply: MinutesWhole;
+  };
+  'minutes:edit': {
+    ask: MinutesEdit;
+    reply: MinutesWhole;
   };
 }
 /**
@@ -3584,6 +3602,136 @@ export interface DecisionList {
 export interface Decisions {
   ok: true;
   decisions: DecisionCard[];
+}
+/**
+ * Give me the minutes of a roll-call that was closed.
+ */
+export interface MinutesRead {
+  rollcall: string;
+}
+/**
+ * The minutes: what they say now, and every version. signed: nothing but addenda comes.
+ */
+export interface MinutesWhole {
+  ok: true;
+  content: MinutesContent;
+  versions: MinutesVersion[];
+  signed: boolean;
+}
+/**
+ * What the minutes say.
+ */
+export interface MinutesContent {
+  rollcall: string;
+  title: string;
+  drill: boolean;
+  around: MinutesAround;
+  opened_ms: number | null;
+  closed_ms: number;
+  agenda: string;
+  closing: string;
+  lines: MinutesLine[];
+  decisions: MinutesDecision[];
+}
+/**
+ * Where, by whom, by which clock; anchor: the last entry of the audit trail at that moment.
+ */
+export interface MinutesAround {
+  room: string;
+  leader: string;
+  note_taker: string;
+  zone: 'WIB' | 'WITA' | 'WIT';
+  day: string;
+  anchor_seq: number;
+  anchor_hash: string;
+}
+/**
+ * What is said of one agency. at_ms: heard or reported first. remark: of the note taker.
+ */
+export interface MinutesLine {
+  entry: string;
+  short: string;
+  name: string;
+  title: string;
+  agency_class: string;
+  state:
+    | 'waiting'
+    | 'prefilled'
+    | 'called'
+    | 'recalled'
+    | 'reporting'
+    | 'no_answer'
+    | 'reported'
+    | 'represented'
+    | 'excused'
+    | 'absent'
+    | 'reported_late';
+  at_ms: number | null;
+  way: ('page' | 'voice' | 'radio' | 'operator') | null;
+  late: boolean;
+  deputy: string;
+  reason: string;
+  obstacle: string;
+  wants: string;
+  count: MinutesCount | null;
+  verdicts: HeadcountVerdict[];
+  remark: string;
+}
+/**
+ * People of a whole agency: the sum of its sections.
+ */
+export interface MinutesCount {
+  section: 'all';
+  wfo: number;
+  wfh: number;
+  sick: number;
+  permit: number;
+  leave: number;
+  duty: number;
+}
+/**
+ * A decision as it stood when this version was drawn up.
+ */
+export interface MinutesDecision {
+  text: string;
+  owner: string;
+  due_day: string;
+  priority: 'low' | 'normal' | 'high';
+  state: 'open' | 'accepted' | 'done' | 'verified' | 'reopened' | 'cancelled';
+  state_ms: number;
+  about: string;
+}
+/**
+ * One version. by: the post, empty: the hub; title: as it was called. text: of an addendum.
+ */
+export interface MinutesVersion {
+  version: number;
+  kind: 'draft' | 'edit' | 'signature' | 'addendum';
+  made_ms: number;
+  by: string;
+  title: string;
+  text: string;
+  sha256: string;
+}
+/**
+ * Draw them up anew with other free parts; None, or no remark: as it was.
+ */
+export interface MinutesEdit {
+  id: string;
+  rollcall: string;
+  agenda?: string | null;
+  closing?: string | null;
+  /**
+   * @maxItems 200
+   */
+  remarks?: MinutesRemark[];
+}
+/**
+ * A remark on one agency; empty: none.
+ */
+export interface MinutesRemark {
+  entry: string;
+  text: string;
 }
 /**
  * A decision that was made or changed. Live kind `decision`, room empty; to whoever reads the
