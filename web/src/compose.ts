@@ -15,7 +15,7 @@ import { LazyDispatch } from './lazy-dispatch';
 import { LazyReaching } from './lazy-reaching.svelte';
 import { LazyRollCalls } from './lazy-rollcalls.svelte';
 import { LazySummoning } from './lazy-summoning';
-import { obey } from './obey';
+import { obey, wishes } from './obey';
 import { Office } from './office';
 import { addressBar, listen } from './page';
 import { airing, mayTalkOn, place } from './my-voice';
@@ -34,7 +34,6 @@ import { Pulse } from './stores/pulse';
 import { RingStore } from './stores/ring-store.svelte';
 import { RouteStore } from './stores/route-store.svelte';
 import { SessionStore } from './stores/session-store.svelte';
-import { SettingsStore } from './stores/settings-store.svelte';
 import { SoundStore } from './stores/sound-store.svelte';
 import { SwitchStore } from './stores/switch-store.svelte';
 import { TalkStore } from './stores/talk-store.svelte';
@@ -72,7 +71,7 @@ export function compose(): Posko {
     talk.lost();
     extras.lost();
   };
-  const settings = new SettingsStore(keep, (now) => {
+  const settings = wishes((now) => {
     obey(now, speaker, tones);
     extras.obey(now);
   });

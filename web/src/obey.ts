@@ -1,10 +1,21 @@
 /** What a change of the settings does at once: language, looks, loudness and where the sound comes from. */
+import { keep } from './hub/device';
 import { speak } from './i18n/text.svelte';
 import type { Settings } from './lib/settings';
 import { soundFrom } from './rtc/context';
 import type { Speaker } from './rtc/speaker';
 import type { Tones } from './rtc/tones';
+import { SettingsStore } from './stores/settings-store.svelte';
 import { dress } from './theme';
+
+/** What is wished on this device, on whichever of its pages; told at once, and at each change. */
+export function wishes(obeyed: (now: Settings) => void): SettingsStore {
+  const store = new SettingsStore(keep, obeyed);
+  addEventListener('storage', ({ key }) => {
+    if (key === 'posko.settings') store.again();
+  });
+  return store;
+}
 
 export function obey(now: Settings, speaker: Speaker, tones: Tones): void {
   void speak(now.language);

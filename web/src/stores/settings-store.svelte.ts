@@ -20,6 +20,12 @@ export class SettingsStore {
     return this.#now;
   }
 
+  /** Another page of this device has changed them. */
+  again(): void {
+    this.#now = settingsFrom(this.#keep.read(NAME));
+    this.#onchange(this.#now);
+  }
+
   change(wishes: Partial<Settings>): void {
     this.#now = { ...this.#now, ...wishes };
     this.#keep.write(NAME, JSON.stringify(this.#now));
