@@ -24,7 +24,7 @@ import structlog
 
 from hub.audio.opus import FRAME, Encoder
 from hub.wire.radio import Recording
-from radio_bridge import ogg
+from hub.audio import ogg
 from radio_bridge.adapters.shelf import Shelf
 from radio_bridge.config import Records
 from radio_bridge.dsp import Audio
