@@ -20,7 +20,7 @@ from hub.media import record_files
 from hub.media.faults import Faults
 from hub.media.record_files import RecordFiles
 from hub.media.recorder import Recorder
-from hub.wire.worker import RecordingKept, RecordingStopped, RecordingsTold, Tell
+from hub.wire.worker import RecordingKept, RecordingsTold, RecordingStopped, Tell
 
 ID = "0b6f4b4e-5f0c-4b7e-9d4e-3f3a5c1d2e01"
 OTHER = "0b6f4b4e-5f0c-4b7e-9d4e-3f3a5c1d2e02"
