@@ -2,7 +2,6 @@
 import type { HubPort } from '../lib/ports';
 import type { No, Why } from '../lib/reply';
 import type { Live, RoomModerate } from '../lib/wire';
-import type { RecordingsStore } from './recordings-store.svelte';
 
 export type Act = RoomModerate['act'];
 
@@ -55,14 +54,6 @@ export class LeadingStore {
     const knock = this.#knock;
     this.#knock = null;
     if (knock?.at === 'waiting') this.#hub.tell('room:knock', { room: knock.room, waiting: false });
-  }
-
-  /** What is recorded of a room: fetched by who looks at it. */
-  async recordings(room: string): Promise<RecordingsStore> {
-    const { RecordingsStore } = await import('./recordings-store.svelte');
-    const store = new RecordingsStore(this.#hub, room);
-    void store.load();
-    return store;
   }
 
   async moderate(room: string, act: Act, person: string | null = null): Promise<boolean> {
