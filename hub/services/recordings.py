@@ -135,7 +135,8 @@ class RecordingTaker:
             del self._told[0]
         now_s = self._clock.monotonic()
         old = {r for r, one in self._running.items() if now_s - one.began_s >= LENGTH_MAX_S}
-        for room in sorted(self._looking | old):
+        self._looking |= old  # One whose next cannot be saved now is looked at again.
+        for room in sorted(self._looking):
             await self._settle(room, anew=room in old)
             self._looking.discard(room)
         if self._swept_s is None or now_s - self._swept_s >= SWEEP_EVERY_S:
@@ -230,10 +231,15 @@ class RecordingTaker:
         await self._store.write(change)
 
     async def _sweep(self) -> None:
-        """Remove what has been kept long enough: first from the rows, then from the disk."""
+        """Remove what has been kept long enough: from the disk, then from the rows.
 
-        async def change(tx: Tx) -> list[Recording]:
-            over = await tx.recordings.over(self._now_ms())
+        Whoever is killed between the two does both again.
+        """
+        over = await self._store.read(lambda tx: tx.recordings.over(self._now_ms()))
+        for row in over:
+            await self._shelf.drop(row.id)
+
+        async def change(tx: Tx) -> None:
             for row in over:
                 await tx.recordings.save(rules.swept(row))
             now_ms = self._now_ms()
@@ -241,10 +247,9 @@ class RecordingTaker:
             await tx.audit.add_all(
                 [Note(now_ms, "", "recording:swept", one, before=told) for one, told in hashes]
             )
-            return over
 
-        for row in await self._store.write(change):
-            await self._shelf.drop(row.id)
+        if over:
+            await self._store.write(change)
 
     def _show(self, room: str) -> None:
         """Let all see whether the room is recorded."""

@@ -60,6 +60,7 @@ async def test_killed_in_the_middle_of_a_sentence(tmp_path: Path) -> None:
     assert abs(played_s - kept["length_ms"] / 1000) < 0.02
     assert share_near(sound[-48_000:], 440) > 0.95, "the voice is there to the end"
     assert share_near(sound[2_000:11_000], 660) > 0.1, "and so is the notice that it is recorded"
-    [talk] = read(index.decode().splitlines(), kept["length_ms"])
-    assert (talk.who, talk.to_ms) == ("bpbd", kept["length_ms"]) and talk.from_ms < 500
+    talks = read(index.decode().splitlines(), kept["length_ms"])
+    assert {talk.who for talk in talks} == {"bpbd"}
+    assert talks[0].from_ms < 2_000 and talks[-1].to_ms == kept["length_ms"]
     assert not list(folder.glob("*.part"))

@@ -9,7 +9,7 @@ import pytest
 
 from hub.adapters.files.recordings import DiskRecordings
 from hub.adapters.store.writer import SqlStore
-from hub.domain.refusals import NoSuchFile, NotAMember
+from hub.domain.refusals import NoSuchFile, NotAMember, NotSaved
 from hub.services.recording_desk import RecordingDesk
 from hub.services.recordings import RecordingTaker
 from hub.wire.recordings import RecordingCard, Talked
@@ -135,6 +135,28 @@ async def test_each_hour_begins_a_new_one_without_a_gap_and_without_a_second_not
         assert it.town.worker.recording["umum"] != first
         assert [line for line in it.town.told if "record" in line] == ["worker: record umum"]
         assert it.sees_it_recorded(operator)
+
+
+async def test_a_new_hour_that_cannot_be_saved_at_once_is_begun_when_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with studio(tmp_path) as it:
+        [mayor] = await it.town.in_room("umum", "walikota")
+        await it.desk.set_rule(mayor.caller, "umum", True, 30)
+        await it.taker.settle()
+        first = it.town.worker.recording["umum"]
+        it.town.clock.advance(3_600)
+
+        async def full(room: str, notice: bool) -> None:
+            raise NotSaved
+
+        with monkeypatch.context() as broken:
+            broken.setattr(it.taker, "_begin", full)
+            with pytest.raises(NotSaved):
+                await it.taker.settle()
+        assert it.town.worker.recording["umum"] == first, "meanwhile it goes on"
+        await it.taker.settle()
+        assert it.town.worker.recording["umum"] != first
 
 
 async def test_only_who_leads_the_room_may_and_each_access_is_in_the_trail(tmp_path: Path) -> None:
