@@ -1,8 +1,6 @@
 """Every object of the control plane, made once and given what it needs."""
 
 import os
-import secrets
-import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -32,7 +30,7 @@ from hub.adapters.http.figures import Figures
 from hub.adapters.http.guards import Hosts
 from hub.adapters.http.server import State
 from hub.adapters.http.sign_in import SignIn
-from hub.adapters.http.uploads import Uploads
+from hub.adapters.http.uploads import Uploads, WhoCalls
 from hub.adapters.http.visitors import Visitors, address_of
 from hub.adapters.media_link import MediaLink
 from hub.adapters.metrics import Metrics
@@ -47,13 +45,14 @@ from hub.adapters.store.seal import Seal
 from hub.adapters.store.writer import SqlStore
 from hub.adapters.tls.lan import LanFiles
 from hub.adapters.tls.serving import Certificate, served
-from hub.adapters.tokens import Links, Tickets, keyed, new_topic
+from hub.adapters.tokens import Links, Tickets, keyed, new_event_id, new_id, new_topic
 from hub.adapters.watchdog import LoopWatch, Supervisor
 from hub.config import DATA, Settings
 from hub.domain.officials import persons
 from hub.domain.refusals import NotSaved
 from hub.domain.rooms import ALL_CALL, all_call_room
 from hub.radio_parts import RadioParts
+from hub.recording_parts import RecordingParts, shelf
 from hub.rollcall_parts import RollCalls
 from hub.services.air import Air
 from hub.services.all_calls import AllCalls
@@ -76,8 +75,6 @@ from hub.services.voices import VoiceService
 from hub.summons_parts import Calling, Secrets
 from hub.wire.worker import Setup
 
-ID_BYTES = 16
-
 
 class Hub:
     """The control plane of one city; nothing of it runs yet. The data folder is ours."""
@@ -89,7 +86,7 @@ class Hub:
         self.ticker = Ticker(clock)
         posts = {person.id: person for person in persons(self._first, 0)}
         self.rooms = {ALL_CALL: all_call_room(), **load_rooms(settings.rooms.file, posts)}
-        self.directory = Directory(self.rooms, self.store, clock, self.ticker, new_id=_new_id)
+        self.directory = Directory(self.rooms, self.store, clock, self.ticker, new_id=new_id)
         self.people = self.directory.people
         self.links = Links(key, clock)
         self.lan_files = LanFiles(settings.data_dir / "tls")
@@ -108,7 +105,7 @@ class Hub:
             DATA / "common_passwords.txt",
             second_factor=settings.security.second_factor == "required",
         )
-        self._public_url, self._zone = settings.http.public_url, settings.zone
+        self._settings = settings
         visitors = Visitors(
             self.hosts, self.access.sessions, lambda secret: self.radio.register.bridge(secret)
         )
@@ -122,7 +119,7 @@ class Hub:
         self.metrics = Metrics(self.link.stats, lambda: self.link.pid)
         self.gateway = Gateway(visitors.caller, address_of, self.hosts.same_origin, clock)
         self.services = self._services(clock)
-        self.radio = self._radio(clock)
+        self.radio, self.recordings = self._radio(clock), self._recordings(visitors.caller)
         self.outgoing = Outgoing(clock, settings.push.local_services)
         self.phone = telephone(settings, self.people, clock)
         self.calling = Calling(
@@ -132,7 +129,7 @@ class Hub:
             self.store,
             self.gateway.outbox,
             clock,
-            _new_id,
+            new_id,
             settings.zone,
             outlets(settings, key, self.outgoing, clock, self.phone),
             Secrets(
@@ -205,6 +202,7 @@ class Hub:
         await self.directory.load(self._first)
         await self.services.moderations.load()
         await self.radio.load()
+        await self.recordings.taker.load()
         await self.calling.book.load()
         await self.calling.summonses.load()
         await self.rollcall.rollcalls.load()
@@ -230,6 +228,7 @@ class Hub:
             add.gauge("posko_phone_up", "Can numbers be rung?", lambda: phone.up)
         add.gauge("posko_radios", "Radio channels", lambda: self.radio.register.channels)
         add.gauge("posko_radios_up", "Of which the bridge hears", lambda: self.radio.air.up)
+        self.recordings.measure(add)
         add.gauge("posko_store_waiting", "Changes not yet committed", lambda: self.store.waiting)
         add.gauge("posko_store_ok", "Can the store be written?", lambda: self.store.ok)
         add.gauge("posko_store_commit_seconds", "The last commit", lambda: self.store.commit_s)
@@ -249,7 +248,7 @@ class Hub:
         rooms, ticker, outbox = self.rooms, self.ticker, self.gateway.outbox
         presence = Presence()
         news = News(rooms, presence, outbox, clock, ticker)
-        air = Air(self.store, clock, _new_event_id)
+        air = Air(self.store, clock, new_event_id)
         moderations = Moderations(rooms, presence, news, self.store)
         floors = FloorService(rooms, presence, self.link, moderations, news, air, clock, ticker)
         voices = VoiceService(
@@ -261,7 +260,7 @@ class Hub:
             news,
             clock,
             ticker,
-            new_id=_new_id,
+            new_id=new_id,
         )
         streams = StreamService(rooms, presence, self.store, outbox)
         attention = AttentionService(presence, streams, self.store, outbox, clock, ticker)
@@ -284,7 +283,7 @@ class Hub:
             news,
             self.store,
             clock,
-            _new_event_id,
+            new_event_id,
         )
         all_calls = AllCalls(rooms, presence, floors, self.link, news, air, clock)
         return Services(
@@ -316,9 +315,13 @@ class Hub:
             self.store,
             clock,
             self.ticker,
-            _new_id,
-            _new_event_id,
+            new_id,
+            new_event_id,
         )
+
+    def _recordings(self, who_calls: WhoCalls) -> RecordingParts:
+        s, folder = self.services, self._settings.data_dir
+        return RecordingParts(folder, self.rooms, s, self.link, self.store, self._clock, who_calls)
 
     def _rollcall(self, clock: Clock) -> RollCalls:
         c = self.calling
@@ -329,7 +332,7 @@ class Hub:
             self.store,
             self.gateway.outbox,
             clock,
-            self._zone,
+            self._settings.zone,
             c.summonses,
             c.answers,
             c.board,
@@ -343,7 +346,7 @@ class Hub:
             VoiceCommands(s.voices, s.floors, self.radio.emergency).table,
             ModerationCommands(s.leading).table,
             ChatCommands(self.rooms, s.streams, s.chat, s.attention, self._clock).table,
-            DirectoryCommands(self.directory, self._clock, _new_id, self._zone).table,
+            DirectoryCommands(self.directory, self._clock, new_id, self._settings.zone).table,
             SummonsCommands(c.summonses, c.answers, c.board, c.record, self._clock).table,
             HandlingCommands(c.handling, c.dialling).table,
             PolicyCommands(c.ladders, c.leaves, c.templates, c.drills).table,
@@ -352,6 +355,7 @@ class Hub:
             self._access_commands().table,
             self.radio.commands.table,
             *self.rollcall.tables,
+            self.recordings.table,
         )
 
     def _access_commands(self) -> AccessCommands:
@@ -370,7 +374,7 @@ class Hub:
                 a.ways,
                 lambda: not self._clock.behind_s,
             ),
-            self._public_url,
+            self._settings.http.public_url,
         )
 
 
@@ -381,15 +385,6 @@ def _certificate(settings: Settings, files: LanFiles, clock: Clock) -> Certifica
     return served(http.tls_cert, http.tls_key, files, settings.city, clock)
 
 
-def _new_id() -> str:
-    """An id nobody can guess."""
-    return secrets.token_hex(ID_BYTES)
-
-
-def _new_event_id() -> str:
-    return str(uuid.uuid4())
-
-
 def _setup(settings: Settings) -> Setup:
     media = settings.media
     return Setup(
@@ -397,4 +392,5 @@ def _setup(settings: Settings) -> Setup:
         advertise=media.advertise,
         port=media.port,
         talkers_mixed=media.talkers_mixed,
+        shelf=shelf(settings.data_dir, settings.recordings.leave_free_mb),
     )

@@ -118,6 +118,16 @@ class Backup(Section):
     ] = 96
 
 
+class Recordings(Section):
+    """Recordings of rooms. `leave_free_mb`: of their disk so much is left to everything else."""
+
+    leave_free_mb: Annotated[
+        int,
+        Field(ge=0, le=10_000_000, strict=True),
+        Allowed("bilangan bulat 0–10000000", "an integer 0–10000000"),
+    ] = 500
+
+
 class Security(Section):
     """Who may administer. `optional` is for trying things out: administrators need no passkey or
     authenticator app then."""
@@ -142,6 +152,7 @@ class Settings(Section):
     log: Log = Log()
     metrics: Metrics = Metrics()
     backup: Backup = Backup()
+    recordings: Recordings = Recordings()
     security: Security = Security()
     phone: Phone = Phone()
     push: Push = Push()

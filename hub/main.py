@@ -114,7 +114,7 @@ def _served_at(
     """Say what is served at which door. TlsError without an authority to install."""
     doors_within = (
         *(hub.sign_in, hub.figures, hub.command_door),
-        *(hub.answering, hub.exports, hub.uploads, hub.downloads),
+        *(hub.answering, hub.exports, hub.uploads, hub.downloads, hub.recordings.files),
     )
     routes = [route for door in doors_within for route in door.routes()]
     install = _install_page(hub, settings, doors)
@@ -161,6 +161,7 @@ async def _until_stopped(
         tasks.create_task(hub.rollcall.clock.run()),
         tasks.create_task(hub.access.sessions.run()),
         tasks.create_task(hub.files.run()),
+        tasks.create_task(hub.recordings.taker.run()),
         tasks.create_task(hub.link.run(hub.services.voices)),
         tasks.create_task(hub.ticker.run()),
         tasks.create_task(hub.gateway.run()),

@@ -66,10 +66,11 @@ class FakeWorker:
         self.permitted: set[str] = set()
         self.carried: dict[str, set[str]] = {}
         self.fed: dict[str, int | None] = {}
+        self.recording: dict[str, str] = {}
         self.slow: asyncio.Event | None = None
         self._told = told
 
-    async def join(self, room: str, voice: str, sdp: str) -> str:
+    async def join(self, room: str, voice: str, sdp: str, who: str) -> str:
         if self.slow:
             await self.slow.wait()
         if not self.up:
@@ -106,8 +107,18 @@ class FakeWorker:
         self.fed[voice] = grant
         self._told.append(f"worker: feed {voice} {grant or 'no more'}")
 
+    def record(self, room: str, recording: str | None, notice: bool) -> None:
+        if not self.up:
+            return
+        self._told.append(f"worker: record {room} {'with notice' if notice else ''}".strip())
+        if recording is None:
+            self.recording.pop(room, None)
+        else:
+            self.recording[room] = recording
+
     def die(self) -> None:
         self.up = False
+        self.recording.clear()
         self.fed.clear()
         self.rooms.clear()
         self.permitted.clear()

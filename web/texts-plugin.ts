@@ -24,6 +24,7 @@ const LATER = [
   'mine.',
   'template.',
   'wall.',
+  'recording.',
 ];
 const WORKERS = 'push.';
 const WHOLE = /\/messages\/id\.json$/;

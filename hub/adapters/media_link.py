@@ -30,6 +30,10 @@ from hub.wire.worker import (
     Offer,
     Permit,
     Ready,
+    Record,
+    RecordingKept,
+    RecordingsTold,
+    RecordingStopped,
     RoomLevels,
     Setup,
     Stats,
@@ -75,6 +79,13 @@ class MediaEvents(Protocol):
     def levels(self, room_id: str, levels: Mapping[str, int], /) -> None: ...
 
 
+class RecordingEvents(Protocol):
+    """Who is told of recordings; RecordingTaker fits."""
+
+    def told(self, news: RecordingKept | RecordingStopped | RecordingsTold, /) -> None: ...
+    def media_lost(self) -> None: ...
+
+
 class MediaLink:
     """The port `Media`, over a process. `run` it in a task; `port` is its UDP port when up."""
 
@@ -89,6 +100,7 @@ class MediaLink:
         self._ready = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
         self._no_port: NoPort | None = None
+        self.recordings: RecordingEvents | None = None
         self.restarts = 0
         self.port = 0
 
@@ -98,8 +110,8 @@ class MediaLink:
     def up(self) -> bool:
         return self._ready.is_set()
 
-    async def join(self, room: str, voice: str, sdp: str) -> str:
-        return _sdp(await self._ask(Join(room=room, peer=voice, sdp=sdp)))
+    async def join(self, room: str, voice: str, sdp: str, who: str) -> str:
+        return _sdp(await self._ask(Join(room=room, peer=voice, sdp=sdp, who=who)))
 
     async def offer(self, voice: str, sdp: str) -> str:
         return _sdp(await self._ask(Offer(peer=voice, sdp=sdp)))
@@ -118,6 +130,9 @@ class MediaLink:
 
     def feed(self, voice: str, grant: int | None) -> None:
         self._say(Feed(peer=voice, grant=grant))
+
+    def record(self, room: str, recording: str | None, notice: bool) -> None:
+        self._say(Record(room=room, recording=recording, notice=notice))
 
     # For main and for measurements
 
@@ -196,6 +211,8 @@ class MediaLink:
                 await writer.wait_closed()
             if self._was_up:
                 events.media_lost()
+                if self.recordings:
+                    self.recordings.media_lost()
             await _end(process)
             self._process = None
         return process.returncode
@@ -271,6 +288,9 @@ class MediaLink:
                 events.levels(room, levels)
             case Connected(peer=peer):
                 events.voice_connected(peer)
+            case RecordingKept() | RecordingStopped() | RecordingsTold():
+                if self.recordings:
+                    self.recordings.told(told)
 
     # Asking
 
@@ -293,7 +313,7 @@ class MediaLink:
 
     def _say(
         self,
-        message: Setup | Join | Offer | Leave | Permit | Carry | Feed | Stats,
+        message: Setup | Join | Offer | Leave | Permit | Carry | Feed | Record | Stats,
         future: "asyncio.Future[dict[str, Any]] | None" = None,
     ) -> int:
         writer = self._writer

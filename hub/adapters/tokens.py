@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import uuid
 from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
@@ -26,6 +27,7 @@ NUMBER_BYTES = 12
 SESSION_BYTES = 32
 CODE_DIGITS = 6
 TOPIC_BYTES = 18
+ID_BYTES = 16
 RECOVERY_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without what is mistaken for another: i, l, o, 0, 1."""
 RECOVERY_CHARS = 10
@@ -150,3 +152,13 @@ def _load(signer: URLSafeSerializer, token: str) -> Any:
         return signer.loads(token)
     except BadSignature:
         return None
+
+
+def new_id() -> str:
+    """An id nobody can guess."""
+    return secrets.token_hex(ID_BYTES)
+
+
+def new_event_id() -> str:
+    """An id as clients make them for their commands."""
+    return str(uuid.uuid4())

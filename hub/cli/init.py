@@ -101,6 +101,9 @@ $public_url
 # every_minutes = 15
 # keep = 96    # salinan yang disimpan (copies kept)
 
+[recordings]
+# leave_free_mb = 500    # sisa disk; di bawahnya rekaman ruang berhenti (below it they stop)
+
 [metrics]
 # listen = "127.0.0.1"
 # port = 9108    # angka untuk Prometheus (figures; off without a port)

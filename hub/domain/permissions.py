@@ -69,6 +69,8 @@ class Action(Enum):
     PATCH = "patch"
     LEAD_ROLLCALL = "lead_rollcall"
     SET_CIRCULARS = "set_circulars"
+    SET_RECORDING = "set_recording"
+    HEAR_RECORDING = "hear_recording"
 
 
 STEPPED_UP = frozenset(
@@ -194,6 +196,8 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.USE_UPLOAD: _author,
         Action.TALK_OVER: _leader,
         Action.BRIDGE: _bridge,
+        Action.SET_RECORDING: _leader,
+        Action.HEAR_RECORDING: _leader,
         Action.READ_INBOX: _owner,
         Action.READ_BOARD: _role(*BOARD_READERS),
         Action.SEE_FIGURES: _role("administrator"),

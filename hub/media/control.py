@@ -111,7 +111,7 @@ class Control:
 def _do(rooms: Rooms, ask: wire.Ask) -> dict[str, Any]:
     match ask:
         case wire.Join():
-            return {"sdp": rooms.join(ask.room, ask.peer, ask.sdp)}
+            return {"sdp": rooms.join(ask.room, ask.peer, ask.sdp, ask.who)}
         case wire.Offer():
             return {"sdp": rooms.offer(ask.peer, ask.sdp)}
         case wire.Leave():
@@ -122,6 +122,8 @@ def _do(rooms: Rooms, ask: wire.Ask) -> dict[str, Any]:
             rooms.carry(ask.peer, ask.rooms)
         case wire.Feed():
             rooms.feed(ask.peer, ask.grant)
+        case wire.Record():
+            rooms.record(ask.room, ask.recording, notice=ask.notice)
         case wire.Stats():
             return {"stats": rooms.stats(reset=ask.reset)}
     return {}

@@ -54,6 +54,12 @@ class Mixer:
         """What `pull` took, of those who are heard in this tick."""
         self._heard: list[Peer] = []
         self._levels: dict[str, int] = {}
+        self.sent_to_all: bytes | None = None
+        """The payload of this tick that all got who only listen."""
+        self._saying: list[Audio] = []
+        """Frames of a notice to all, the next one last."""
+        self.talking: list[str] = []
+        """Who was heard to talk in it, by name; a guest is one of them."""
 
     def pull(self, now_s: float, first: Collection[str] = ()) -> None:
         """Take one frame of the loudest, into `frames`.
@@ -79,12 +85,16 @@ class Mixer:
         for peer in self._heard:
             peer.outbound.talks(self._shared)
         full, minus = _mixed(self.frames, guests)
+        notice = self._saying.pop() if self._saying else None
+        if notice is not None:
+            full, minus = notice if full is None else full + notice, minus + notice
         streams = [p.outbound for p in self.peers.values() if p.outbound.fed is None]
         listeners = [stream for stream in streams if stream.own is None]
-        self._send(listeners, self._shared.encode(full), media_time)
+        self.sent_to_all = self._shared.encode(full)
+        self._send(listeners, self.sent_to_all, media_time)
         if self.frames:
             self._meters.sent([p.inbound.playout.played_arrival_s for p in self._heard])
-        alone = len(self.frames) == 1 and not guests
+        alone = len(self.frames) == 1 and not guests and notice is None
         theirs = [None] if alone else list(minus)
         for peer, without in zip(self._heard, theirs, strict=True):
             self._send_own(peer.outbound, without, media_time)
@@ -92,6 +102,10 @@ class Mixer:
         if len(streams) < len(self.peers):
             self._feed(dict(zip(self._heard, theirs, strict=True)), full, media_time)
         self._note_levels([*self._heard, *(guest.peer for guest in guests)])
+
+    def say(self, frames: Audio) -> None:
+        """Let all hear this besides, also who talks. frames: (frames, 960) float32."""
+        self._saying = list(frames[::-1])
 
     def _loudness(self, peer: Peer) -> int:
         """Give -dBov, with a bonus for whoever was heard in the last tick."""
@@ -132,8 +146,11 @@ class Mixer:
             self._meters.packets_sent += fanout.send(some, payload, media_time)
 
     def _note_levels(self, heard: list[Peer]) -> None:
+        self.talking = []
         for peer in heard:
             if peer.inbound.level <= GATE_CLOSE_LEVEL:
+                if peer.who is not None:
+                    self.talking.append(peer.who)
                 best = self._levels.get(peer.name, peer.inbound.level)
                 self._levels[peer.name] = min(best, peer.inbound.level)
 

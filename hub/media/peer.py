@@ -35,8 +35,11 @@ class Peer:
         certificate: Certificate,
         refused: Counter[str],
         now_s: float,
+        who: str | None = None,
     ) -> None:
         self.name = name
+        self.who = who
+        """As the index of a recording names it."""
         self.room = room
         self.joined_s = now_s
         self.offer = offer

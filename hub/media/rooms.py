@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
+from hub.audio.notice import recording_notice
 from hub.media import clock, reports
 from hub.media.dtls import Certificate, Dtls
 from hub.media.meters import Meters
 from hub.media.mixer import Frame, Mixer
 from hub.media.peer import Peer
+from hub.media.recorder import Recorder
 from hub.media.sdp import BadOffer, Offer, read_offer
 from hub.media.spare_time import SpareTime
 from hub.media.ticker import Ticker
 from hub.media.udp_mux import UdpMux
 from hub.media.udp_port import UdpPort
-from hub.wire.worker import Connected, Gone, RoomLevels, Tell
+from hub.wire.worker import Connected, Gone, RecordingStopped, RoomLevels, Tell
 
 UNHEARD_LIMIT_S = 15.0
 """A peer of which nothing authentic came for so long is gone (consent, RFC 7675: 30 s at most)."""
@@ -40,13 +42,15 @@ class Rooms:
         talkers_mixed: int,
         meters: Meters,
         tell: Callable[[Tell], None],
+        recorder: Recorder | None = None,
     ) -> None:
-        """tell: hands news to the hub; must not wait."""
+        """tell: hands news to the hub; must not wait. recorder: None: nothing is recorded."""
         self._certificate = Certificate()
         self._candidates = _candidates(ports, advertise)
         self._talkers_mixed = talkers_mixed
         self._meters = meters
         self._tell = tell
+        self._recorder = recorder
         self._peers: dict[str, Peer] = {}
         self._mixers: dict[str, Mixer] = {}
         self._carried: dict[str, frozenset[str]] = {}
@@ -59,14 +63,15 @@ class Rooms:
         self.ticker = Ticker(self.mux.drain, self._tick, meters)
         self.spare_time = SpareTime(self.ticker, meters.faults)
 
-    def join(self, room: str, name: str, sdp: str) -> str:
+    def join(self, room: str, name: str, sdp: str, who: str | None = None) -> str:
         """Take a peer in and give the answer to its offer; raises BadOffer.
 
-        A new offer under a name that is here replaces the old peer.
+        A new offer under a name that is here replaces the old peer. who: see Join.
         """
         offer = self._read(sdp)
         self.leave(name)
-        peer = Peer(name, room, offer, self._certificate, self._meters.refused, clock.monotonic_s())
+        refused, now_s = self._meters.refused, clock.monotonic_s()
+        peer = Peer(name, room, offer, self._certificate, refused, now_s, who)
         self._peers[name] = peer
         if room not in self._mixers:
             self._mixers[room] = Mixer(self._talkers_mixed, self._meters)
@@ -116,6 +121,15 @@ class Rooms:
         """Send a peer its mix without a pause, marked with a grant, or no longer; UnknownPeer."""
         self._peer(name).outbound.feed(grant)
 
+    def record(self, room: str, recording: str | None, *, notice: bool = False) -> None:
+        """Record a room, or no longer; see Record."""
+        if self._recorder is not None:
+            self._recorder.record(room, recording)
+            if notice and room in self._mixers:
+                self._mixers[room].say(recording_notice())
+        elif recording is not None:
+            self._tell(RecordingStopped(recording=recording, why="disk_failed"))
+
     def stats(self, *, reset: bool) -> dict[str, object]:
         """Give all counters and timings, of all that has come; `reset` begins them anew."""
         self.mux.drain()
@@ -136,6 +150,8 @@ class Rooms:
         """Let everybody go."""
         for name in list(self._peers):
             self.leave(name)
+        if self._recorder is not None:
+            self._recorder.close()
         self.mux.close()
 
     def _peer(self, name: str) -> Peer:
@@ -194,11 +210,20 @@ class Rooms:
                 mixer.play(media_time, self._guests(room))
             except Exception as mistake:
                 self._meters.faults.note("tick", room, mistake)
+        if self._recorder is not None and self._recorder.rooms:
+            self._record(self._recorder, media_time)
         self._tick_number += 1
         try:
             self._after_tick(due_s, media_time)
         except Exception as mistake:
             self._meters.faults.note("housekeeping", "all rooms", mistake)
+
+    def _record(self, recorder: Recorder, media_time: int) -> None:
+        """Hand over what was just sent; a room that nobody is in records its stillness."""
+        for room in list(recorder.rooms):
+            mixer = self._mixers.get(room)
+            sent, who = (mixer.sent_to_all, mixer.talking) if mixer else (None, [])
+            recorder.take(room, media_time, sent, who)
 
     def _guests(self, room: str) -> list[Frame]:
         """Give what is heard in a room from another one."""

@@ -6,17 +6,22 @@ cannot be had (the hub is told which, and why).
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from hub.media.control import LINE_MAX, Control
 from hub.media.meters import Meters
+from hub.media.record_files import RecordFiles
+from hub.media.recorder import Recorder
 from hub.media.rooms import Rooms
 from hub.media.udp_port import UdpPort, open_ports
-from hub.wire.worker import NoPort, Ready, Setup
+from hub.wire.worker import NoPort, Ready, RecordingStopped, Setup, Shelf, Tell
 
 NO_PORT = 3
 NICE = -10
@@ -56,7 +61,10 @@ async def _run(link: socket.socket) -> None:
             except NotOurs as refused:
                 control.tell(refused.no_port)
                 raise
-            rooms = Rooms(ports, setup.advertise, setup.talkers_mixed, meters, control.tell)
+            recorder = _recorder(setup.shelf, meters, control.tell)
+            rooms = Rooms(
+                ports, setup.advertise, setup.talkers_mixed, meters, control.tell, recorder
+            )
             running.append(tasks.create_task(rooms.ticker.run()))
             running.append(tasks.create_task(rooms.spare_time.run()))
             _settle()
@@ -71,6 +79,26 @@ async def _run(link: socket.socket) -> None:
         if control.rooms is not None:
             control.rooms.close()
     writer.close()
+
+
+def _recorder(shelf: Shelf | None, meters: Meters, tell: Callable[[Tell], None]) -> Recorder | None:
+    """Make what records; what its thread tells goes to the hub by the loop."""
+    if shelf is None:
+        return None
+    loop = asyncio.get_running_loop()
+
+    def told(news: Tell) -> None:
+        if isinstance(news, RecordingStopped):
+            recorder.stopped(news.recording)
+        tell(news)
+
+    def from_thread(news: Tell) -> None:
+        with contextlib.suppress(RuntimeError):  # The loop is over: the next worker tells it.
+            loop.call_soon_threadsafe(told, news)
+
+    files = RecordFiles(Path(shelf.folder), shelf.leave_free_bytes, meters.faults, from_thread)
+    recorder = Recorder(files, tell)
+    return recorder
 
 
 def _open(setup: Setup) -> list[UdpPort]:

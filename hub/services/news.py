@@ -63,6 +63,8 @@ class News:
         self._bridge_changed: Callable[[str], None] = lambda room: None
         self.heard: Callable[[Voice], None] = lambda voice: None
         """Told of a voice that may be heard now."""
+        self.room_peopled: Callable[[str], None] = lambda room: None
+        """Told of a room into which somebody came, or out of which he went."""
 
     # What happened
 
@@ -72,6 +74,7 @@ class News:
         if self._rosters_due is None:
             self._rosters_due = self._clock.monotonic() + ROSTER_WAIT_S
         self.room_changed(voice.room)
+        self.room_peopled(voice.room)
         if voice.person.role == "device":
             self._bridge_changed(voice.room)
         if voice.mic_open:
@@ -189,6 +192,7 @@ class News:
             here=len(self._presence.in_room(room.id)),
             talker=self._presence.talkers.get(room.id),
             locked=room.id in self._presence.locked,
+            recorded=room.id in self._presence.recorded,
             radio=room.radio or None,
             patched=room.patched or None,
         )

@@ -27,8 +27,11 @@ class Media(Protocol):
     def up(self) -> bool:
         """Is there a worker that is ready?"""
 
-    async def join(self, room: str, voice: str, sdp: str) -> str:
-        """Bring a voice into a room by its offer, unheard; give the answer. BadSdp, MediaDown."""
+    async def join(self, room: str, voice: str, sdp: str, who: str) -> str:
+        """Bring a voice into a room by its offer, unheard; give the answer. BadSdp, MediaDown.
+
+        who: the post, as recordings name it.
+        """
 
     async def offer(self, voice: str, sdp: str) -> str:
         """Give the answer to a new offer of a voice that exists. BadSdp, MediaDown, NoSuchVoice."""
@@ -47,6 +50,9 @@ class Media(Protocol):
 
     def feed(self, voice: str, grant: int | None) -> None:
         """Send a transmitter its mix without a pause, marked with a grant, or no longer."""
+
+    def record(self, room: str, recording: str | None, notice: bool) -> None:
+        """Record a room under this id, or no longer; with a sound that says so. Not waited for."""
 
 
 class Announcer(Protocol):

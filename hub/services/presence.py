@@ -44,6 +44,8 @@ class Presence:
     """By room: who has the floor or, in an open room, is the loudest."""
     locked: set[str] = field(default_factory=set)
     """Rooms into which one must be let."""
+    recorded: set[str] = field(default_factory=set)
+    """Rooms that are recorded now."""
     _rooms: dict[str, dict[str, Voice]] = field(default_factory=dict)
 
     def online(self) -> set[str]:

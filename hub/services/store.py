@@ -20,6 +20,7 @@ from hub.services.handling_store import Deeds
 from hub.services.policy_store import Policies
 from hub.services.radio_store import Radios
 from hub.services.record_store import Record
+from hub.services.recording_store import Recordings
 from hub.services.rollcall_store import Decisions, Minutes, RollCalls
 from hub.services.summons_store import Summonses
 
@@ -235,6 +236,8 @@ class Tx(Protocol):
     def decisions(self) -> Decisions: ...
     @property
     def minutes(self) -> Minutes: ...
+    @property
+    def recordings(self) -> Recordings: ...
 
 
 class Store(Protocol):

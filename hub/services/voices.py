@@ -75,7 +75,7 @@ class VoiceService:
         voice_id = self._new_id()
         self._joining[voice_id] = (room.id, caller)
         try:
-            answer = await self._media.join(room.id, voice_id, sdp)
+            answer = await self._media.join(room.id, voice_id, sdp, caller.person.id)
         except BaseException:
             self._joining.pop(voice_id, None)
             self._media.leave(voice_id)  # It may have come in after we stopped waiting.

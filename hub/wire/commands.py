@@ -17,6 +17,7 @@ from hub.wire.policy import POLICY_COMMANDS
 from hub.wire.radio import RADIO_COMMANDS
 from hub.wire.reach import REACH_COMMANDS
 from hub.wire.record import RECORD_COMMANDS
+from hub.wire.recordings import RECORDING_COMMANDS
 from hub.wire.rollcall_commands import ROLLCALL_COMMANDS
 from hub.wire.streams import STREAM_COMMANDS
 from hub.wire.summons import SUMMONS_COMMANDS
@@ -39,4 +40,5 @@ COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **ROLLCALL_COMMANDS,
     **DECISION_COMMANDS,
     **MINUTES_COMMANDS,
+    **RECORDING_COMMANDS,
 }

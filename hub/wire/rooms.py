@@ -24,6 +24,8 @@ class RoomCard(Message):
     """Who has the floor (ptt); in other rooms the loudest now, or nobody."""
     locked: bool = False
     """Who is not inside must knock."""
+    recorded: bool = False
+    """What is said there now is recorded."""
     radio: Kind | None = None
     """It is a radio channel."""
     patched: Id | None = None

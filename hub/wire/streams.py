@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, field_serializer
 from hub.wire.base import Done, Id, Message, Uuid
 from hub.wire.moderation import Act
 from hub.wire.radio import Recording, Signal, UnitCard
+from hub.wire.recordings import RecordingSaid
 
 PAGE_MAX_EVENTS = 1_000
 FIRST_PAGE_EVENTS = 50
@@ -134,10 +135,21 @@ class Event(Message):
         "recorded",
         "heard",
         "patched",
+        "recording",
     ]
     at_ms: int
     by: Id
-    body: Posted | Edited | Deleted | Transmission | Moderated | Recorded | Heard | Patched
+    body: (
+        Posted
+        | Edited
+        | Deleted
+        | Transmission
+        | Moderated
+        | Recorded
+        | Heard
+        | Patched
+        | RecordingSaid
+    )
 
     @field_serializer("body")
     def _short(self, body: Message) -> dict[str, Any]:
@@ -153,6 +165,7 @@ EVENTS: dict[str, type[Message]] = {
     "recorded": Recorded,
     "heard": Heard,
     "patched": Patched,
+    "recording": RecordingSaid,
 }
 
 

@@ -8,7 +8,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from hub.wire.base import Id, Message, Sdp
+from hub.wire.base import Id, Message, Sdp, Uuid
+
+
+class Shelf(Message):
+    """Where recordings are kept, and how much of that disk is left to everything else."""
+
+    folder: str
+    leave_free_bytes: int = Field(ge=0)
 
 
 class Setup(Message):
@@ -23,15 +30,21 @@ class Setup(Message):
     advertise: tuple[str, ...] = ()
     port: int = Field(ge=0, le=65_535)
     talkers_mixed: int = Field(default=6, ge=1, le=32)
+    shelf: Shelf | None = None
+    """None: nothing is recorded."""
 
 
 class Join(Message):
-    """A peer with its offer joins a room; the room is made by its first peer."""
+    """A peer with its offer joins a room; the room is made by its first peer.
+
+    who: as the index of a recording names it; None: it does not stand in there.
+    """
 
     do: Literal["join"] = "join"
     room: Id
     peer: Id
     sdp: Sdp
+    who: Id | None = None
 
 
 class Offer(Message):
@@ -80,6 +93,19 @@ class Feed(Message):
     grant: int | None = Field(default=None, ge=1, le=2**32 - 1)
 
 
+class Record(Message):
+    """Record what all in a room hear, under this id; None: no longer.
+
+    What is recorded already under another id ends there, and the new one goes on without a gap.
+    notice: a sound tells all in the room.
+    """
+
+    do: Literal["record"] = "record"
+    room: Id
+    recording: Uuid | None = None
+    notice: bool = False
+
+
 class Stats(Message):
     """Ask for the worker's counters and timings since it began, or since the last `reset`."""
 
@@ -88,7 +114,8 @@ class Stats(Message):
 
 
 Ask = Annotated[
-    Setup | Join | Offer | Leave | Permit | Carry | Feed | Stats, Field(discriminator="do")
+    Setup | Join | Offer | Leave | Permit | Carry | Feed | Record | Stats,
+    Field(discriminator="do"),
 ]
 ASK: TypeAdapter[Ask] = TypeAdapter(Ask)
 
@@ -132,5 +159,47 @@ class RoomLevels(Message):
     levels: dict[Id, int]
 
 
-Tell = Annotated[Ready | NoPort | Connected | Gone | RoomLevels, Field(discriminator="tell")]
+class RecordingStopped(Message):
+    """A recording goes on no more, and nobody asked for that.
+
+    disk_full: less is free than is to be left. slow_disk: it did not take in time what came.
+    disk_failed: it took it no more.
+    """
+
+    tell: Literal["recording_stopped"] = "recording_stopped"
+    recording: Uuid
+    why: Literal["disk_full", "slow_disk", "disk_failed"]
+
+
+class RecordingKept(Message):
+    """A recording is whole on the disk, with its index beside it. Told again by each new worker,
+    until the hub has taken away the note that says so."""
+
+    tell: Literal["recording_kept"] = "recording_kept"
+    recording: Uuid
+    length_ms: int = Field(ge=0)
+    bytes: int = Field(ge=0)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    index_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    cut: bool = False
+    """The worker that made it was killed."""
+
+
+class RecordingsTold(Message):
+    """All that workers before this one left behind was told; of any other there is nothing."""
+
+    tell: Literal["recordings_told"] = "recordings_told"
+
+
+Tell = Annotated[
+    Ready
+    | NoPort
+    | Connected
+    | Gone
+    | RoomLevels
+    | RecordingStopped
+    | RecordingKept
+    | RecordingsTold,
+    Field(discriminator="tell"),
+]
 TELL: TypeAdapter[Tell] = TypeAdapter(Tell)

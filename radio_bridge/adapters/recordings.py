@@ -22,9 +22,9 @@ from typing import Any, BinaryIO
 import numpy as np
 import structlog
 
+from hub.audio import ogg
 from hub.audio.opus import FRAME, Encoder
 from hub.wire.radio import Recording
-from radio_bridge import ogg
 from radio_bridge.adapters.shelf import Shelf
 from radio_bridge.config import Records
 from radio_bridge.dsp import Audio

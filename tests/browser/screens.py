@@ -7,6 +7,7 @@ from playwright.async_api import Page, WebSocketRoute, expect
 from tests.browser.conftest import talk_button
 from tests.browser.screen import Act, Screen, Seat, at, cut, joined, sheet, shut
 from tests.browser.screens_desk import admin, operator, radio
+from tests.browser.screens_recording import recorded
 from tests.browser.screens_rollcall import asked, leads
 from tests.browser.stage import (
     FLOOD,
@@ -267,6 +268,7 @@ async def mayor(stage: Stage) -> Seat:
         Screen("home-all", all_tiles),
         Screen("led", led),
         Screen("led-sheet", lead, shut),
+        *recorded(led),
         *leads("bpbd", "dinkes", "dishub"),
     )
     return Seat(page, screens)

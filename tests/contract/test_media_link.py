@@ -62,9 +62,9 @@ async def test_asking_and_being_told() -> None:
     assert not link.up
     async with running(link) as events:
         assert link.port == 40_000
-        assert await link.join("umum", "v1", "offer") == "answer to offer"
+        assert await link.join("umum", "v1", "offer", "bpbd") == "answer to offer"
         with pytest.raises(BadSdp):
-            await link.join("umum", "v2", "bad")
+            await link.join("umum", "v2", "bad", "bpbd")
         link.permit("v1", True)
         link.leave("v1")
         await link.offer("v1", "gone")
@@ -72,7 +72,7 @@ async def test_asking_and_being_told() -> None:
         assert events.said == ["ready", "v1 closed"]
     assert not link.up
     with pytest.raises(MediaDown):
-        await link.join("umum", "v1", "offer")
+        await link.join("umum", "v1", "offer", "bpbd")
     link.permit("v1", True)
 
 
@@ -82,7 +82,7 @@ async def test_a_killed_worker_is_back_in_time() -> None:
         for _ in range(3):
             pid = link.pid
             assert pid
-            asking = asyncio.create_task(link.join("umum", "v1", "mute"))
+            asking = asyncio.create_task(link.join("umum", "v1", "mute", "bpbd"))
             await asyncio.sleep(0)
             os.kill(pid, signal.SIGKILL)
             with pytest.raises(MediaDown):
@@ -113,7 +113,7 @@ async def test_a_join_given_up_is_let_go_when_its_answer_comes(
     async with running(link):
         said: list[str] = []
         monkeypatch.setattr(link, "leave", said.append)
-        joining = asyncio.create_task(link.join("umum", "v1", "offer"))
+        joining = asyncio.create_task(link.join("umum", "v1", "offer", "bpbd"))
         await asyncio.sleep(0)
         joining.cancel()
         await asyncio.gather(joining, return_exceptions=True)

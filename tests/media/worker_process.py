@@ -86,10 +86,12 @@ async def executed(link: int) -> Process:
 
 
 @asynccontextmanager
-async def worker_process(*, start: Start = executed, **setup: Any) -> AsyncIterator[WorkerProcess]:
+async def worker_process(
+    *, start: Start = executed, ends_with: int = 0, **setup: Any
+) -> AsyncIterator[WorkerProcess]:
     """Run a worker on loopback, any free port; end it by hanging up and see that it goes.
 
-    start: how it is started.
+    start: how it is started. ends_with: its exit code; -9 when the test kills it.
     """
     ours, theirs = socket.socketpair()
     process = await start(theirs.fileno())
@@ -105,4 +107,4 @@ async def worker_process(*, start: Start = executed, **setup: Any) -> AsyncItera
         writer.close()
         code = await asyncio.wait_for(process.wait(), 10)
         await reading
-    assert code == 0, f"the worker ended with {code}"
+    assert code == ends_with, f"the worker ended with {code}"

@@ -94,7 +94,7 @@ def test_everything_there_is_to_set() -> None:
             "[htpp]\nport = 80",
             "htpp: kunci tak dikenal (unknown key) – maksudnya (did you mean) http? "
             "Ada: city, zone, data_dir, http, media, people, rooms, log, metrics, backup, "
-            "security, phone, push, ntfy, message",
+            "recordings, security, phone, push, ntfy, message",
         ),
         (
             '[phone]\nserver = "pbx"',

@@ -7,6 +7,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from hub.audio.notice import recording_notice
 from hub.audio.opus import DTX_BYTES, Decoder
 from hub.media.inbound import Inbound
 from hub.media.meters import Meters
@@ -49,7 +50,7 @@ class Room:
 
     def _peer(self, name: str) -> Peer:
         peer = cast("Peer", type("BarePeer", (), {})())
-        peer.name = name
+        peer.name, peer.who = name, None
         peer.inbound = Inbound(111, None, Counter())
         peer.outbound = Outbound(111)
         peer.outbound.srtp = cast("Any", object())
@@ -214,3 +215,25 @@ def test_a_transmitter_is_fed_in_every_tick_and_never_its_own_sound() -> None:
     room.mixer.peers["radio"].outbound.feed(None)
     room.run(100)
     assert len(room.payloads("radio")) < 290, "no longer fed, it pauses like everybody"
+
+
+def test_a_notice_is_heard_by_all_whoever_talks() -> None:
+    room = Room("talker", "listener")
+    room.run(25)
+    room.mixer.say(recording_notice())
+    room.run(50, talker=tone(440, 1))
+    for name in ("talker", "listener"):
+        sound = room.heard_by(name)[25 * FRAME + 2_000 :]
+        assert energy_near(sound[:9_000], 660) > 1e-3, name
+        assert energy_near(sound[11_520:20_000], 880) > 1e-3, name
+        assert energy_near(sound[-12_000:], 880) < 1e-4, name
+
+
+def test_what_is_sent_to_all_and_who_talked_is_there_after_each_tick() -> None:
+    room = Room("talker", "listener")
+    room.mixer.peers["talker"].who = "bpbd"
+    room.run(50, talker=tone(440, 1))
+    assert room.mixer.sent_to_all == room.payloads("listener")[-1]
+    assert room.mixer.talking == ["bpbd"]
+    room.run(100)
+    assert room.mixer.talking == []

@@ -57,6 +57,8 @@ MATRIX: dict[Action, dict[str, frozenset[str]]] = {
     Action.TALK: {"my room": ALL, "the all-call": ALL},
     Action.OPEN_MIC: {"my room": WITH_A_FACE, "the all-call": WITH_A_FACE},
     Action.MODERATE: {"my room": frozenset({"mayor", "operator"})},
+    Action.SET_RECORDING: {"my room": frozenset({"mayor", "operator"})},
+    Action.HEAR_RECORDING: {"my room": frozenset({"mayor", "operator"})},
     Action.READ_ROOM: {"my room": WITH_A_FACE},
     Action.WRITE_ROOM: {"my room": WITH_A_FACE},
     Action.EDIT_MESSAGE: {"my message": ALL},

@@ -10,7 +10,7 @@ import av
 import numpy as np
 import pytest
 
-from radio_bridge import ogg
+from hub.audio import ogg
 from radio_bridge.adapters.recordings import Recordings
 from radio_bridge.config import Records
 from radio_bridge.link import Recorded

@@ -31,6 +31,7 @@ from hub.adapters.store.people import PeopleRows
 from hub.adapters.store.policies import PolicyRows
 from hub.adapters.store.radio import RadioRows
 from hub.adapters.store.record import RecordRows
+from hub.adapters.store.recordings import RecordingRows
 from hub.adapters.store.rollcalls import RollCallRows
 from hub.adapters.store.rooms import RoomRows
 from hub.adapters.store.seal import Seal
@@ -83,6 +84,7 @@ class Transaction:
         self.rollcalls = RollCallRows(connection)
         self.decisions = DecisionRows(connection)
         self.minutes = MinutesRows(connection)
+        self.recordings = RecordingRows(connection)
 
 
 class _Job:

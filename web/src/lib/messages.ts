@@ -49,6 +49,7 @@ export function added(thread: Thread, events: readonly Event[]): Thread {
       case 'recorded':
       case 'heard':
       case 'patched':
+      case 'recording':
         break; // Of the air's log or the board's, never of a room's.
       default:
         event satisfies never; // A new kind stops the build here; one from a newer hub is shown as nothing.

@@ -57,6 +57,11 @@ export const ACTIONS = [
   'minutes:signature',
   'minutes:addendum',
   'minutes:file',
+  'recording:set',
+  'recording:kept',
+  'recording:read',
+  'recording:fetched',
+  'recording:swept',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -84,6 +89,7 @@ export const KINDS = [
   'decision',
   'circular',
   'minutes',
+  'recording',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

@@ -148,6 +148,15 @@ export type Event =
       at_ms: number;
       kind: 'patched';
       body: Patched;
+    }
+  | {
+      stream: string;
+      id: string;
+      by: string;
+      seq: number;
+      at_ms: number;
+      kind: 'recording';
+      body: RecordingSaid;
     };
 /**
  * What the hub says unasked, by kind.
@@ -449,6 +458,13 @@ export interface Wire {
   RecordTally: RecordTally;
   Recorded: Recorded;
   Recording: Recording;
+  RecordingCard: RecordingCard;
+  RecordingList: RecordingList;
+  RecordingPage: RecordingPage;
+  RecordingRead: RecordingRead;
+  RecordingSaid: RecordingSaid;
+  RecordingSet: RecordingSet;
+  RecordingWhole: RecordingWhole;
   Refusal: Refusal;
   ReportCard: ReportCard;
   ReportForm: ReportForm;
@@ -523,6 +539,7 @@ export interface Wire {
   SummonsRecord: SummonsRecord;
   SummonsSaved: SummonsSaved;
   SummonsSeen: SummonsSeen;
+  Talked: Talked;
   TemplateCard: TemplateCard;
   TemplateList: TemplateList;
   TemplateRemove: TemplateRemove;
@@ -1594,6 +1611,18 @@ export interface Commands {
     ask: MinutesEdit;
     reply: MinutesWhole;
   };
+  'recording:set': {
+    ask: RecordingSet;
+    reply: Done;
+  };
+  'recording:list': {
+    ask: RecordingList;
+    reply: RecordingPage;
+  };
+  'recording:read': {
+    ask: RecordingRead;
+    reply: RecordingWhole;
+  };
 }
 /**
  * Bring my voice into a room, listening only. Another device of mine there is let go.
@@ -1633,6 +1662,7 @@ export interface RoomCard {
   here: number;
   talker: string | null;
   locked?: boolean;
+  recorded?: boolean;
   radio?: ('poc' | 'isr' | 'krap' | 'amatir') | null;
   patched?: string | null;
 }
@@ -1941,6 +1971,16 @@ export interface Patched {
   room: string;
   channel: string;
   on: boolean;
+}
+/**
+ * A recording of the room began, or is over. Kind `recording`, in `air:ID`.
+ *
+ * why: of one that is over and that nobody ended: disk_full, slow_disk, disk_failed, media_down.
+ */
+export interface RecordingSaid {
+  recording: string;
+  state: 'begun' | 'ended';
+  why?: '' | 'disk_full' | 'slow_disk' | 'disk_failed' | 'media_down';
 }
 /**
  * Give me older events: a page that ends right before `before`.
@@ -3732,6 +3772,68 @@ export interface MinutesEdit {
 export interface MinutesRemark {
   entry: string;
   text: string;
+}
+/**
+ * Record a room whenever people are in it, or not. keep_days: of what comes from now on.
+ */
+export interface RecordingSet {
+  room: string;
+  on: boolean;
+  keep_days: number;
+}
+/**
+ * Give me a room's recordings, newest first; before: only such as began before this.
+ */
+export interface RecordingList {
+  room: string;
+  before?: number | null;
+}
+/**
+ * Recordings of a room, and whether it is set to be recorded.
+ */
+export interface RecordingPage {
+  ok: true;
+  on: boolean;
+  keep_days: number;
+  recordings: RecordingCard[];
+  more: boolean;
+}
+/**
+ * One recording. cut: the worker that made it was killed; it plays to shortly before that.
+ *
+ * swept: its time is over, and nothing can be heard of it. lost: nothing was ever on the disk.
+ */
+export interface RecordingCard {
+  id: string;
+  began_ms: number;
+  length_ms: number;
+  bytes: number;
+  state: 'under_way' | 'kept' | 'lost' | 'swept';
+  keep_until_ms: number;
+  sha256?: string;
+  cut?: boolean;
+}
+/**
+ * I am going to hear a recording: give me who talked in it. That I did is kept.
+ */
+export interface RecordingRead {
+  recording: string;
+}
+/**
+ * A recording, and who talked when, in the order they began.
+ */
+export interface RecordingWhole {
+  ok: true;
+  recording: RecordingCard;
+  talks: Talked[];
+}
+/**
+ * Somebody talked, from and to so many ms after the beginning of a recording.
+ */
+export interface Talked {
+  who: string;
+  from_ms: number;
+  to_ms: number;
 }
 /**
  * A decision that was made or changed. Live kind `decision`, room empty; to whoever reads the

@@ -5,14 +5,18 @@ Each page stands for itself: whatever was written before a power cut plays to it
 """
 
 import struct
+import zlib
 from collections.abc import Iterable
-from functools import cache
 
 RATE_HZ = 48_000
+FRAME = 960
 PRE_SKIP = 312
 """Samples a decoder leaves out at the beginning: what the encoder looks ahead."""
 PACKETS = 50
 """A page holds a second."""
+SEGMENTS_MAX = 255
+PAUSE_TICKS = 6
+"""A packet lasts 120 ms at most: so many frames of 20 ms."""
 
 _HEAD = struct.Struct("<4sBBqIIIB")
 _MAGIC = b"OggS"
@@ -35,7 +39,7 @@ class Pages:
         return self._page([about], _BEGIN, 0) + self._page([comment], 0, 0)
 
     def page(self, packets: Iterable[bytes], samples: int, *, last: bool = False) -> bytes:
-        """Give packets of `samples` in all as a page; at most 255 segments of them."""
+        """Give packets of `samples` in all as a page; at most SEGMENTS_MAX segments."""
         self._samples += samples
         return self._page(list(packets), _END if last else 0, self._samples)
 
@@ -43,7 +47,7 @@ class Pages:
         table = b"".join(
             b"\xff" * (len(packet) // 255) + bytes((len(packet) % 255,)) for packet in packets
         )
-        assert len(table) <= 255, len(table)
+        assert len(table) <= SEGMENTS_MAX, len(table)
         head = _HEAD.pack(_MAGIC, 0, kind, position, self._serial, self._number, 0, len(table))
         self._number += 1
         page = head + table + b"".join(packets)
@@ -66,19 +70,32 @@ def whole(data: bytes) -> tuple[int, int]:
     return at, max(0, samples - PRE_SKIP)
 
 
-@cache
-def _table() -> tuple[int, ...]:
-    entries = []
-    for byte in range(256):
-        value = byte << 24
-        for _ in range(8):
-            value = (value << 1 ^ (0x04C11DB7 if value & 0x80000000 else 0)) & 0xFFFFFFFF
-        entries.append(value)
-    return tuple(entries)
+def pause(ticks: int, like: bytes) -> list[bytes]:
+    """Give packets that hold no sound and play for so many ticks of 20 ms (RFC 6716, 3.2.1).
+
+    like: a packet from before the pause, of 20 ms. A pause kept in packets of no content, and not
+    in a jump of the position, is as long in every player (RFC 7845, 4.1).
+    """
+    kind = like[0] & 0xFC
+    whole_packets, rest = divmod(ticks, PAUSE_TICKS)
+    packets = [bytes((kind | 3, PAUSE_TICKS))] * whole_packets
+    return packets + [bytes((kind | 3, rest))] * bool(rest)
+
+
+def segments(packet: bytes) -> int:
+    """Say how many of a page's SEGMENTS_MAX a packet takes."""
+    return len(packet) // 255 + 1
+
+
+def duration(packet: bytes) -> int:
+    """Say how many samples a packet of 20 ms frames plays."""
+    return FRAME * (1, 2, 2, packet[1] & 0x3F if len(packet) > 1 else 0)[packet[0] & 3]
+
+
+_MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 def _crc(page: bytes) -> int:
-    table, crc = _table(), 0
-    for byte in page:
-        crc = crc << 8 & 0xFFFFFFFF ^ table[crc >> 24 ^ byte]
-    return crc
+    """The CRC of Ogg: that of zlib with the bits in the other order, and none of them turned."""
+    crc = zlib.crc32(page.translate(_MIRRORED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return int.from_bytes(crc.to_bytes(4, "little").translate(_MIRRORED), "big")

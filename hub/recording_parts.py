@@ -1,0 +1,74 @@
+"""Everything of recordings, put together."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+
+from hub.adapters.commands.recordings import RecordingCommands
+from hub.adapters.files.recordings import DiskRecordings
+from hub.adapters.http.recordings import RecordingFiles
+from hub.adapters.media_link import MediaLink
+from hub.adapters.metrics import Metrics
+from hub.adapters.tokens import new_event_id
+from hub.domain.rooms import Room
+from hub.services.callers import Caller
+from hub.services.parts import Services
+from hub.services.ports import Clock, SessionId
+from hub.services.recording_desk import RecordingDesk
+from hub.services.recordings import RecordingTaker
+from hub.services.store import Store
+from hub.wire.worker import Shelf
+
+log = structlog.get_logger()
+
+
+class RecordingParts:
+    """The parts, by name."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        rooms: dict[str, Room],
+        services: Services,
+        link: MediaLink,
+        store: Store,
+        clock: Clock,
+        who_calls: Callable[[web.Request, SessionId], Caller | None],
+    ) -> None:
+        disk = DiskRecordings(data_dir)
+        self.taker = RecordingTaker(
+            rooms,
+            services.presence,
+            link,
+            services.news,
+            store,
+            disk,
+            clock,
+            new_event_id,
+            _ended_by_itself,
+        )
+        self.desk = RecordingDesk(rooms, self.taker, store, disk, clock)
+        self.files = RecordingFiles(self.desk, disk, who_calls)
+        self.table = RecordingCommands(self.desk, clock).table
+        services.news.room_peopled = self.taker.look
+        link.recordings = self.taker
+
+    def measure(self, metrics: Metrics) -> None:
+        """Have figures of them."""
+        taker = self.taker
+        metrics.gauge("posko_recordings", "Rooms recorded now", lambda: taker.under_way)
+        metrics.counter("posko_recordings_stopped", "Ended by a disk", lambda: taker.stops)
+
+
+def shelf(data_dir: Path, leave_free_mb: int) -> Shelf:
+    """Say to the worker where recordings go."""
+    return Shelf(
+        folder=str(DiskRecordings(data_dir.absolute()).folder),
+        leave_free_bytes=leave_free_mb * 1_000_000,
+    )
+
+
+def _ended_by_itself(room: str, recording: str, why: str) -> None:
+    log.error("a recording ended by itself", room=room, recording=recording, why=why)
