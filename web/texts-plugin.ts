@@ -24,6 +24,10 @@ const LATER = [
   'mine.',
   'template.',
   'wall.',
+  'decision.',
+  'minutes.',
+  'summons.tried.',
+  'summons.climb.',
 ];
 const WORKERS = 'push.';
 const WHOLE = /\/messages\/id\.json$/;
