@@ -1,5 +1,6 @@
-"""A small roll-call in real browsers: form, voice, a decision, the close, minutes and their print."""
+"""A small roll-call in real browsers: form, voice, a decision, the close, minutes, their print."""
 
+import asyncio
 import re
 import shutil
 import subprocess
@@ -14,6 +15,9 @@ from tests.browser.conftest import Enter, talk_button
 
 ON_AIR = re.compile(r"\bonair\b")
 ROOM = "Rapat Pimpinan"
+DARK = 128
+EDGE_MM = 6.0
+"""What printers leave white."""
 
 
 async def announce(mayor: Page, *agencies: str) -> None:
@@ -116,6 +120,7 @@ async def decide(mayor: Page, head: Page) -> None:
 
 async def carry_out(mayor: Page, head: Page) -> None:
     """Its owner says what shows that it is done; it is verified on the board, and off it."""
+    await head.get_by_role("link", name="Kembali ke daftar ruang").click()
     await head.get_by_role("link", name="1 keputusan Anda laksanakan").click()
     await head.get_by_role("button", name="Selesai").click()
     await head.get_by_label("Apa buktinya").fill("Menyala 09.40, foto di ruang.")
@@ -128,20 +133,29 @@ async def carry_out(mayor: Page, head: Page) -> None:
     await expect(head.get_by_text("Tidak ada keputusan yang menunggu")).to_be_visible()
 
 
+async def sign(mayor: Page) -> None:
+    """It is asked once more: it cannot be taken back."""
+    await mayor.get_by_role("button", name="Sahkan notulen").click()
+    await mayor.get_by_role("button", name="Ya, sahkan").click()
+    await expect(mayor.get_by_role("dialog")).to_have_count(0)
+
+
 async def minute(mayor: Page, desk: Page) -> None:
     """The draft is corrected by the operator, signed by the mayor, then only added to."""
+    await mayor.get_by_role("link", name="Notulen").click()
+    await mayor.get_by_role("link", name=re.compile("Apel banjir")).click()
+    await expect(mayor.get_by_text("Disanggupi")).to_be_visible()  # As it stood at the close.
     await desk.get_by_role("link", name="Baca notulen").click()
     await desk.get_by_role("button", name="Perbaiki konsep").click()
     await desk.get_by_label("Catatan notulis: BPBD").fill("Genset menyala 09.40.")
     await desk.get_by_role("button", name="Simpan versi baru").click()
     await expect(desk.get_by_text("Catatan notulis: Genset menyala 09.40.")).to_be_visible()
     await expect(desk.get_by_role("button", name="Sahkan notulen")).to_have_count(0)
-    await mayor.get_by_role("link", name="Notulen").click()
-    await mayor.get_by_role("link", name=re.compile("Apel banjir")).click()
+    await sign(mayor)  # What he has not read is not signed.
+    await expect(mayor.get_by_role("alert").filter(has_text="Baca dulu")).to_be_visible()
     await expect(mayor.get_by_text("Genset menyala 09.40.")).to_be_visible()
     await expect(mayor.get_by_text("Terverifikasi")).to_be_visible()
-    await mayor.get_by_role("button", name="Sahkan notulen").click()
-    await mayor.get_by_role("button", name="Ya, sahkan").click()
+    await sign(mayor)
     await expect(desk.get_by_role("status").filter(has_text="Disahkan Wali Kota")).to_be_visible()
     await desk.get_by_role("button", name="Tambah ralat").click()
     await desk.get_by_label("Ralat", exact=True).fill("WFO Dishub 8, bukan 7.")
@@ -150,26 +164,31 @@ async def minute(mayor: Page, desk: Page) -> None:
     await expect(mayor.locator("code")).to_have_count(4)  # Draft, edit, signature, addendum.
 
 
-async def print_out(mayor: Page, folder: Path) -> None:
-    """The PDF as it is printed: each page has ink, and none in its margins."""
-    async with mayor.expect_download() as waits:
-        await mayor.get_by_role("link", name="Unduh PDF").click()
-    pdf = folder / "minutes.pdf"
-    await (await waits.value).save_as(pdf)
+def inked(pdf: Path) -> None:
+    """Each page as it is printed has ink, and none where printers leave it white."""
     assert pdf.read_bytes().startswith(b"%PDF-")
     if (printer := shutil.which("pdftoppm")) is None:
-        return  # Not installed here: what is in it is tested in tests/story/test_minutes.py.
-    subprocess.run([printer, "-r", "50", "-gray", pdf, folder / "page"], check=True, timeout=60)
-    pages = sorted(folder.glob("page-*.pgm"))
+        return  # Not installed here: what is in it is tested in tests/unit/test_minutes_files.py.
+    page = pdf.with_name("page")
+    subprocess.run([printer, "-r", "50", "-gray", pdf, page], check=True, timeout=60)
+    pages = sorted(pdf.parent.glob("page-*.pgm"))
     assert pages
     for page in pages:
         with Image.open(page) as image:
-            ink = image.point(lambda grey: 255 if grey < 128 else 0).getbbox()
+            ink = image.point(lambda grey: 255 if grey < DARK else 0).getbbox()
             assert ink is not None, page.name
-            margin = image.width / 21  # Of one centimetre, on A4.
-            right, below = image.width - margin, image.height - margin
-            assert ink[0] >= margin and ink[1] >= margin, (page.name, ink)
+            edge = image.width * EDGE_MM / 210  # A4.
+            right, below = image.width - edge, image.height - edge
+            assert ink[0] >= edge and ink[1] >= edge, (page.name, ink)
             assert ink[2] <= right and ink[3] <= below, (page.name, ink)
+
+
+async def take_away(mayor: Page, pdf: Path) -> None:
+    """The minutes as a file."""
+    async with mayor.expect_download() as waits:
+        await mayor.get_by_role("link", name="Unduh PDF").click()
+    await (await waits.value).save_as(pdf)
+    await asyncio.to_thread(inked, pdf)
 
 
 @pytest.mark.quiet
@@ -204,4 +223,4 @@ async def test_a_roll_call_from_its_announcement_to_its_minutes(
     await expect(bpbd.get_by_text("Laporan terkirim")).to_have_count(0)
     await carry_out(mayor, bpbd)
     await minute(mayor, desk)
-    await print_out(mayor, tmp_path)
+    await take_away(mayor, tmp_path / "minutes.pdf")
