@@ -121,6 +121,7 @@ async def decide(mayor: Page, head: Page) -> None:
 async def carry_out(mayor: Page, head: Page) -> None:
     """Its owner says what shows that it is done; it is verified on the board, and off it."""
     await head.get_by_role("link", name="Kembali ke daftar ruang").click()
+    await head.reload()  # It is told again with the first word.
     await head.get_by_role("link", name="1 keputusan Anda laksanakan").click()
     await head.get_by_role("button", name="Selesai").click()
     await head.get_by_label("Apa buktinya").fill("Menyala 09.40, foto di ruang.")
@@ -219,7 +220,7 @@ async def test_a_roll_call_from_its_announcement_to_its_minutes(
     await expect(mayor.get_by_text("3 dari 3 OPD sudah melapor")).to_be_visible()
     await desk.get_by_role("button", name="Tutup apel").click()
     await desk.get_by_role("dialog").get_by_role("button", name="Tutup apel").click()
-    await expect(mayor.get_by_role("button", name="Sahkan apel")).to_be_visible()
+    await expect(mayor.get_by_role("link", name="Baca dan sahkan notulen")).to_be_visible()
     await expect(bpbd.get_by_text("Laporan terkirim")).to_have_count(0)
     await carry_out(mayor, bpbd)
     await minute(mayor, desk)
