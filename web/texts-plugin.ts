@@ -25,6 +25,10 @@ const LATER = [
   'template.',
   'wall.',
   'recording.',
+  'decision.',
+  'minutes.',
+  'summons.tried.',
+  'summons.climb.',
 ];
 const WORKERS = 'push.';
 const WHOLE = /\/messages\/id\.json$/;

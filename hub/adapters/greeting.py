@@ -76,6 +76,7 @@ class Greeter:
             rings=self._board.rings_for(person.holder),
             may_summon=allowed(person, Action.SUMMON),
             rollcalls=self._rollcalls.shown_to(person, whole=False),
+            decisions=self._rollcalls.owed_by(person),
             may_call_all=allowed(person, Action.ENTER_ROOM, self._rooms[ALL_CALL]),
         )
         people = NOBODY if person.role == "device" else self._everybody()

@@ -4,6 +4,7 @@ A mirror of what was committed, never ahead of it. Whoever reads the board is to
 that changed; whoever is in a roll-call of its course, and of his own entries.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from hub.domain.officials import deputies
@@ -137,6 +138,11 @@ class RollCallBoard:
                     continue
             found.append(RollCallNow(rollcall=card(one), entries=self.cards(one, entries)))
         return tuple(found)
+
+    def owed_by(self, person: Person) -> int:
+        """Give how many decisions that are not over he carries out, himself or as a deputy."""
+        owners = Counter(one.owner for one in self.decisions.values())
+        return sum(n for owner, n in owners.items() if self.answers_for(person, owner))
 
     def cards(self, rollcall: RollCall, entries: Iterable[Entry]) -> tuple[EntryCard, ...]:
         """Give entries as they are shown, with their headcounts judged and what is still to do."""

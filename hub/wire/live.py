@@ -42,6 +42,8 @@ class Hello(Message):
     may_summon: bool = False
     rollcalls: tuple[RollCallNow, ...] = ()
     """Those I am in, with my own entries; to who reads the board all, without entries."""
+    decisions: int = 0
+    """So many that I, or the agency I speak for, carry out are not over."""
 
 
 class RoomsChanged(Message):

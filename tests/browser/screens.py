@@ -8,7 +8,7 @@ from tests.browser.conftest import talk_button
 from tests.browser.screen import Act, Screen, Seat, at, cut, joined, sheet, shut
 from tests.browser.screens_desk import admin, operator, radio
 from tests.browser.screens_recording import recorded
-from tests.browser.screens_rollcall import asked, leads
+from tests.browser.screens_rollcall import asked, decided_and_minuted, leads
 from tests.browser.stage import (
     FLOOD,
     SOON_MS,
@@ -270,6 +270,7 @@ async def mayor(stage: Stage) -> Seat:
         Screen("led-sheet", lead, shut),
         *recorded(led),
         *leads("bpbd", "dinkes", "dishub"),
+        *decided_and_minuted("bpbd"),
     )
     return Seat(page, screens)
 

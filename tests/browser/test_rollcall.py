@@ -1,14 +1,23 @@
-"""A small roll-call in real browsers: a form without a link, a voice in its turn, the close."""
+"""A small roll-call in real browsers: form, voice, a decision, the close, minutes, their print."""
 
+import asyncio
 import re
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Enter, talk_button
 
 ON_AIR = re.compile(r"\bonair\b")
 ROOM = "Rapat Pimpinan"
+DARK = 128
+EDGE_MM = 6.0
+"""What printers leave white."""
 
 
 async def announce(mayor: Page, *agencies: str) -> None:
@@ -84,8 +93,109 @@ async def take_over(desk: Page) -> None:
     await desk.get_by_role("button", name="Simpan laporan").click()
 
 
+async def decide(mayor: Page, head: Page) -> None:
+    """In its turn; a day that has passed is refused in words, and what was typed stays."""
+    yesterday = datetime.now(UTC) + timedelta(hours=7) - timedelta(days=1)
+    await mayor.get_by_role("button", name="Beri keputusan").click()
+    sheet = mayor.get_by_role("dialog")
+    await sheet.get_by_label("Keputusan", exact=True).fill("Kirim genset\nke balai kelurahan")
+    await sheet.get_by_label("Tenggat").fill(yesterday.date().isoformat())
+    await sheet.get_by_role("button", name="Beri keputusan").click()
+    await expect(sheet.get_by_role("alert")).to_have_text(
+        "Tenggat sudah lewat. Pilih hari ini atau sesudahnya."
+    )
+    await sheet.get_by_role("button", name="Hari ini").click()
+    await sheet.get_by_label("Bunyikan ponsel").uncheck()
+    await sheet.get_by_role("button", name="Beri keputusan").click()
+    await expect(sheet).to_have_count(0)
+    items = mayor.get_by_role("region", name="Keputusan yang belum selesai")
+    await expect(items).to_contain_text("Belum disanggupi")
+    card = head.get_by_role("region", name="Keputusan untuk Anda")
+    await expect(card).to_contain_text("Kirim genset")
+    await expect(card).to_contain_text("Hari ini")
+    await card.get_by_role("button", name="Laksanakan").click()
+    await expect(items).to_contain_text("Disanggupi")
+    await expect(card).to_have_count(0)
+
+
+async def carry_out(mayor: Page, head: Page) -> None:
+    """Its owner says what shows that it is done; it is verified on the board, and off it."""
+    await head.get_by_role("link", name="Kembali ke daftar ruang").click()
+    await head.reload()  # It is told again with the first word.
+    await head.get_by_role("link", name="1 keputusan Anda laksanakan").click()
+    await head.get_by_role("button", name="Selesai").click()
+    await head.get_by_label("Apa buktinya").fill("Menyala 09.40, foto di ruang.")
+    await head.get_by_role("button", name="Kirim sebagai selesai").click()
+    await mayor.get_by_role("link", name="Keputusan").click()
+    verdict = mayor.get_by_role("region", name="Menunggu verifikasi")
+    await expect(verdict).to_contain_text("Bukti: Menyala 09.40, foto di ruang.")
+    await verdict.get_by_role("button", name="Verifikasi").click()
+    await expect(mayor.get_by_text("Tidak ada keputusan yang menunggu")).to_be_visible()
+    await expect(head.get_by_text("Tidak ada keputusan yang menunggu")).to_be_visible()
+
+
+async def sign(mayor: Page) -> None:
+    """It is asked once more: it cannot be taken back."""
+    await mayor.get_by_role("button", name="Sahkan notulen").click()
+    await mayor.get_by_role("button", name="Ya, sahkan").click()
+    await expect(mayor.get_by_role("dialog")).to_have_count(0)
+
+
+async def minute(mayor: Page, desk: Page) -> None:
+    """The draft is corrected by the operator, signed by the mayor, then only added to."""
+    await mayor.get_by_role("link", name="Notulen").click()
+    await mayor.get_by_role("link", name=re.compile("Apel banjir")).click()
+    await expect(mayor.get_by_text("Disanggupi")).to_be_visible()  # As it stood at the close.
+    await desk.get_by_role("link", name="Baca notulen").click()
+    await desk.get_by_role("button", name="Perbaiki konsep").click()
+    await desk.get_by_label("Catatan notulis: BPBD").fill("Genset menyala 09.40.")
+    await desk.get_by_role("button", name="Simpan versi baru").click()
+    await expect(desk.get_by_text("Catatan notulis: Genset menyala 09.40.")).to_be_visible()
+    await expect(desk.get_by_role("button", name="Sahkan notulen")).to_have_count(0)
+    await sign(mayor)  # What he has not read is not signed.
+    await expect(mayor.get_by_role("alert").filter(has_text="Baca dulu")).to_be_visible()
+    await expect(mayor.get_by_text("Genset menyala 09.40.")).to_be_visible()
+    await expect(mayor.get_by_text("Terverifikasi")).to_be_visible()
+    await sign(mayor)
+    await expect(desk.get_by_role("status").filter(has_text="Disahkan Wali Kota")).to_be_visible()
+    await desk.get_by_role("button", name="Tambah ralat").click()
+    await desk.get_by_label("Ralat", exact=True).fill("WFO Dishub 8, bukan 7.")
+    await desk.get_by_role("button", name="Simpan ralat").click()
+    await expect(mayor.get_by_text("WFO Dishub 8, bukan 7.")).to_be_visible()
+    await expect(mayor.locator("code")).to_have_count(4)  # Draft, edit, signature, addendum.
+
+
+def inked(pdf: Path) -> None:
+    """Each page as it is printed has ink, and none where printers leave it white."""
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    if (printer := shutil.which("pdftoppm")) is None:
+        return  # Not installed here: what is in it is tested in tests/unit/test_minutes_files.py.
+    page = pdf.with_name("page")
+    subprocess.run([printer, "-r", "50", "-gray", pdf, page], check=True, timeout=60)
+    pages = sorted(pdf.parent.glob("page-*.pgm"))
+    assert pages
+    for page in pages:
+        with Image.open(page) as image:
+            ink = image.point(lambda grey: 255 if grey < DARK else 0).getbbox()
+            assert ink is not None, page.name
+            edge = image.width * EDGE_MM / 210  # A4.
+            right, below = image.width - edge, image.height - edge
+            assert ink[0] >= edge and ink[1] >= edge, (page.name, ink)
+            assert ink[2] <= right and ink[3] <= below, (page.name, ink)
+
+
+async def take_away(mayor: Page, pdf: Path) -> None:
+    """The minutes as a file."""
+    async with mayor.expect_download() as waits:
+        await mayor.get_by_role("link", name="Unduh PDF").click()
+    await (await waits.value).save_as(pdf)
+    await asyncio.to_thread(inked, pdf)
+
+
 @pytest.mark.quiet
-async def test_a_roll_call_from_its_announcement_to_its_signature(enter: Enter) -> None:
+async def test_a_roll_call_from_its_announcement_to_its_minutes(
+    enter: Enter, tmp_path: Path
+) -> None:
     mayor = await enter("walikota", 440.0, size=(820, 1180))
     desk = await enter("operator", 600.0, size=(1920, 1080), first="Meja operator")
     bpbd, dinkes = await enter("bpbd", 1000.0), await enter("dinkes", 1300.0)
@@ -96,6 +206,7 @@ async def test_a_roll_call_from_its_announcement_to_its_signature(enter: Enter) 
     await mayor.get_by_role("button", name="Buka apel").click()
     await mayor.get_by_role("button", name="Panggil BPBD").click()
     await talk(bpbd, mayor)
+    await decide(mayor, bpbd)
 
     await take_over(desk)
     await expect(tile(mayor, "Dishub")).to_contain_text("Formulir masuk")
@@ -109,6 +220,8 @@ async def test_a_roll_call_from_its_announcement_to_its_signature(enter: Enter) 
     await expect(mayor.get_by_text("3 dari 3 OPD sudah melapor")).to_be_visible()
     await desk.get_by_role("button", name="Tutup apel").click()
     await desk.get_by_role("dialog").get_by_role("button", name="Tutup apel").click()
-    await mayor.get_by_role("button", name="Sahkan apel").click()
-    await expect(mayor.get_by_text("Disahkan")).to_be_visible()
+    await expect(mayor.get_by_role("link", name="Baca dan sahkan notulen")).to_be_visible()
     await expect(bpbd.get_by_text("Laporan terkirim")).to_have_count(0)
+    await carry_out(mayor, bpbd)
+    await minute(mayor, desk)
+    await take_away(mayor, tmp_path / "minutes.pdf")

@@ -34,6 +34,10 @@ async def do(town: RollCallTown, by: str, one: Any, act: str, **more: Any) -> An
     return done.decision
 
 
+def owed(town: RollCallTown, *posts: str) -> list[int]:
+    return [town.parts.board.owed_by(town.caller(post).person) for post in posts]
+
+
 async def test_its_owner_is_rung_accepts_shows_evidence_and_it_is_verified(tmp_path: Path) -> None:
     async with rollcall_town(tmp_path) as town:
         assert town.parts.board.today() == FRIDAY
@@ -41,6 +45,7 @@ async def test_its_owner_is_rung_accepts_shows_evidence_and_it_is_verified(tmp_p
         made = await decide(town)
         await town.wait_any(1.0)
         assert town.rings(page)[0].text == "Bersihkan drainase"
+        assert owed(town, "dlh", "dlh-2", "dinkes") == [1, 1, 0], "a page's first word says so"
         with pytest.raises(NotYours):
             await do(town, "dinkes", made, "accept")
         with pytest.raises(NotAllowed):
@@ -63,6 +68,7 @@ async def test_its_owner_is_rung_accepts_shows_evidence_and_it_is_verified(tmp_p
         assert shown.overdue, "computed from the day"
         await do(town, "dlh", made, "done", text="Sisi timur selesai")
         over = await do(town, "walikota", made, "verify")
+        assert owed(town, "dlh", "dlh-2", "dinkes") == [0, 0, 0]
         assert [one.by for one in over.did] == ["dlh", "dlh-2", "walikota", "dlh", "walikota"]
         assert (await town.ask("operator", "decision:list")).decisions == ()
         told = [m for m in town.pages.heard.get(other.session, []) if m.kind == "decision"]

@@ -34,13 +34,13 @@ export class LazyRollCalls extends Voiceless implements Extra, RollCalls {
 
   hello(_again: boolean, hello: Hello): void {
     this.#hello = hello;
-    const waits = (hello.rollcalls ?? []).length > 0 || Boolean(keep.read(`reports.${hello.me.id}`));
+    const waits = (hello.rollcalls ?? []).length + (hello.decisions ?? 0) > 0 || Boolean(keep.read(`reports.${hello.me.id}`));
     if (this.#store) void this.#store.hello(hello);
     else if (waits) void this.open().catch(() => undefined); // Without a network, with the next hello.
   }
 
   live(live: Live): void {
-    if (live.kind !== 'rollcall') return;
+    if (live.kind !== 'rollcall' && live.kind !== 'decision') return;
     void this.open().then(
       (store) => {
         store.live(live);

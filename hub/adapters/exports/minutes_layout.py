@@ -22,11 +22,11 @@ STATES = {
     "reported_late": "Melapor terlambat",
 }
 DECIDED = {
-    "open": "Menunggu",
-    "reopened": "Dibuka lagi",
+    "open": "Belum disanggupi",
+    "reopened": "Dikembalikan",
     "accepted": "Disanggupi",
-    "done": "Selesai, menunggu pemeriksaan",
-    "verified": "Diperiksa, selesai",
+    "done": "Selesai, belum diverifikasi",
+    "verified": "Terverifikasi",
     "cancelled": "Dibatalkan",
 }
 PRIORITIES = {"low": "rendah", "normal": "biasa", "high": "tinggi"}

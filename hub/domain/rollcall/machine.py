@@ -57,7 +57,7 @@ def step(before: RollCall, event: Input, now: float) -> tuple[RollCall, Told]:
         for one in after.entries.values()
         if one != before.entries[one.id]
     ]
-    if changed or after != before:
+    if changed or after != before or told:  # An addendum changes no card, and is told as well.
         after = replace(after.put(*changed), version=before.version + 1)
     return after, told
 

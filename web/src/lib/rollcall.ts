@@ -95,18 +95,15 @@ export interface Around {
   readonly next: EntryCard | null;
   /** So many have nothing to talk about, and are read out as a list. */
   readonly nil: number;
-  /** It is mine to sign. */
-  readonly leader: boolean;
 }
 
 /** The one step that follows now; null: none. */
 export function following(
   { state }: Pick<RollCallCard, 'state'>,
   around: Around,
-): 'open' | 'resume' | 'sign' | 'answered' | 'close' | 'next' | 'call' | 'finish' | 'read_list' | null {
+): 'open' | 'resume' | 'answered' | 'close' | 'next' | 'call' | 'finish' | 'read_list' | null {
   if (state === 'announced') return 'open';
   if (state === 'paused') return 'resume';
-  if (state === 'closed') return around.leader ? 'sign' : null;
   return state === 'open' || state === 'closing' ? running(state, around) : null;
 }
 

@@ -13,7 +13,9 @@ export type ReachPage = StepName | 'ntfy' | 'phone' | 'message';
 export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' | 'ladders' | 'templates' | 'trail' | 'readiness' | 'radio';
 
 export type Route =
-  | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' | 'record' | 'rollcall' }
+  | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' | 'record' | 'rollcall' | 'decisions' }
+  /** entry: the roll-call whose minutes are open. */
+  | { readonly at: 'minutes'; readonly entry?: string }
   /** post: the one to be invited. page: of being reached. */
   | { readonly at: 'settings'; readonly part?: Part; readonly post?: string; readonly page?: ReachPage }
   /** entry: the one that is open, or FRESH for a new one. */
@@ -21,6 +23,11 @@ export type Route =
   /** message: the place in the log to open it at. */
   | { readonly at: 'room'; readonly room: string; readonly tab: Tab; readonly message?: number }
   | { readonly at: 'link'; readonly token: string };
+
+/** The roll-call, its decisions, its minutes: who leads has them all in one place. */
+export function led({ at }: Route): boolean {
+  return at === 'rollcall' || at === 'decisions' || at === 'minutes';
+}
 
 /** In the place of an id: one that is being made. */
 export const FRESH = '+';
@@ -57,15 +64,12 @@ const PLAIN = {
   summonses: '#/panggilan',
   record: '#/panggilan/rekap',
   rollcall: '#/apel',
+  decisions: '#/keputusan',
+  minutes: '#/notulen',
 } as const;
 const PAGES: Readonly<Record<string, Route>> = {
   '/lain': { at: 'settings' },
-  '/cari': { at: 'search' },
-  '/dinding': { at: 'wall' },
-  '/panggil': { at: 'summon' },
-  '/panggilan': { at: 'summonses' },
-  '/panggilan/rekap': { at: 'record' },
-  '/apel': { at: 'rollcall' },
+  ...Object.fromEntries(Object.entries(PLAIN).map(([at, where]) => [where.slice(1), { at: at as keyof typeof PLAIN }])),
   '/kelola': { at: 'manage' },
   ...Object.fromEntries(Object.entries(PARTS).map(([part, name]) => [`/lain/${name}`, { at: 'settings', part: part as Part }])),
   ...Object.fromEntries(
@@ -74,7 +78,7 @@ const PAGES: Readonly<Record<string, Route>> = {
   ...Object.fromEntries(Object.entries(DESKS).map(([desk, name]) => [`/kelola/${name}`, { at: 'manage', desk: desk as Desk }])),
 };
 const ROOM = /^\/ruang\/([a-z0-9][a-z0-9._-]{0,63})(?:\/(suara)|\/pesan\/(\d{1,15}))?$/;
-const ENTRY = /^(\/kelola\/(?:jabatan|pejabat|perangkat-daerah)|\/lain\/undang)\/([a-z0-9][a-z0-9._-]{0,63}|\+)$/;
+const ENTRY = /^(\/kelola\/(?:jabatan|pejabat|perangkat-daerah)|\/lain\/undang|\/notulen)\/([a-z0-9][a-z0-9._-]{0,63}|\+)$/;
 
 export function parsed(path: string, hash: string): Route {
   const inner = hash.replace(/^#/, '');
@@ -89,15 +93,19 @@ function page(inner: string): Route {
   const [, name = inner, entry] = ENTRY.exec(inner) ?? [];
   const found = (Object.hasOwn(PAGES, name) ? PAGES[name] : undefined) ?? { at: 'rooms' };
   if (entry === undefined) return found;
-  return found.at === 'manage' ? { ...found, entry } : { at: 'settings', part: 'invite', post: entry };
+  return found.at === 'settings' ? { ...found, post: entry } : ({ ...found, entry } as Route);
 }
 
 export function address(route: Exclude<Route, { at: 'link' }>): string {
   if (route.at === 'settings') return under('#/lain', route.part && PARTS[route.part], route.post ?? (route.page && REACH[route.page]));
   if (route.at === 'manage') return under('#/kelola', route.desk && DESKS[route.desk], route.entry);
-  if (route.at !== 'room') return PLAIN[route.at];
-  if (route.message !== undefined) return `#/ruang/${route.room}/pesan/${route.message}`;
-  return `#/ruang/${route.room}${route.tab === 'voice' ? '/suara' : ''}`;
+  if (route.at !== 'room') return under(PLAIN[route.at], 'entry' in route ? route.entry : undefined);
+  return under('#/ruang', route.room, side(route));
+}
+
+function side({ tab, message }: Extract<Route, { at: 'room' }>): string | undefined {
+  if (message !== undefined) return `pesan/${message}`;
+  return tab === 'voice' ? 'suara' : undefined;
 }
 
 function under(...parts: readonly (string | undefined)[]): string {

@@ -3881,6 +3881,7 @@ export interface Hello {
   rings?: RingCard[];
   may_summon?: boolean;
   rollcalls?: RollCallNow[];
+  decisions?: number;
 }
 /**
  * A stream this person has. `read`: up to where it was read; `unread`: messages since, at

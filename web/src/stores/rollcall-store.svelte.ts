@@ -1,8 +1,11 @@
 /** Roll-calls: what the hub tells of them, the steps of who leads one, and the reports of who is in it. */
 import type { Clock, CommandName, HubPort, Keep, NewId } from '../lib/ports';
-import { passes, type No } from '../lib/reply';
+import { Once } from '../lib/once';
+import type { No } from '../lib/reply';
 import { entriesOf, foremost, isActive, NOTHING, told, type Boards } from '../lib/rollcall';
 import type { Commands, EntryCard, Hello, Live, ReportForm, RollCallCard } from '../lib/wire';
+import { DecisionStore } from './decision-store.svelte';
+import { MinutesStore } from './minutes-store.svelte';
 import { ReportQueue } from './report-queue.svelte';
 
 /** Steps that a roll-call answers with its new card. */
@@ -13,20 +16,24 @@ export type Plan = Omit<Commands['rollcall:draft']['ask'], 'id' | 'rollcall' | '
 
 export class RollCallStore {
   readonly reports: ReportQueue;
+  readonly decisions: DecisionStore;
+  readonly minutes: MinutesStore;
   readonly #hub: Pick<HubPort, 'command'>;
   readonly #newId: NewId;
+  readonly #once: Once;
   #boards: Boards;
   #loaded: boolean;
   #busy: boolean;
   #refused: No | null;
-  /** The step that had no answer: asked once more, it is the same. */
-  #open: { readonly said: string; readonly id: string } | null = null;
   /** Of the roll-call that is being begun. */
   #fresh = '';
 
   constructor(hub: Pick<HubPort, 'command'>, keep: Keep, newId: NewId, clock: Pick<Clock, 'wall' | 'after'>) {
     this.#hub = hub;
     this.#newId = newId;
+    this.#once = new Once(newId);
+    this.decisions = new DecisionStore(hub, newId);
+    this.minutes = new MinutesStore(hub, newId);
     this.#boards = $state.raw(NOTHING);
     this.#loaded = $state.raw(false);
     this.#busy = $state.raw(false);
@@ -55,6 +62,15 @@ export class RollCallStore {
     return foremost(this.#boards);
   }
 
+  card(rollcall: string): RollCallCard | null {
+    return this.#boards.rollcalls.get(rollcall) ?? null;
+  }
+
+  /** Those that were held and are over, the newest first. */
+  get over(): readonly RollCallCard[] {
+    return [...this.#boards.rollcalls.values()].filter(({ closed_ms }) => closed_ms !== null).sort((a, b) => b.drafted_ms - a.drafted_ms);
+  }
+
   entries(rollcall: string): readonly EntryCard[] {
     return entriesOf(this.#boards, rollcall);
   }
@@ -69,11 +85,12 @@ export class RollCallStore {
   async hello(hello: Hello): Promise<void> {
     this.reports.greeted(hello.me.id);
     if (hello.me.role === 'mayor' || hello.me.role === 'operator') {
-      await this.load();
+      await Promise.all([this.load(), this.decisions.load()]);
       return;
     }
     this.#boards = (hello.rollcalls ?? []).reduce(told, NOTHING);
     this.#loaded = true;
+    if ((hello.decisions ?? 0) > 0 || this.decisions.loaded) await this.decisions.load();
   }
 
   async load(): Promise<void> {
@@ -88,7 +105,10 @@ export class RollCallStore {
   }
 
   live(live: Live): void {
-    if (live.kind === 'rollcall') this.#boards = told(this.#boards, live.body);
+    this.decisions.live(live);
+    if (live.kind !== 'rollcall') return;
+    this.#boards = told(this.#boards, live.body);
+    this.#closed(live.body.rollcall);
   }
 
   /** What an entry has reported last, here or in an older roll-call. Null: nothing, or it cannot be had now. */
@@ -111,12 +131,10 @@ export class RollCallStore {
   /** True when it is done. */
   async step<N extends StepName>(name: N, ask: Step<N>): Promise<boolean> {
     if (this.#busy) return false;
-    const said = `${name} ${JSON.stringify(ask)}`;
-    if (this.#open?.said !== said) this.#open = { said, id: this.#newId() };
     this.#busy = true;
-    const reply = await this.#hub.command(name, { ...ask, id: this.#open.id });
+    const reply = await this.#hub.command(name, { ...ask, id: this.#once.id(name, ask) });
     this.#busy = false;
-    if (reply.ok || !passes(reply.code)) this.#open = null;
+    this.#once.heard(reply);
     this.#refused = reply.ok ? null : reply;
     if (reply.ok) this.#boards = told(this.#boards, { rollcall: reply.rollcall, entries: [] });
     return reply.ok;
@@ -128,5 +146,12 @@ export class RollCallStore {
     this.#loaded = false;
     this.#refused = null;
     this.reports.forget();
+    this.decisions.forget();
+    this.minutes.forget();
+  }
+
+  /** What is over is only added to: by whom it was signed, and addenda. Whoever reads its minutes sees that. */
+  #closed({ id, state }: RollCallCard): void {
+    if ((state === 'closed' || state === 'signed') && this.minutes.now?.content.rollcall === id) void this.minutes.read(id);
   }
 }
