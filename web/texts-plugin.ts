@@ -20,6 +20,7 @@ const LATER = [
   'radio.',
   'patch.',
   'tape.',
+  'rollcall.',
 ];
 const WORKERS = 'push.';
 const WHOLE = /\/messages\/id\.json$/;

@@ -13,6 +13,7 @@ import { LazyAiring } from './lazy-airing';
 import { LazyCalling } from './lazy-calling';
 import { LazyDispatch } from './lazy-dispatch';
 import { LazyReaching } from './lazy-reaching.svelte';
+import { LazyRollCalls } from './lazy-rollcalls.svelte';
 import { LazySummoning } from './lazy-summoning';
 import { obey } from './obey';
 import { Office } from './office';
@@ -57,9 +58,10 @@ export function compose(): Posko {
   const asks: Pick<HubPort, 'command'> = { command: (name, ask) => connection.command(name, ask) };
   const air: LazyAiring = new LazyAiring(asks, () => (hub.rooms ?? []).map((room) => room.id));
   const summoning = new LazySummoning(asks);
+  const rollcalls = new LazyRollCalls(asks);
   const kept = upkeep();
   const reach = new LazyReaching(asks, kept.install);
-  const extras: Extras = new Extras(desk, call, air, summoning, reach);
+  const extras: Extras = new Extras(desk, call, air, summoning, reach, rollcalls);
   const present = (): void => {
     const here = voice.present || extras.present;
     screen.stayOn(here);
@@ -89,7 +91,7 @@ export function compose(): Posko {
       kept.renewal.greeted(hello.version);
       leading.linked();
       ring.hello(hello);
-      extras.hello(again);
+      extras.hello(again, hello);
       if (!again) return;
       voice.feed({ is: 'link_back' });
       link.back();
@@ -212,7 +214,7 @@ export function compose(): Posko {
     settings,
     route,
     hub,
-    ...{ voice, leading, ring, reach },
+    ...{ voice, leading, ring, reach, rollcalls },
     ...{ mic, ptt, mic_switch, talk, on_air, sound },
     ...chatting.stores,
     mono: new Pulse(250, () => clock.mono()),

@@ -1,6 +1,6 @@
 /** What some shells have beside the one voice of a phone: the console's channels, the call to all rooms. */
 import type { Settings } from './lib/settings';
-import type { Event, Live } from './lib/wire';
+import type { Event, Hello, Live } from './lib/wire';
 
 /** Fetched when it is first shown; until then it is nothing to anybody. */
 export interface Extra {
@@ -12,7 +12,7 @@ export interface Extra {
   /** The network is another one. */
   moved(): void;
   obey(now: Settings): void;
-  hello(again: boolean): void;
+  hello(again: boolean, hello: Hello): void;
   live(live: Live): void;
   event(event: Event): void;
   down(): void;
@@ -47,8 +47,8 @@ export class Extras implements Extra {
     for (const one of this.#all) one.obey(now);
   }
 
-  hello(again: boolean): void {
-    for (const one of this.#all) one.hello(again);
+  hello(again: boolean, hello: Hello): void {
+    for (const one of this.#all) one.hello(again, hello);
   }
 
   live(live: Live): void {

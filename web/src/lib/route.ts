@@ -13,7 +13,7 @@ export type ReachPage = StepName | 'ntfy' | 'phone' | 'message';
 export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' | 'ladders' | 'templates' | 'trail' | 'readiness' | 'radio';
 
 export type Route =
-  | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' | 'record' }
+  | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' | 'record' | 'rollcall' }
   /** post: the one to be invited. page: of being reached. */
   | { readonly at: 'settings'; readonly part?: Part; readonly post?: string; readonly page?: ReachPage }
   /** entry: the one that is open, or FRESH for a new one. */
@@ -56,6 +56,7 @@ const PLAIN = {
   summon: '#/panggil',
   summonses: '#/panggilan',
   record: '#/panggilan/rekap',
+  rollcall: '#/apel',
 } as const;
 const PAGES: Readonly<Record<string, Route>> = {
   '/lain': { at: 'settings' },
@@ -64,6 +65,7 @@ const PAGES: Readonly<Record<string, Route>> = {
   '/panggil': { at: 'summon' },
   '/panggilan': { at: 'summonses' },
   '/panggilan/rekap': { at: 'record' },
+  '/apel': { at: 'rollcall' },
   '/kelola': { at: 'manage' },
   ...Object.fromEntries(Object.entries(PARTS).map(([part, name]) => [`/lain/${name}`, { at: 'settings', part: part as Part }])),
   ...Object.fromEntries(

@@ -21,6 +21,7 @@ import type { Pulse } from './pulse';
 import type { ReachStore } from './reach-store.svelte';
 import type { RecordStore } from './record-store.svelte';
 import type { RenewalStore } from './renewal-store.svelte';
+import type { RollCallStore } from './rollcall-store.svelte';
 import type { RingStore } from './ring-store.svelte';
 import type { RouteStore } from './route-store.svelte';
 import type { SearchStore } from './search-store.svelte';
@@ -40,6 +41,12 @@ import type { WaysStore } from './ways-store.svelte';
 export interface Reaching {
   readonly now: ReachStore | null;
   open(): Promise<ReachStore>;
+}
+
+/** Roll-calls. now: null until there is one I am in, or its screen was opened. */
+export interface RollCalls {
+  readonly now: RollCallStore | null;
+  open(): Promise<RollCallStore>;
 }
 
 export interface Posko {
@@ -62,6 +69,7 @@ export interface Posko {
   /** Who calls me, and my answers. */
   readonly ring: RingStore;
   readonly reach: Reaching;
+  readonly rollcalls: RollCalls;
   readonly mic: MicStore;
   readonly ptt: PttStore;
   readonly mic_switch: SwitchStore;

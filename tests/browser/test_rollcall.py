@@ -1,0 +1,99 @@
+"""A whole small roll-call in real browsers: a form without a link, a voice in its turn, the close."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Enter, talk_button
+
+ON_AIR = re.compile(r"\bonair\b")
+ROOM = "Rapat Pimpinan"
+
+
+async def announce(mayor: Page, *agencies: str) -> None:
+    """Begin a roll-call of some, from the mayor's home."""
+    await mayor.get_by_role("link", name="Mulai apel").click()
+    await mayor.get_by_role("button", name="Mulai apel").click()
+    await mayor.get_by_label("Nama apel").fill("Apel banjir")
+    await mayor.get_by_label("Ruang suara").select_option(label=ROOM)
+    await mayor.get_by_role("checkbox", name="Bunyikan ponsel mereka").uncheck()
+    await mayor.get_by_role("button", name=re.compile("^Semua")).click()
+    for agency in agencies:
+        await mayor.get_by_role("checkbox", name=re.compile(f"^{agency}\\b")).check()
+    await mayor.get_by_role("button", name=f"Umumkan ke {len(agencies)} OPD").click()
+    await mayor.get_by_role("button", name="Ya, umumkan sekarang").click()
+    await expect(mayor.get_by_role("button", name="Buka apel")).to_be_visible()
+
+
+def tile(page: Page, agency: str):  # type: ignore[no-untyped-def]
+    """An agency on the board."""
+    return page.get_by_role("listitem").filter(has_text=agency).get_by_role("button")
+
+
+@pytest.mark.quiet
+async def test_a_roll_call_from_its_announcement_to_its_signature(enter: Enter) -> None:
+    mayor = await enter("walikota", 440.0, size=(820, 1180))
+    desk = await enter("operator", 600.0, size=(1920, 1080), first="Meja operator")
+    bpbd, dinkes = await enter("bpbd", 1000.0), await enter("dinkes", 1300.0)
+    await announce(mayor, "BPBD", "Dinkes", "Dishub")
+
+    # Without a link: kept, and sent once it is back. Nothing to talk about: it is not called.
+    await dinkes.get_by_role("link", name="HADIR").click()
+    await dinkes.get_by_label("WFO", exact=True).fill("42")
+    await dinkes.context.set_offline(True)
+    await dinkes.get_by_role("button", name="Tambah Sakit").click()
+    await dinkes.get_by_role("button", name="Kirim laporan").click()
+    await expect(dinkes.get_by_text("dikirim begitu tersambung").first).to_be_visible()
+    await expect(tile(mayor, "Dinkes")).to_contain_text("Menunggu")
+    await dinkes.context.set_offline(False)
+    await expect(tile(mayor, "Dinkes")).to_contain_text("Formulir masuk", timeout=20_000)
+    await expect(dinkes.get_by_text("Laporan terkirim").first).to_be_visible()
+
+    # What hinders: it is called, and heard.
+    await bpbd.get_by_role("link", name="HADIR").click()
+    await bpbd.get_by_role("radio", name="Ada").check(force=True)
+    await bpbd.get_by_role("button", name="Kirim laporan").click()
+    await expect(bpbd.get_by_role("alert").filter(has_text="Tulis halangannya")).to_be_visible()
+    await bpbd.get_by_label("Apa halangannya").fill("Air naik")
+    await bpbd.get_by_role("button", name="Kirim laporan").click()
+    await expect(tile(mayor, "BPBD")).to_contain_text("Ada halangan")
+    await mayor.get_by_role("button", name="Buka apel").click()
+    await mayor.get_by_role("button", name="Panggil BPBD").click()
+    turn = bpbd.get_by_role("region", name="Giliran Anda")
+    await expect(turn).to_contain_text("Giliran Anda: tahan untuk bicara")
+    await bpbd.get_by_role("button", name="Bicara", exact=True).click()
+    await expect(talk_button(bpbd)).not_to_have_class(re.compile(r"\boff\b"))
+    await mayor.get_by_role("button", name="Jeda").click()
+    await expect(turn).to_contain_text("ditunda")
+    await mayor.get_by_role("button", name="Lanjutkan apel").click()
+    await expect(turn).to_contain_text("tahan untuk bicara")
+    await expect(talk_button(bpbd)).to_contain_text("Giliran Anda")
+    await talk_button(bpbd).click()
+    await expect(talk_button(bpbd)).to_have_class(ON_AIR)
+    floor = mayor.get_by_role("region", name="Giliran bicara")
+    await expect(floor).to_contain_text("Sedang melapor")  # Opening the microphone answers.
+    await expect(turn).to_contain_text("Sisa waktu")
+
+    # The operator takes over, enters what he heard by radio, and goes on.
+    await desk.get_by_role("link", name=re.compile("^Apel")).click()
+    await expect(desk.get_by_text("Kendali dipegang Wali Kota")).to_be_visible()
+    await desk.get_by_role("button", name="Ambil alih kendali").click()
+    await tile(desk, "Dishub").click()
+    await desk.get_by_role("button", name="Catat laporan dari HT").click()
+    await desk.get_by_label("WFO", exact=True).fill("7")
+    await desk.get_by_role("button", name="Simpan laporan").click()
+    await expect(tile(mayor, "Dishub")).to_contain_text("Formulir masuk")
+    await expect(mayor.get_by_text("Kendali dipegang")).to_be_visible()
+    await desk.get_by_role("button", name="Terima laporan").click()
+    await expect(tile(mayor, "BPBD")).to_contain_text("Hadir")
+    await expect(talk_button(bpbd)).not_to_have_class(ON_AIR)
+    await expect(turn).to_have_count(0)
+
+    await desk.get_by_role("button", name="Bacakan 2 laporan nihil").click()
+    await expect(mayor.get_by_text("3 dari 3 OPD sudah melapor")).to_be_visible()
+    await desk.get_by_role("button", name="Tutup apel").click()
+    await desk.get_by_role("dialog").get_by_role("button", name="Tutup apel").click()
+    await mayor.get_by_role("button", name="Sahkan apel").click()
+    await expect(mayor.get_by_text("Disahkan")).to_be_visible()
+    await expect(bpbd.get_by_text("Laporan terkirim")).to_have_count(0)

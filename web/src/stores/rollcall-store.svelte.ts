@@ -1,0 +1,132 @@
+/** Roll-calls: what the hub tells of them, the steps of who leads one, and the reports of who is in it. */
+import type { Clock, CommandName, HubPort, Keep, NewId } from '../lib/ports';
+import { passes, type No } from '../lib/reply';
+import { entriesOf, foremost, isActive, NOTHING, told, type Boards } from '../lib/rollcall';
+import type { Commands, EntryCard, Hello, Live, ReportForm, RollCallCard } from '../lib/wire';
+import { ReportQueue } from './report-queue.svelte';
+
+/** Steps that a roll-call answers with its new card. */
+export type StepName = Extract<CommandName, `rollcall:${string}`> &
+  { [N in CommandName]: Commands[N]['reply'] extends { rollcall: RollCallCard } ? N : never }[CommandName];
+type Step<N extends StepName> = Omit<Commands[N]['ask'], 'id'>;
+export type Plan = Omit<Commands['rollcall:draft']['ask'], 'id' | 'rollcall' | 'posts'> & { readonly posts: readonly string[] };
+
+export class RollCallStore {
+  readonly reports: ReportQueue;
+  readonly #hub: Pick<HubPort, 'command'>;
+  readonly #newId: NewId;
+  #boards: Boards;
+  #loaded: boolean;
+  #busy: boolean;
+  #refused: No | null;
+  /** The step that had no answer: asked once more, it is the same. */
+  #open: { readonly said: string; readonly id: string } | null = null;
+  /** Of the roll-call that is being begun. */
+  #fresh = '';
+
+  constructor(hub: Pick<HubPort, 'command'>, keep: Keep, newId: NewId, clock: Pick<Clock, 'wall' | 'after'>) {
+    this.#hub = hub;
+    this.#newId = newId;
+    this.#boards = $state.raw(NOTHING);
+    this.#loaded = $state.raw(false);
+    this.#busy = $state.raw(false);
+    this.#refused = $state.raw<No | null>(null);
+    this.reports = new ReportQueue(hub, keep, newId, clock, (rollcall) => {
+      this.#boards = told(this.#boards, { rollcall, entries: [] });
+    });
+  }
+
+  /** All of it is here. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** Why the last step was not done, and who stands in the way. */
+  get refused(): No | null {
+    return this.#refused;
+  }
+
+  /** The one to be looked at. */
+  get foremost(): RollCallCard | null {
+    return foremost(this.#boards);
+  }
+
+  entries(rollcall: string): readonly EntryCard[] {
+    return entriesOf(this.#boards, rollcall);
+  }
+
+  /** Of a head: his own entries in roll-calls that go on. */
+  get mine(): readonly { readonly rollcall: RollCallCard; readonly entry: EntryCard }[] {
+    const active = [...this.#boards.rollcalls.values()].filter(isActive);
+    return active.flatMap((rollcall) => this.entries(rollcall.id).map((entry) => ({ rollcall, entry })));
+  }
+
+  /** What the hello has is all a head sees; who leads asks for the whole board. */
+  async hello(hello: Hello): Promise<void> {
+    this.reports.greeted(hello.me.id);
+    if (hello.me.role === 'mayor' || hello.me.role === 'operator') {
+      await this.load();
+      return;
+    }
+    this.#boards = (hello.rollcalls ?? []).reduce(told, NOTHING);
+    this.#loaded = true;
+  }
+
+  async load(): Promise<void> {
+    const board = await this.#hub.command('rollcall:board', {});
+    if (!board.ok) {
+      this.#refused = board;
+      return;
+    }
+    this.#boards = board.rollcalls.reduce(told, NOTHING);
+    this.#refused = null;
+    this.#loaded = true;
+  }
+
+  live(live: Live): void {
+    if (live.kind === 'rollcall') this.#boards = told(this.#boards, live.body);
+  }
+
+  /** What an entry has reported last, here or in an older roll-call. Null: nothing, or it cannot be had now. */
+  async last({ rollcall, id }: EntryCard): Promise<ReportForm | null> {
+    const reply = await this.#hub.command('rollcall:form', { rollcall, entry: id });
+    return reply.ok ? (reply.report?.form ?? null) : null;
+  }
+
+  /** Write it down and tell everybody. Asked once more without an answer, it is the same roll-call. */
+  async begin(plan: Plan): Promise<boolean> {
+    this.#fresh ||= this.#newId();
+    const rollcall = this.#fresh;
+    if (!(await this.step('rollcall:draft', { ...plan, rollcall, posts: plan.posts as Commands['rollcall:draft']['ask']['posts'] })))
+      return false;
+    if (!(await this.step('rollcall:announce', { rollcall }))) return false;
+    this.#fresh = '';
+    return true;
+  }
+
+  /** True when it is done. */
+  async step<N extends StepName>(name: N, ask: Step<N>): Promise<boolean> {
+    if (this.#busy) return false;
+    const said = `${name} ${JSON.stringify(ask)}`;
+    if (this.#open?.said !== said) this.#open = { said, id: this.#newId() };
+    this.#busy = true;
+    const reply = await this.#hub.command(name, { ...ask, id: this.#open.id });
+    this.#busy = false;
+    if (reply.ok || !passes(reply.code)) this.#open = null;
+    this.#refused = reply.ok ? null : reply;
+    if (reply.ok) this.#boards = told(this.#boards, { rollcall: reply.rollcall, entries: [] });
+    return reply.ok;
+  }
+
+  /** Another post, or nobody. */
+  forget(): void {
+    this.#boards = NOTHING;
+    this.#loaded = false;
+    this.#refused = null;
+    this.reports.forget();
+  }
+}
