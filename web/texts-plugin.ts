@@ -21,6 +21,9 @@ const LATER = [
   'patch.',
   'tape.',
   'rollcall.',
+  'mine.',
+  'template.',
+  'wall.',
 ];
 const WORKERS = 'push.';
 const WHOLE = /\/messages\/id\.json$/;

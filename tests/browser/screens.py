@@ -7,6 +7,7 @@ from playwright.async_api import Page, WebSocketRoute, expect
 from tests.browser.conftest import talk_button
 from tests.browser.screen import Act, Screen, Seat, at, cut, joined, sheet, shut
 from tests.browser.screens_desk import admin, operator, radio
+from tests.browser.screens_rollcall import asked, leads
 from tests.browser.stage import (
     FLOOD,
     SOON_MS,
@@ -195,7 +196,7 @@ async def head(stage: Stage) -> Seat:
         Screen("chat-upload", uploads),
         Screen("voice-lost", lost, joined),
     )
-    return Seat(page, screens)
+    return Seat(page, (*screens, *asked(caller, "bpbd", "dinkes")))
 
 
 async def reached(stage: Stage) -> Seat:
@@ -266,6 +267,7 @@ async def mayor(stage: Stage) -> Seat:
         Screen("home-all", all_tiles),
         Screen("led", led),
         Screen("led-sheet", lead, shut),
+        *leads("bpbd", "dinkes", "dishub"),
     )
     return Seat(page, screens)
 

@@ -8,7 +8,7 @@ the developer tools. A press on a notification is the worker's own event.
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,10 +169,14 @@ SUMMONS = {
 }
 
 
-async def card(hub: Hub) -> dict[str, Any]:
-    """How the board shows who was called."""
+async def card(hub: Hub, so: Callable[[dict[str, Any]], bool] = lambda one: True) -> dict[str, Any]:
+    """How the board shows who was called, once it is so, or after ten seconds."""
     async with hub.page("operator") as operator:
-        (one,) = (await operator.ask("summons:board"))["recipients"]
+        for _ in range(100):
+            (one,) = (await operator.ask("summons:board"))["recipients"]
+            if so(one):
+                break
+            await asyncio.sleep(0.1)
         return dict(one)
 
 
@@ -187,11 +191,8 @@ async def test_a_call_stands_on_the_screen_and_its_button_answers(phone: Phone) 
         "requireInteraction": True,
         "actions": ["ready", "unable"],
     }
-    for _ in range(500):  # The device's word that it came.
-        if (await card(phone.hub))["last"]["state"] == "shown":
-            break
-        await asyncio.sleep(0.01)
-    assert (await card(phone.hub))["progress"] == 3
+    found = await card(phone.hub, lambda one: one["last"]["state"] == "shown")
+    assert found["progress"] == 3  # By the device's word that it came.
 
     await phone.press("unable")
     found = await card(phone.hub)
@@ -216,10 +217,7 @@ async def test_an_answer_without_a_network_waits_and_goes_once(phone: Phone) -> 
 
     await worker.evaluate("() => { self.fetch = self.real }")
     await phone.page.reload()  # The next start of the page sends it.
-    for _ in range(1000):
-        if (found := await card(phone.hub))["outcome"] == "acked":
-            break
-        await asyncio.sleep(0.01)
+    found = await card(phone.hub, lambda one: one["outcome"] == "acked")
     assert (found["outcome"], found["answer"]["way"]) == ("acked", "push")
 
 

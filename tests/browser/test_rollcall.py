@@ -1,4 +1,4 @@
-"""A whole small roll-call in real browsers: a form without a link, a voice in its turn, the close."""
+"""A small roll-call in real browsers: a form without a link, a voice in its turn, the close."""
 
 import re
 
@@ -31,51 +31,50 @@ def tile(page: Page, agency: str):  # type: ignore[no-untyped-def]
     return page.get_by_role("listitem").filter(has_text=agency).get_by_role("button")
 
 
-@pytest.mark.quiet
-async def test_a_roll_call_from_its_announcement_to_its_signature(enter: Enter) -> None:
-    mayor = await enter("walikota", 440.0, size=(820, 1180))
-    desk = await enter("operator", 600.0, size=(1920, 1080), first="Meja operator")
-    bpbd, dinkes = await enter("bpbd", 1000.0), await enter("dinkes", 1300.0)
-    await announce(mayor, "BPBD", "Dinkes", "Dishub")
-
-    # Without a link: kept, and sent once it is back. Nothing to talk about: it is not called.
-    await dinkes.get_by_role("link", name="HADIR").click()
-    await dinkes.get_by_label("WFO", exact=True).fill("42")
-    await dinkes.context.set_offline(True)
-    await dinkes.get_by_role("button", name="Tambah Sakit").click()
-    await dinkes.get_by_role("button", name="Kirim laporan").click()
-    await expect(dinkes.get_by_text("dikirim begitu tersambung").first).to_be_visible()
+async def report_without_a_link(head: Page, mayor: Page) -> None:
+    """Kept, and sent once the link is back."""
+    await head.get_by_role("link", name="HADIR").click()
+    await head.get_by_label("WFO", exact=True).fill("42")
+    await head.context.set_offline(True)
+    await head.get_by_role("button", name="Tambah Sakit").click()
+    await head.get_by_role("button", name="Kirim laporan").click()
+    await expect(head.get_by_text("dikirim begitu tersambung").first).to_be_visible()
     await expect(tile(mayor, "Dinkes")).to_contain_text("Menunggu")
-    await dinkes.context.set_offline(False)
+    await head.context.set_offline(False)
     await expect(tile(mayor, "Dinkes")).to_contain_text("Formulir masuk", timeout=20_000)
-    await expect(dinkes.get_by_text("Laporan terkirim").first).to_be_visible()
+    await expect(head.get_by_text("Laporan terkirim").first).to_be_visible()
 
-    # What hinders: it is called, and heard.
-    await bpbd.get_by_role("link", name="HADIR").click()
-    await bpbd.get_by_role("radio", name="Ada").check(force=True)
-    await bpbd.get_by_role("button", name="Kirim laporan").click()
-    await expect(bpbd.get_by_role("alert").filter(has_text="Tulis halangannya")).to_be_visible()
-    await bpbd.get_by_label("Apa halangannya").fill("Air naik")
-    await bpbd.get_by_role("button", name="Kirim laporan").click()
-    await expect(tile(mayor, "BPBD")).to_contain_text("Ada halangan")
-    await mayor.get_by_role("button", name="Buka apel").click()
-    await mayor.get_by_role("button", name="Panggil BPBD").click()
-    turn = bpbd.get_by_role("region", name="Giliran Anda")
+
+async def report_an_obstacle(head: Page) -> None:
+    """It has to be said which."""
+    await head.get_by_role("link", name="HADIR").click()
+    await head.get_by_role("radio", name="Ada").check(force=True)
+    await head.get_by_role("button", name="Kirim laporan").click()
+    await expect(head.get_by_role("alert").filter(has_text="Tulis halangannya")).to_be_visible()
+    await head.get_by_label("Apa halangannya").fill("Air naik")
+    await head.get_by_role("button", name="Kirim laporan").click()
+
+
+async def talk(head: Page, mayor: Page) -> None:
+    """It is called, put off for a moment, and heard."""
+    turn = head.get_by_role("region", name="Giliran Anda")
     await expect(turn).to_contain_text("Giliran Anda: tahan untuk bicara")
-    await bpbd.get_by_role("button", name="Bicara", exact=True).click()
-    await expect(talk_button(bpbd)).not_to_have_class(re.compile(r"\boff\b"))
+    await head.get_by_role("button", name="Bicara", exact=True).click()
+    await expect(talk_button(head)).not_to_have_class(re.compile(r"\boff\b"))
     await mayor.get_by_role("button", name="Jeda").click()
     await expect(turn).to_contain_text("ditunda")
     await mayor.get_by_role("button", name="Lanjutkan apel").click()
     await expect(turn).to_contain_text("tahan untuk bicara")
-    await expect(talk_button(bpbd)).to_contain_text("Giliran Anda")
-    await talk_button(bpbd).click()
-    await expect(talk_button(bpbd)).to_have_class(ON_AIR)
+    await expect(talk_button(head)).to_contain_text("Giliran Anda")
+    await talk_button(head).click()
+    await expect(talk_button(head)).to_have_class(ON_AIR)
     floor = mayor.get_by_role("region", name="Giliran bicara")
     await expect(floor).to_contain_text("Sedang melapor")  # Opening the microphone answers.
     await expect(turn).to_contain_text("Sisa waktu")
 
-    # The operator takes over, enters what he heard by radio, and goes on.
+
+async def take_over(desk: Page) -> None:
+    """The operator runs it from now on, and enters what he heard by radio."""
     await desk.get_by_role("link", name=re.compile("^Apel")).click()
     await expect(desk.get_by_text("Kendali dipegang Wali Kota")).to_be_visible()
     await desk.get_by_role("button", name="Ambil alih kendali").click()
@@ -83,12 +82,28 @@ async def test_a_roll_call_from_its_announcement_to_its_signature(enter: Enter) 
     await desk.get_by_role("button", name="Catat laporan dari HT").click()
     await desk.get_by_label("WFO", exact=True).fill("7")
     await desk.get_by_role("button", name="Simpan laporan").click()
+
+
+@pytest.mark.quiet
+async def test_a_roll_call_from_its_announcement_to_its_signature(enter: Enter) -> None:
+    mayor = await enter("walikota", 440.0, size=(820, 1180))
+    desk = await enter("operator", 600.0, size=(1920, 1080), first="Meja operator")
+    bpbd, dinkes = await enter("bpbd", 1000.0), await enter("dinkes", 1300.0)
+    await announce(mayor, "BPBD", "Dinkes", "Dishub")
+    await report_without_a_link(dinkes, mayor)
+    await report_an_obstacle(bpbd)
+    await expect(tile(mayor, "BPBD")).to_contain_text("Ada halangan")
+    await mayor.get_by_role("button", name="Buka apel").click()
+    await mayor.get_by_role("button", name="Panggil BPBD").click()
+    await talk(bpbd, mayor)
+
+    await take_over(desk)
     await expect(tile(mayor, "Dishub")).to_contain_text("Formulir masuk")
     await expect(mayor.get_by_text("Kendali dipegang")).to_be_visible()
     await desk.get_by_role("button", name="Terima laporan").click()
     await expect(tile(mayor, "BPBD")).to_contain_text("Hadir")
     await expect(talk_button(bpbd)).not_to_have_class(ON_AIR)
-    await expect(turn).to_have_count(0)
+    await expect(bpbd.get_by_role("region", name="Giliran Anda")).to_have_count(0)
 
     await desk.get_by_role("button", name="Bacakan 2 laporan nihil").click()
     await expect(mayor.get_by_text("3 dari 3 OPD sudah melapor")).to_be_visible()

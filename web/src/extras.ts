@@ -19,6 +19,32 @@ export interface Extra {
   close(): void;
 }
 
+/** What has no voice of its own: it is told of the hub, and nothing else concerns it. */
+export abstract class Voiceless {
+  readonly present = false;
+  readonly onair = false;
+
+  event(): void {
+    // What it shows is told as a state, not as events; and here and below: it has no sound.
+  }
+
+  lost(): void {
+    this.event();
+  }
+
+  moved(): void {
+    this.event();
+  }
+
+  obey(): void {
+    this.event();
+  }
+
+  down(): void {
+    this.event();
+  }
+}
+
 /** All of them as one. */
 export class Extras implements Extra {
   readonly #all: readonly Extra[];

@@ -1,20 +1,19 @@
 /** Roll-calls as the rest of the page knows them: fetched when there is one I am in, or when its screen is opened. */
 import { newId } from './chatting';
-import type { Extra } from './extras';
+import { Voiceless, type Extra } from './extras';
 import { clock, keep } from './hub/device';
 import type { HubPort } from './lib/ports';
 import type { Hello, Live } from './lib/wire';
 import type { RollCalls } from './stores/posko';
 import type { RollCallStore } from './stores/rollcall-store.svelte';
 
-export class LazyRollCalls implements Extra, RollCalls {
-  readonly present = false;
-  readonly onair = false;
+export class LazyRollCalls extends Voiceless implements Extra, RollCalls {
   readonly #hub: Pick<HubPort, 'command'>;
   #store: RollCallStore | null;
   #hello: Hello | null = null;
 
   constructor(hub: Pick<HubPort, 'command'>) {
+    super();
     this.#hub = hub;
     this.#store = $state.raw<RollCallStore | null>(null);
   }
@@ -55,25 +54,5 @@ export class LazyRollCalls implements Extra, RollCalls {
     this.#store?.forget();
     this.#store = null;
     this.#hello = null;
-  }
-
-  event(): void {
-    // It is told as a state, not as events; and here and below: it has no voice of its own.
-  }
-
-  lost(): void {
-    this.event();
-  }
-
-  moved(): void {
-    this.event();
-  }
-
-  obey(): void {
-    this.event();
-  }
-
-  down(): void {
-    this.event();
   }
 }

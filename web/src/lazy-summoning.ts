@@ -1,5 +1,5 @@
 /** Calling people, and being called, as the rest of the page knows it: fetched when one of its screens is first shown. */
-import type { Extra } from './extras';
+import { Voiceless, type Extra } from './extras';
 import { newId } from './chatting';
 import { keep } from './hub/device';
 import type { HubPort } from './lib/ports';
@@ -8,14 +8,13 @@ import type { MineStore } from './stores/mine-store.svelte';
 import type { RecordStore } from './stores/record-store.svelte';
 import type { SummonsStore } from './stores/summons-store.svelte';
 
-export class LazySummoning implements Extra {
-  readonly present = false;
-  readonly onair = false;
+export class LazySummoning extends Voiceless implements Extra {
   readonly #hub: Pick<HubPort, 'command'>;
   #store: SummonsStore | null = null;
   #mine: MineStore | null = null;
 
   constructor(hub: Pick<HubPort, 'command'>) {
+    super();
     this.#hub = hub;
   }
 
@@ -61,25 +60,5 @@ export class LazySummoning implements Extra {
     this.#store?.forget();
     this.#store = null;
     this.#mine = null;
-  }
-
-  event(): void {
-    // The board is told as a state, not as events; and here and below: it has no sound.
-  }
-
-  lost(): void {
-    this.event();
-  }
-
-  moved(): void {
-    this.event();
-  }
-
-  obey(): void {
-    this.event();
-  }
-
-  down(): void {
-    this.event();
   }
 }
