@@ -329,6 +329,7 @@ class Hub:
             self.store,
             self.gateway.outbox,
             clock,
+            self.ticker,
             self._zone,
             c.summonses,
             c.answers,

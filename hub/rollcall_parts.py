@@ -24,6 +24,7 @@ from hub.services.store import Store
 from hub.services.summons_answers import SummonsAnswers
 from hub.services.summons_board import Board
 from hub.services.summonses import SummonsService
+from hub.services.ticker import Ticker
 from hub.wire.http import UTC_OFFSET_H, Zone
 
 log = structlog.get_logger()
@@ -40,6 +41,7 @@ class RollCalls:
         store: Store,
         announcer: Announcer,
         clock: Clock,
+        ticker: Ticker,
         zone: Zone,
         summonses: SummonsService,
         answers: SummonsAnswers,
@@ -50,7 +52,8 @@ class RollCalls:
         def today() -> str:
             return (datetime.fromtimestamp(clock.now(), UTC) + ahead).date().isoformat()
 
-        self.board = RollCallBoard(directory, services.presence, announcer, today)
+        self.board = RollCallBoard(directory, services.presence, announcer, clock, ticker, today)
+        ticker.add(self.board.fire_due)
         self.steps = RollCallSteps(store, self.board, clock)
         self.minutes = MinutesService(rooms, directory, self.steps, zone)
         self.steps.minute = self.minutes.minute
