@@ -15,7 +15,8 @@ from hub.domain.permissions import Action, allowed
 from hub.domain.rollcall.course import ACTIVE, RUNNING, RollCall, talker
 from hub.domain.rollcall.decision import Decision, comes_up
 from hub.domain.rollcall.entry import Entry
-from hub.domain.rollcall.headcount import Circular, judge
+from hub.domain.rollcall.form import SECTIONS, Section
+from hub.domain.rollcall.headcount import Circular, in_force, judge
 from hub.services.directory import Directory
 from hub.services.moderations import Turn
 from hub.services.ports import Announcer, Clock, SessionId
@@ -170,6 +171,12 @@ class RollCallBoard:
             items = len(comes_up(self.decisions.values(), one.agency))
             shown.append(entry_card(rollcall.id, one, verdicts if counts else (), items))
         return tuple(shown)
+
+    def sections_of(self, entry: Entry) -> tuple[Section, ...]:
+        """Give the sections of which a rule asks the figures today, but the whole agency."""
+        circulars = self.circulars.values()
+        rules = in_force(entry.agency, entry.agency_class, circulars, self.today())
+        return tuple(one for one in SECTIONS if one in rules)
 
     # Inside
 

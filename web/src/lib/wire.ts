@@ -3442,11 +3442,36 @@ export interface RollCallFormAsk {
   entry: string;
 }
 /**
- * The last report, if there ever was one.
+ * The last report, if there ever was one. sections: those a rule asks the figures of.
  */
 export interface RollCallForm {
   ok: true;
   report: ReportCard | null;
+  /**
+   * @maxItems 5
+   */
+  sections?:
+    | []
+    | ['all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti']
+    | ['all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti', 'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti']
+    | [
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti'
+      ]
+    | [
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti'
+      ]
+    | [
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti'
+      ];
 }
 /**
  * Give me all of one: what its minutes are made of.

@@ -1,6 +1,7 @@
 /** Roll-calls: what the hub tells of them, the steps of who leads one, and the reports of who is in it. */
 import type { Clock, CommandName, HubPort, Keep, NewId } from '../lib/ports';
 import { passes, type No } from '../lib/reply';
+import { SECTIONS, type Section } from '../lib/report-form';
 import { entriesOf, foremost, isActive, NOTHING, told, type Boards } from '../lib/rollcall';
 import type { Commands, EntryCard, Hello, Live, ReportForm, RollCallCard } from '../lib/wire';
 import { ReportQueue } from './report-queue.svelte';
@@ -91,10 +92,11 @@ export class RollCallStore {
     if (live.kind === 'rollcall') this.#boards = told(this.#boards, live.body);
   }
 
-  /** What an entry has reported last, here or in an older roll-call. Null: nothing, or it cannot be had now. */
-  async last({ rollcall, id }: EntryCard): Promise<ReportForm | null> {
+  /** What an entry has reported last, here or in an older roll-call, and the sections it is asked. Null: it cannot be had now. */
+  async last({ rollcall, id }: EntryCard): Promise<{ readonly form: ReportForm | null; readonly asked: readonly Section[] } | null> {
     const reply = await this.#hub.command('rollcall:form', { rollcall, entry: id });
-    return reply.ok ? (reply.report?.form ?? null) : null;
+    if (!reply.ok) return null;
+    return { form: reply.report?.form ?? null, asked: SECTIONS.filter((one) => reply.sections?.some((each) => each === one)) };
   }
 
   /** Write it down and tell everybody. Asked once more without an answer, it is the same roll-call. */
