@@ -331,9 +331,7 @@ class Hub:
             clock,
             self.ticker,
             self._zone,
-            c.summonses,
-            c.answers,
-            c.board,
+            *(c.summonses, c.answers, c.board),
         )
 
     def _door(self) -> Door:

@@ -7,6 +7,7 @@ import structlog
 from hub.adapters.commands.decisions import DecisionCommands
 from hub.adapters.commands.minutes import MinutesCommands
 from hub.adapters.commands.rollcall import RollCallCommands
+from hub.adapters.commands.rollcall_schedule import RollCallScheduleCommands
 from hub.domain.rooms import Room
 from hub.services.decisions import DecisionService
 from hub.services.directory import Directory
@@ -17,6 +18,7 @@ from hub.services.rollcall_board import RollCallBoard
 from hub.services.rollcall_calls import RollCallCalls
 from hub.services.rollcall_clock import RollCallClock
 from hub.services.rollcall_reports import RollCallReports
+from hub.services.rollcall_schedule import RollCallScheduleService
 from hub.services.rollcall_steps import RollCallSteps
 from hub.services.rollcall_turns import RollCallTurns
 from hub.services.rollcalls import RollCallService
@@ -68,15 +70,23 @@ class RollCalls:
         self.turns = RollCallTurns(rooms, self.board, services.moderations, services.voices)
         services.news.heard = self.reports.heard
         directory.listen(self.board.posts_changed)
+        self.schedule = RollCallScheduleService(
+            rooms, directory, store, clock, self.rollcalls, UTC_OFFSET_H[zone], _not_held
+        )
         self.tables = (
             RollCallCommands(self.rollcalls, self.reports, self.board, store, clock).table,
             DecisionCommands(self.decisions, self.board, clock).table,
             MinutesCommands(self.minutes, clock).table,
+            RollCallScheduleCommands(self.schedule).table,
         )
 
 
 def _not_rung(rollcall: str, why: str) -> None:
     log.error("the summons of a roll-call is not carried on", rollcall=rollcall, why=why)
+
+
+def _not_held(title: str, why: str) -> None:
+    log.warning("a roll-call was not announced at its hour", title=title, why=why)
 
 
 def _owner_not_rung(decision: str, why: str) -> None:

@@ -18,6 +18,7 @@ from hub.wire.radio import RADIO_COMMANDS
 from hub.wire.reach import REACH_COMMANDS
 from hub.wire.record import RECORD_COMMANDS
 from hub.wire.rollcall_commands import ROLLCALL_COMMANDS
+from hub.wire.rollcall_schedule import ROLLCALL_SCHEDULE_COMMANDS
 from hub.wire.streams import STREAM_COMMANDS
 from hub.wire.summons import SUMMONS_COMMANDS
 from hub.wire.voice import VOICE_COMMANDS
@@ -37,6 +38,7 @@ COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **OFFICE_COMMANDS,
     **RADIO_COMMANDS,
     **ROLLCALL_COMMANDS,
+    **ROLLCALL_SCHEDULE_COMMANDS,
     **DECISION_COMMANDS,
     **MINUTES_COMMANDS,
 }
