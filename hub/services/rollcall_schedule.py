@@ -5,9 +5,11 @@ the same hour is the same roll-call, so that a hub that was killed in between go
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
+from types import MappingProxyType
+from typing import Literal
 
 from hub.domain.permissions import Action, allowed
 from hub.domain.refusals import (
@@ -34,11 +36,14 @@ from hub.wire.rollcall_schedule import (
     RollCallPlanned,
     RollCallSchedule,
     RollCallTemplate,
+    WhyMissed,
 )
 
 LONGEST_SLEEP_S = 600.0
 RETRY_S = 5.0
-OUT = "out"
+OUT: Literal["out"] = "out"
+WHY: Mapping[str, WhyMissed] = MappingProxyType({"": "", OUT: OUT, "rollcall_led": "busy"})
+"""How it is said; the log has the code."""
 
 
 class RollCallScheduleService:
@@ -253,5 +258,5 @@ class RollCallScheduleService:
             template=template,
             next_ms=None if next_at is None else round(next_at * 1000),
             missed_ms=None if one.missed_at is None else round(one.missed_at * 1000),
-            missed_why=one.missed_why,
+            missed_why=WHY.get(one.missed_why, "refused"),
         )

@@ -10,6 +10,7 @@ from hub.wire.rollcall import AGENDA_MAX_CHARS, POSTS_MAX, TITLE_MAX_CHARS, Mode
 TEMPLATES_MAX = 40
 MINUTES_OF_A_DAY = 24 * 60
 
+WhyMissed = Literal["", "out", "busy", "refused"]
 Weekday = Annotated[int, Field(ge=0, le=6)]
 
 
@@ -38,14 +39,14 @@ class RollCallTemplate(Message):
 class RollCallPlanned(Message):
     """A template and its hours. next_ms: the next one; none: it is off, or held by hand only.
 
-    missed_ms: the last hour at which it could not be announced; missed_why: `out`, the hub was, or
-    the code of what refused it.
+    missed_ms: the last hour at which it could not be announced; missed_why: the hub was `out`,
+    another was held (`busy`), or something else `refused` it: its leader, its room, its posts.
     """
 
     template: RollCallTemplate
     next_ms: int | None = None
     missed_ms: int | None = None
-    missed_why: str = ""
+    missed_why: WhyMissed = ""
 
 
 class RollCallTemplateSave(Message):

@@ -104,6 +104,22 @@ async def take_over(desk: Page) -> None:
     await desk.get_by_role("button", name="Simpan laporan").click()
 
 
+async def plan_one(mayor: Page) -> None:
+    """From now on one is announced by itself, and can be put off."""
+    await mayor.get_by_role("button", name="Jadwalkan apel").click()
+    sheet = mayor.get_by_role("dialog")
+    await sheet.get_by_label("Nama apel").fill("Apel Senin")
+    for day in ("Selasa", "Rabu", "Kamis", "Jumat"):
+        await sheet.get_by_role("checkbox", name=day).uncheck()
+    await sheet.get_by_label("Pukul").fill("07:45")
+    await sheet.get_by_role("button", name="Simpan jadwal").click()
+    planned = mayor.get_by_role("region", name="Apel terjadwal")
+    await expect(planned).to_contain_text("Senin pukul 07.45")
+    await expect(planned).to_contain_text("Berikutnya Sen,")
+    await planned.get_by_role("checkbox", name="Aktif Apel Senin").uncheck()
+    await expect(planned).to_contain_text("Tidak diumumkan sendiri")
+
+
 @pytest.mark.quiet
 async def test_a_roll_call_from_its_announcement_to_its_signature(enter: Enter) -> None:
     mayor = await enter("walikota", 440.0, size=(820, 1180))
@@ -133,3 +149,4 @@ async def test_a_roll_call_from_its_announcement_to_its_signature(enter: Enter) 
     await mayor.get_by_role("button", name="Sahkan apel").click()
     await expect(mayor.get_by_text("Disahkan")).to_be_visible()
     await expect(bpbd.get_by_text("Laporan terkirim")).to_have_count(0)
+    await plan_one(mayor)

@@ -3579,14 +3579,14 @@ export interface RollCallSchedule {
 /**
  * A template and its hours. next_ms: the next one; none: it is off, or held by hand only.
  *
- * missed_ms: the last hour at which it could not be announced; missed_why: `out`, the hub was, or
- * the code of what refused it.
+ * missed_ms: the last hour at which it could not be announced; missed_why: the hub was `out`,
+ * another was held (`busy`), or something else `refused` it: its leader, its room, its posts.
  */
 export interface RollCallPlanned {
   template: RollCallTemplate;
   next_ms?: number | null;
   missed_ms?: number | null;
-  missed_why?: string;
+  missed_why?: '' | 'out' | 'busy' | 'refused';
 }
 /**
  * A roll-call that is ready to be held. leader: who leads it; None: who saves this.

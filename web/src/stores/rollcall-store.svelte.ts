@@ -5,6 +5,7 @@ import { SECTIONS, type Section } from '../lib/report-form';
 import { entriesOf, foremost, isActive, NOTHING, told, type Boards } from '../lib/rollcall';
 import type { Commands, EntryCard, Hello, Live, ReportForm, RollCallCard } from '../lib/wire';
 import { ReportQueue } from './report-queue.svelte';
+import { ScheduleStore } from './schedule-store.svelte';
 
 /** Steps that a roll-call answers with its new card. */
 export type StepName = Extract<CommandName, `rollcall:${string}`> &
@@ -14,6 +15,7 @@ export type Plan = Omit<Commands['rollcall:draft']['ask'], 'id' | 'rollcall' | '
 
 export class RollCallStore {
   readonly reports: ReportQueue;
+  readonly schedule: ScheduleStore;
   readonly #hub: Pick<HubPort, 'command'>;
   readonly #newId: NewId;
   #boards: Boards;
@@ -28,6 +30,7 @@ export class RollCallStore {
   constructor(hub: Pick<HubPort, 'command'>, keep: Keep, newId: NewId, clock: Pick<Clock, 'wall' | 'after'>) {
     this.#hub = hub;
     this.#newId = newId;
+    this.schedule = new ScheduleStore(hub);
     this.#boards = $state.raw(NOTHING);
     this.#loaded = $state.raw(false);
     this.#busy = $state.raw(false);
@@ -35,6 +38,11 @@ export class RollCallStore {
     this.reports = new ReportQueue(hub, keep, newId, clock, (rollcall) => {
       this.#boards = told(this.#boards, { rollcall, entries: [] });
     });
+  }
+
+  /** The id of something new. */
+  newId(): string {
+    return this.#newId();
   }
 
   /** All of it is here. */
