@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from hub.adapters.store.migrate import migrate
 from hub.adapters.store.seal import Seal
 from hub.adapters.store.writer import SqlStore
 from hub.domain.streams import Event
@@ -19,6 +18,7 @@ from hub.services.ports import SessionId
 from hub.services.streams import StreamService
 from hub.wire.chat import ChatDelete, ChatEdit, ChatSend, Receipt
 from hub.wire.streams import StreamJoined
+from tests.ready_data import prepare
 from tests.town import FakeClock, FakePages, Town
 
 
@@ -31,7 +31,7 @@ def fresh_id() -> str:
 async def running_store(folder: Path, clock: FakeClock | None = None) -> AsyncIterator[SqlStore]:
     """A store on its own file, with its writer at work."""
     clock = clock or FakeClock()
-    migrate(folder, clock.now())
+    prepare(folder)
     store = SqlStore(folder, Seal(b"key"), clock)
     writer = asyncio.create_task(store.run())
     try:

@@ -30,7 +30,7 @@ from hub.domain.refusals import NoSuchPost
 from hub.domain.rooms import Room, members_of
 from hub.services.callers import Caller
 from hub.services.ports import Clock
-from hub.services.store import Store, Tx
+from hub.services.store import Note, Store, Tx
 from hub.services.ticker import Ticker
 
 
@@ -71,12 +71,7 @@ class Directory:
         """Read everything; a store without agencies begins with `first`. NotSaved."""
         book = await self._store.read(lambda tx: tx.people.load())
         if not book.agencies:
-
-            async def change(tx: Tx) -> None:
-                for entry in first.entries():
-                    await tx.people.save(entry)
-
-            await self._store.write(change)
+            await self._store.write(lambda tx: tx.people.save(*first.entries()))
             book = first
         self.book = book
         self._follow()
@@ -142,8 +137,7 @@ class Directory:
             assignment = Assignment(
                 self._new_id(), post, official.id, "definitif", vacant_since_ms(self.book, post)
             )
-            await tx.people.save(official)
-            await tx.people.save(assignment)
+            await tx.people.save(official, assignment)
             fresh.extend((official, assignment))
             return official.id
 
@@ -172,26 +166,29 @@ class Directory:
         new = list(entries)
 
         async def change(tx: Tx) -> Book:
-            book = self.book.copy()
+            book, notes = self.book.copy(), []
             for entry in new:
                 check(entry, book)
-                old = book.find(entry)
+                notes.append(self._note(caller, book.find(entry), entry))
                 book.put(entry)
-                await tx.people.save(entry)
-                await tx.audit.add(
-                    self._now_ms(),
-                    caller.person.id,
-                    f"{type(entry).__name__.lower()}:save",
-                    entry.id,
-                    before=_for_audit(old),
-                    after=_for_audit(entry),
-                    address=caller.address,
-                )
+            await tx.people.save(*new)
+            await tx.audit.add_all(notes)
             return book
 
         async with self._changing:
             before, self.book = self.book, await self._store.write(change)
             self._follow(_officials_of(new, before))
+
+    def _note(self, caller: Caller, old: Entry | None, new: Entry) -> Note:
+        return Note(
+            self._now_ms(),
+            caller.person.id,
+            f"{type(new).__name__.lower()}:save",
+            new.id,
+            before=_for_audit(old),
+            after=_for_audit(new),
+            address=caller.address,
+        )
 
     def fire_due(self) -> float | None:
         """Take note of assignments that began or ended; give the next deadline."""

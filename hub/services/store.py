@@ -160,8 +160,8 @@ class People(Protocol):
     async def load(self) -> Book:
         """Give everything there is."""
 
-    async def save(self, entry: Entry) -> None:
-        """Put an entry in the place of the one with its id, or add it."""
+    async def save(self, *entries: Entry) -> None:
+        """Put each entry in the place of the one with its id, or add it."""
 
 
 class Audit(Protocol):

@@ -3,6 +3,10 @@
 A card that goes and comes back gets another number, and PortAudio lists devices only when it
 begins: so it is ended and begun again at every opening (`sd._terminate`, `sd._initialize`), by a
 thread, since a driver may hang in it.
+
+In and out are streams of their own. One stream for both, over a sound server, never refills what
+it plays from once the machine has stood still for 100 ms: from then on it waits for its
+microphone by asking without pause, and takes a whole processor for good.
 """
 
 import asyncio
@@ -20,7 +24,7 @@ from radio_bridge.dsp import BLOCK, RATE_HZ, Audio
 LEAD = 3
 """Blocks made ahead: what the event loop may be late by, and what is added to the latency."""
 MOST_BEHIND = 100
-"""Captured blocks that may wait for the loop: a second. Beyond that the newest are lost."""
+"""Captured blocks that may wait for the loop: a second. Beyond that the oldest are lost."""
 GIVE_UP_S = 5.0
 NO_PORTAUDIO = "PortAudio tidak ada (is missing): apt-get install libportaudio2"
 
@@ -65,7 +69,7 @@ class SoundCard:
     @property
     def latency_s(self) -> float:
         """From `next_block` to the loudspeaker, about."""
-        own_s = float(self._streams[0].latency[1]) if self._streams else 0.0
+        own_s = float(self._streams[0].latency) if self._streams else 0.0
         return own_s + LEAD * BLOCK / RATE_HZ
 
     async def open(self) -> None:
@@ -114,37 +118,30 @@ class SoundCard:
         sd._terminate()
         sd._initialize()
         name = self._settings.device
-        devices = (self._settings.input or name, name)
+        into, loopback = self._settings.input or name, self._settings.loopback
         try:
-            stream = sd.RawStream(
-                samplerate=RATE_HZ,
-                blocksize=BLOCK,
-                device=devices,
-                channels=1,
-                dtype="float32",
-                latency="low",
-                callback=self._callback,
-                finished_callback=self._finished,
-            )
-            self._streams.append(stream)
-            if self._settings.loopback:
-                self._streams.append(self._loopback(sd))
+            self._add(sd.RawOutputStream, name, self._play, self._finished)
+            self._add(sd.RawInputStream, into, self._capture, self._finished)
+            if loopback:
+                self._add(sd.RawInputStream, loopback, self._loop_callback)
             for each in self._streams:
                 each.start()
         except (sd.PortAudioError, ValueError) as error:
             self._close()
             raise CardFailed(f"{name}: {_sentence(error)}") from None
 
-    def _loopback(self, sd: Any) -> Any:
-        return sd.RawInputStream(
+    def _add(self, kind: Any, device: str, callback: Any, finished: Any = None) -> None:
+        stream = kind(
             samplerate=RATE_HZ,
             blocksize=BLOCK,
-            device=self._settings.loopback,
+            device=device,
             channels=1,
             dtype="float32",
             latency="low",
-            callback=self._loop_callback,
+            callback=callback,
+            finished_callback=finished,
         )
+        self._streams.append(stream)
 
     def _close(self) -> None:
         self._closing = True
@@ -153,13 +150,15 @@ class SoundCard:
             stream.close()
         self._streams = []
 
-    # --- In PortAudio's thread: copy and leave ---
+    # --- In PortAudio's threads: copy and leave ---
 
-    def _callback(self, captured: Any, out: Any, frames: int, when: Any, status: Any) -> None:
+    def _play(self, out: Any, frames: int, when: Any, status: Any) -> None:
         try:
             out[:] = self._ready.popleft()
         except IndexError:
             out[:] = bytes(_BYTES)  # The loop was late: what it holds goes out after this.
+
+    def _capture(self, captured: Any, frames: int, when: Any, status: Any) -> None:
         self._captured.append(bytes(captured))
         self._call(self._turn)
 

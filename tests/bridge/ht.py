@@ -25,6 +25,14 @@ from numpy.typing import NDArray
 
 BLOCK = 480
 RATE_HZ = 48_000
+SOUND = {
+    "samplerate": RATE_HZ,
+    "blocksize": BLOCK,
+    "device": "htcard",
+    "channels": 1,
+    "dtype": "float32",
+    "latency": "low",
+}
 CLOCK = struct.Struct("<qd")
 """So many samples were heard at this monotonic time."""
 PATIENCE_S = 10.0
@@ -42,28 +50,25 @@ def main() -> None:
     began = threading.Event()
     samples = 0
 
-    def callback(captured: Any, out: Any, frames: int, when: Any, status: Any) -> None:
+    def hears(captured: Any, frames: int, when: Any, status: Any) -> None:
         nonlocal samples
         heard.write(bytes(captured))
         samples += frames
         os.pwrite(clock, CLOCK.pack(samples, time.monotonic()), 0)
-        if queue:
-            block = queue.pop(0)
-            if not began.is_set():
-                _say(f"playing {time.monotonic()}")
-                began.set()
-            out[:] = block.tobytes()
-        else:
-            out[:] = bytes(4 * frames)
 
-    with sd.RawStream(
-        samplerate=RATE_HZ,
-        blocksize=BLOCK,
-        device="htcard",
-        channels=1,
-        dtype="float32",
-        latency="low",
-        callback=callback,
+    def plays(out: Any, frames: int, when: Any, status: Any) -> None:
+        if not queue:
+            out[:] = bytes(4 * frames)
+            return
+        if not began.is_set():
+            _say(f"playing {time.monotonic()}")
+            began.set()
+        out[:] = queue.pop(0).tobytes()
+
+    # One stream for both would take a whole processor once the machine has stood still.
+    with (
+        sd.RawOutputStream(**SOUND, callback=plays),
+        sd.RawInputStream(**SOUND, callback=hears),
     ):
         _say("ready")
         for line in sys.stdin:

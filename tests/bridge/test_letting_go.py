@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.city import cpu_s
 from radio_bridge.link import LEASE_S
 from tests.bridge.air import Air
 from tests.bridge.box import Box, box
@@ -43,6 +44,20 @@ async def test_the_bridge_hangs(serial: Rig, cards: Air, tmp_path: Path, how: st
         began_s = now_s()
         running.process.send_signal(signal.SIGSTOP)
         assert await off_after(serial, LINE, began_s) < 0.6
+
+
+@unhurried
+async def test_a_bridge_that_stood_still_costs_no_more_afterwards(
+    serial: Rig, cards: Air, tmp_path: Path
+) -> None:
+    async with box(tmp_path, serial.device) as running:
+        running.process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(0.3)
+        running.process.send_signal(signal.SIGCONT)
+        await asyncio.sleep(0.5)  # It catches up.
+        before_s = cpu_s([running.process.pid])
+        await asyncio.sleep(1.0)
+        assert cpu_s([running.process.pid]) - before_s < 0.6, "it waits for its card, and sleeps"
 
 
 @pytest.mark.parametrize(("number", "most_s"), [(signal.SIGKILL, 0.1), (signal.SIGSTOP, 1.2)])

@@ -13,6 +13,7 @@ from pathlib import Path
 from hub.adapters.clock import SystemClock
 from hub.adapters.tokens import Links, load_key
 from tests.nursery import Forked
+from tests.ready_data import prepare
 
 SETTINGS = """
 city = "Kota Probolinggo"
@@ -78,6 +79,7 @@ async def hub_process(
     tls: with certificates that are in var/tls.
     second_factor: whether administrators must prove one.
     """
+    prepare(folder / "var")
     settings = folder / "posko.toml"
     listen = json.dumps(list(media))
     text = SETTINGS.replace("{media}", listen).replace("{tls}", TLS if tls else "")

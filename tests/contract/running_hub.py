@@ -14,6 +14,7 @@ import socketio
 
 from hub.config import check
 from hub.main import WORKER, Options, Running, serve
+from tests.ready_data import prepare
 
 FAKE_WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
 LIMIT_S = 15.0
@@ -125,6 +126,7 @@ async def running_hub(
         "security": {"second_factor": "optional"},
         **more,
     }
+    prepare(data)
     ready: asyncio.Future[Running] = asyncio.get_running_loop().create_future()
 
     async def on_ready(running: Running) -> None:

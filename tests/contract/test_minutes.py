@@ -59,7 +59,7 @@ async def test_minutes_are_written_signed_and_taken_away(tmp_path: Path) -> None
                 assert named.startswith('attachment; filename="notulen-latihan-apel-20')
         assert (await other.ask("minutes:read", **about))["code"] == "not_allowed"
         for page, url, status in (
-            (other, f"{path}.pdf", 400),
+            (other, f"{path}.pdf", 403),
             (head, f"{path}.csv", 404),
             (head, f"{hub.url}/api/rollcall/none/minutes.pdf", 404),
         ):

@@ -1,9 +1,11 @@
 """The directory in the database; names and telephone numbers are sealed."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, select
+from sqlalchemy.dialects.sqlite import insert
 
 from hub.adapters.store.engine import Connection
 from hub.adapters.store.seal import Seal
@@ -34,17 +36,27 @@ class PeopleRows:
                 book.put(kind(**self._opened(kind, row._asdict())))
         return book
 
-    async def save(self, entry: Entry) -> None:
+    async def save(self, *entries: Entry) -> None:
         """See the port."""
-        table = _TABLES[type(entry)]
+        for kind, rows in self._rows(entries).items():
+            table = _TABLES[kind]
+            new = insert(table)
+            kept = {column.name: new.excluded[column.name] for column in table.c}
+            del kept["id"]
+            await self._connection.execute(new.on_conflict_do_update(["id"], set_=kept), rows)
+
+    def _rows(self, entries: Sequence[Entry]) -> dict[type, list[dict[str, Any]]]:
+        """Give the rows of each table, those first that others refer to; of two alike the last."""
+        rows: dict[type, dict[str, dict[str, Any]]] = {kind: {} for kind in _TABLES}
+        for entry in entries:
+            rows[type(entry)][entry.id] = self._closed(entry)
+        return {kind: list(each.values()) for kind, each in rows.items() if each}
+
+    def _closed(self, entry: Entry) -> dict[str, Any]:
         values = asdict(entry)
         if isinstance(entry, Official):
             values |= {name: self._seal.close(values[name]) for name in _SEALED}
-        changed = await self._connection.execute(
-            update(table).where(table.c.id == entry.id).values(**values)
-        )
-        if changed.rowcount == 0:
-            await self._connection.execute(insert(table).values(**values))
+        return values
 
     def _opened(self, kind: type, values: dict[str, Any]) -> dict[str, Any]:
         if kind is not Official:
