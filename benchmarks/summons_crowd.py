@@ -89,11 +89,13 @@ class Head(LeanClient):
             for answer in list(self.queue):
                 await self._say(answer)
         elif packet.startswith('42["live",'):
-            live = json.loads(packet[2:])[1]
-            if live["kind"] == "rings":
-                self._ring(live["body"]["rings"])
+            await self._live(json.loads(packet[2:])[1])
         else:
             await super()._hear(packet)
+
+    async def _live(self, live: dict[str, Any]) -> None:
+        if live["kind"] == "rings":
+            self._ring(live["body"]["rings"])
 
     async def _answer(self, number: int, reply: dict[str, Any]) -> None:
         kind, answer = self._asked.get(number, ("", ""))

@@ -16,7 +16,6 @@ import contextlib
 import os
 import random
 import signal
-import socket
 import sqlite3
 import sys
 import tempfile
@@ -24,6 +23,7 @@ import time
 from pathlib import Path
 
 from benchmarks.city import start, write_city
+from benchmarks.killing import free_port
 from benchmarks.report import Figure, show
 from hub.adapters.clock import SystemClock
 from hub.adapters.tokens import Links, load_key
@@ -42,7 +42,7 @@ async def measure(clients: int, kills: int, seed: int) -> dict[str, Figure]:
     """Run once and give all figures."""
     rng = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
-        settings = write_city(Path(folder), ROOM, clients, _free_port())
+        settings = write_city(Path(folder), ROOM, clients, free_port())
         data_dir = Path(folder) / "var"
         links = Links(load_key(data_dir), SystemClock())
         process, said = await start(settings)
@@ -152,12 +152,6 @@ def _compare(data_dir: Path, crowd: list[LeanClient], back_s: list[float]) -> di
         "refused": sum(len(client.refused) for client in crowd),
         "integrity": integrity,
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main() -> int:

@@ -22,7 +22,6 @@ import contextlib
 import os
 import random
 import signal
-import socket
 import sqlite3
 import sys
 import tempfile
@@ -34,6 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.city import start, write_city
+from benchmarks.killing import free_port, until
 from benchmarks.report import Figure, show
 from benchmarks.summons_crowd import UNDER_WAY_S, Head, NtfyPeer
 from hub.adapters.clock import SystemClock
@@ -41,7 +41,6 @@ from hub.adapters.tokens import Links, load_key
 
 ROOM = "bench"
 HEADS = 12
-LIMIT_S = 60.0
 DEADLINE_MS = 300_000
 SILENT_SHARE = 0.1
 """So many calls are left without an answer."""
@@ -123,7 +122,7 @@ async def measure(kills: int, disconnects: int, seed: int) -> dict[str, Figure]:
         folder = Path(name)
         peer = NtfyPeer()
         await peer.start()
-        settings = write_city(folder, ROOM, HEADS, _free_port())
+        settings = write_city(folder, ROOM, HEADS, free_port())
         with settings.open("a", encoding="utf-8") as file:
             file.write(f'[ntfy]\nurl = "{peer.url}"\n')
         links = Links(load_key(folder / "var"), SystemClock())
@@ -142,7 +141,7 @@ async def measure(kills: int, disconnects: int, seed: int) -> dict[str, Figure]:
             await _subscribe(one)
         runs = [asyncio.create_task(one.run()) for one in everybody]
         try:
-            await _until(lambda: all(one.linked.is_set() for one in everybody))
+            await until(lambda: all(one.linked.is_set() for one in everybody))
             await _killed(town, kills)
             await _drained(town)
             return _compare(town, kills) | await _disconnected(town, disconnects)
@@ -204,7 +203,7 @@ async def _at_a_bad_moment(town: Town) -> None:
 async def _drained(town: Town) -> None:
     """Wait until everybody is there and every answer was acknowledged."""
     with contextlib.suppress(TimeoutError):
-        await _until(lambda: not any(head.queue for head in town.heads))
+        await until(lambda: not any(head.queue for head in town.heads))
     await asyncio.sleep(1.0)
 
 
@@ -310,18 +309,6 @@ def _audited_twice(file: Path) -> int:
         audited = Counter(subject for (subject,) in database.execute(noted))
         kept = Counter(r for (r,) in database.execute("SELECT recipient FROM answer"))
     return (audited - kept).total()
-
-
-async def _until(done: Any) -> None:
-    async with asyncio.timeout(LIMIT_S):
-        while not done():  # noqa: ASYNC110 - what is waited for is told on many sockets.
-            await asyncio.sleep(0.01)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 BAD = (

@@ -332,10 +332,9 @@ class Hub:
             self.store,
             self.gateway.outbox,
             clock,
+            self.ticker,
             self._settings.zone,
-            c.summonses,
-            c.answers,
-            c.board,
+            *(c.summonses, c.answers, c.board),
         )
 
     def _door(self) -> Door:

@@ -159,6 +159,7 @@ async def _until_stopped(
         tasks.create_task(hub.calling.deliveries.run()),
         tasks.create_task(hub.calling.drills.run()),
         tasks.create_task(hub.rollcall.clock.run()),
+        tasks.create_task(hub.rollcall.schedule.run()),
         tasks.create_task(hub.access.sessions.run()),
         tasks.create_task(hub.files.run()),
         tasks.create_task(hub.recordings.taker.run()),

@@ -7,6 +7,7 @@ import structlog
 from hub.adapters.commands.decisions import DecisionCommands
 from hub.adapters.commands.minutes import MinutesCommands
 from hub.adapters.commands.rollcall import RollCallCommands
+from hub.adapters.commands.rollcall_schedule import RollCallScheduleCommands
 from hub.domain.rooms import Room
 from hub.services.decisions import DecisionService
 from hub.services.directory import Directory
@@ -17,6 +18,7 @@ from hub.services.rollcall_board import RollCallBoard
 from hub.services.rollcall_calls import RollCallCalls
 from hub.services.rollcall_clock import RollCallClock
 from hub.services.rollcall_reports import RollCallReports
+from hub.services.rollcall_schedule import RollCallScheduleService
 from hub.services.rollcall_steps import RollCallSteps
 from hub.services.rollcall_turns import RollCallTurns
 from hub.services.rollcalls import RollCallService
@@ -24,6 +26,7 @@ from hub.services.store import Store
 from hub.services.summons_answers import SummonsAnswers
 from hub.services.summons_board import Board
 from hub.services.summonses import SummonsService
+from hub.services.ticker import Ticker
 from hub.wire.http import UTC_OFFSET_H, Zone
 
 log = structlog.get_logger()
@@ -40,6 +43,7 @@ class RollCalls:
         store: Store,
         announcer: Announcer,
         clock: Clock,
+        ticker: Ticker,
         zone: Zone,
         summonses: SummonsService,
         answers: SummonsAnswers,
@@ -50,7 +54,8 @@ class RollCalls:
         def today() -> str:
             return (datetime.fromtimestamp(clock.now(), UTC) + ahead).date().isoformat()
 
-        self.board = RollCallBoard(directory, services.presence, announcer, today)
+        self.board = RollCallBoard(directory, services.presence, announcer, clock, ticker, today)
+        ticker.add(self.board.fire_due)
         self.steps = RollCallSteps(store, self.board, clock)
         self.minutes = MinutesService(rooms, directory, self.steps, zone)
         self.steps.minute = self.minutes.minute
@@ -65,15 +70,23 @@ class RollCalls:
         self.turns = RollCallTurns(rooms, self.board, services.moderations, services.voices)
         services.news.heard = self.reports.heard
         directory.listen(self.board.posts_changed)
+        self.schedule = RollCallScheduleService(
+            rooms, directory, store, clock, self.rollcalls, UTC_OFFSET_H[zone], _not_held
+        )
         self.tables = (
             RollCallCommands(self.rollcalls, self.reports, self.board, store, clock).table,
             DecisionCommands(self.decisions, self.board, clock).table,
             MinutesCommands(self.minutes, clock).table,
+            RollCallScheduleCommands(self.schedule).table,
         )
 
 
 def _not_rung(rollcall: str, why: str) -> None:
     log.error("the summons of a roll-call is not carried on", rollcall=rollcall, why=why)
+
+
+def _not_held(title: str, why: str) -> None:
+    log.warning("a roll-call was not announced at its hour", title=title, why=why)
 
 
 def _owner_not_rung(decision: str, why: str) -> None:

@@ -68,6 +68,7 @@ class RollCallTown(SummonsTown):
             self.store,
             town.pages,
             self.clock,
+            town.ticker,
             "WIB",
             self.summonses,
             self.answers,
@@ -166,6 +167,7 @@ class RollCallTown(SummonsTown):
             await super().wait(max(0.0, when - self.clock.now()))
         await super().wait(max(0.0, until - self.clock.now()))
         await self.settle()
+        self.town.ticker.fire_due()
 
 
 @asynccontextmanager

@@ -1,11 +1,14 @@
 """The board of roll-calls in memory: what is going on and was lately, and who is told of it.
 
 A mirror of what was committed, never ahead of it. Whoever reads the board is told of each entry
-that changed; whoever is in a roll-call of its course, and of his own entries.
+that changed; whoever is in a roll-call of its course, and of his own entries. Where only others
+moved on, a form of theirs came, he is told a little later, of many at once: forms come by the dozen
+in one instant, and each of them told to every page would hold up the turn.
 """
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 
 from hub.domain.officials import deputies
 from hub.domain.people import Person
@@ -13,12 +16,14 @@ from hub.domain.permissions import Action, allowed
 from hub.domain.rollcall.course import ACTIVE, RUNNING, RollCall, talker
 from hub.domain.rollcall.decision import Decision, comes_up
 from hub.domain.rollcall.entry import Entry
-from hub.domain.rollcall.headcount import Circular, judge
+from hub.domain.rollcall.form import SECTIONS, Section
+from hub.domain.rollcall.headcount import Circular, in_force, judge
 from hub.services.directory import Directory
 from hub.services.moderations import Turn
-from hub.services.ports import Announcer, SessionId
+from hub.services.ports import Announcer, Clock, SessionId
 from hub.services.presence import Presence
 from hub.services.rollcall_cards import card, decision_card, entry_card
+from hub.services.ticker import Ticker
 from hub.wire.decisions import DecisionNow
 from hub.wire.live import Live
 from hub.wire.rollcall import EntryCard, RollCallNow
@@ -26,6 +31,8 @@ from hub.wire.rollcall import EntryCard, RollCallNow
 KEPT_S = 12 * 3600.0
 """How long one that is over stays on the board."""
 KEPT_MAX = 20
+OTHERS_WAIT_S = 0.25
+"""So much later a page is told that others moved on, and nothing else."""
 
 
 class RollCallBoard:
@@ -36,11 +43,15 @@ class RollCallBoard:
         directory: Directory,
         presence: Presence,
         announcer: Announcer,
+        clock: Clock,
+        ticker: Ticker,
         today: Callable[[], str],
     ) -> None:
         self._directory = directory
         self._presence = presence
         self._announcer = announcer
+        self._clock = clock
+        self._ticker = ticker
         self.today = today
         self.rollcalls: dict[str, RollCall] = {}
         self.decisions: dict[str, Decision] = {}
@@ -51,6 +62,8 @@ class RollCallBoard:
         """By post, until the directory changes: each is asked for with every change."""
         self._members: dict[str, frozenset[str]] = {}
         """By roll-call, as long: the posts and officials that are in it."""
+        self._others: dict[str, float] = {}
+        """Roll-calls in which others moved on, and when that is told, in monotonic seconds."""
 
     def listen(self, turned: Callable[[str], None]) -> None:
         """Be told of each room in which others may talk now."""
@@ -79,7 +92,16 @@ class RollCallBoard:
         changed = [one for one in after.entries.values() if known.get(one.id) != one]
         if before is None or _turn(before) != _turn(after):
             self._turned(after.room)
-        self._tell(after, changed)
+        self._tell(after, changed, at_once=before is None or _course(before) != _course(after))
+
+    def fire_due(self) -> float | None:
+        """Tell that others moved on; give when more of it is due, in monotonic seconds."""
+        now = self._clock.monotonic()
+        for rollcall in [one for one, due in self._others.items() if due <= now]:
+            del self._others[rollcall]
+            if rollcall in self.rollcalls:
+                self._tell_course(self.rollcalls[rollcall], but=())
+        return min(self._others.values(), default=None)
 
     def decided(self, one: Decision) -> None:
         """Note a decision that was made or changed, and tell."""
@@ -156,6 +178,12 @@ class RollCallBoard:
             shown.append(entry_card(rollcall.id, one, verdicts if counts else (), items))
         return tuple(shown)
 
+    def sections_of(self, entry: Entry) -> tuple[Section, ...]:
+        """Give the sections of which a rule asks the figures today, but the whole agency."""
+        circulars = self.circulars.values()
+        rules = in_force(entry.agency, entry.agency_class, circulars, self.today())
+        return tuple(one for one in SECTIONS if one in rules)
+
     # Inside
 
     def _with_deputies(self, post: str | None) -> frozenset[str]:
@@ -181,18 +209,38 @@ class RollCallBoard:
                 found.setdefault(key, {})[one.id] = one
         return found
 
-    def _tell(self, after: RollCall, changed: Collection[Entry]) -> None:
+    def _tell(self, after: RollCall, changed: Collection[Entry], *, at_once: bool) -> None:
+        """Tell whom it concerns now; at_once: all who are in it."""
         shown, cards = card(after), {one.id: c for one, c in self._with_cards(after, changed)}
-        members, whose = self._members_of(after), self._whose(changed)
+        whose = self._whose(changed) if after.announced_at is not None else {}
         groups: dict[tuple[str, ...], list[SessionId]] = {}
         for session, person in self._presence.sessions.items():
             if reads(person):
                 groups.setdefault(tuple(cards), []).append(session)
-            elif person.id in members or person.holder in members:
-                mine = tuple(one.id for one in _own(person, whose))
-                groups.setdefault(mine, []).append(session)
+            elif mine := _own(person, whose):
+                groups.setdefault(tuple(one.id for one in mine), []).append(session)
         for ids, sessions in groups.items():
             body = RollCallNow(rollcall=shown, entries=tuple(cards[one] for one in ids))
+            self._announcer.tell(sessions, Live(room="", kind="rollcall", body=body))
+        if at_once:
+            self._others.pop(after.id, None)
+            self._tell_course(after, but=[one for told in groups.values() for one in told])
+        elif after.id not in self._others:
+            self._others[after.id] = self._clock.monotonic() + OTHERS_WAIT_S
+            self._ticker.wake()
+
+    def _tell_course(self, one: RollCall, but: Collection[SessionId]) -> None:
+        """Tell those who are in it, and do not read the board, where it stands."""
+        members, told = self._members_of(one), set(but)
+        sessions = [
+            session
+            for session, person in self._presence.sessions.items()
+            if session not in told
+            and not reads(person)
+            and (person.id in members or person.holder in members)
+        ]
+        if sessions:
+            body = RollCallNow(rollcall=card(one), entries=())
             self._announcer.tell(sessions, Live(room="", kind="rollcall", body=body))
 
     def _members_of(self, one: RollCall) -> frozenset[str]:
@@ -215,6 +263,11 @@ def reads(person: Person) -> bool:
 
 def _own(person: Person, whose: Mapping[str, Mapping[str, Entry]]) -> list[Entry]:
     return list({**whose.get(person.id, {}), **whose.get(person.holder, {})}.values())
+
+
+def _course(one: RollCall) -> object:
+    """Give what everybody in it is told of at once."""
+    return replace(one, entries={}, version=0)
 
 
 def _turn(one: RollCall) -> tuple[bool, str, str | None]:

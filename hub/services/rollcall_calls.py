@@ -6,6 +6,7 @@ What is to be done is read off the roll-call as it is, so that a hub that was ki
 it when it is back; done twice it is done once.
 """
 
+import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 
@@ -68,10 +69,15 @@ class RollCallCalls:
                 cancel = self._summonses.cancel
                 await self._tried(one, one.summons, lambda: cancel(caller, one.summons, OVER))
         elif summons is not None and summons.state == "open":
-            for called in self._board.recipients_of(one.summons):
-                entry = one.entries.get(called.recipient.post)
-                if entry and called.recipient.is_open:
-                    await self._keep_up(one, entry, called, caller)
+            keeping_up = [
+                self._keep_up(one, entry, called, caller)
+                for called in self._board.recipients_of(one.summons)
+                if (entry := one.entries.get(called.recipient.post)) and called.recipient.is_open
+            ]
+            # At once: one commit for all of them. Whatever one meets, the others are seen to.
+            for met in await asyncio.gather(*keeping_up, return_exceptions=True):
+                if met is not None:
+                    raise met
 
     async def _issue(self, one: RollCall, caller: Caller | None) -> None:
         posts = tuple(e.post for e in one.entries.values() if e.post in self._directory.people)

@@ -4,6 +4,7 @@ Deadlines are in the rows. After an outage whoever was being called has his whol
 """
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -20,6 +21,9 @@ from hub.services.store import Tx
 RETRY_S = 1.0
 BAD_AGAIN_S = 5.0
 """A roll-call whose step broke is looked at again so much later; the others are not held up."""
+FOLLOW_EVERY_S = 0.25
+"""No more often do summonses follow: of dozens of forms in one instant, each is on the board before
+the ringing of those who sent them is seen to."""
 LONGEST_SLEEP_S = 600.0
 TICKS_MAX = 16
 """Of one roll-call at once: after an outage of the clock nobody is called for ever."""
@@ -45,6 +49,7 @@ class RollCallClock:
         self._odd: set[str] = set()
         self._bad: dict[str, float] = {}
         self._shift_s = 0.0
+        self._follow_at = 0.0
 
     def wake(self) -> None:
         """Look again at what is due."""
@@ -67,13 +72,16 @@ class RollCallClock:
             if not await self._done("fire", self.fire_due):
                 await asyncio.sleep(RETRY_S)  # Done late rather than never.
                 continue
-            if not await self._done("follow", self._calls.follow):
-                await asyncio.sleep(RETRY_S)
-                continue
+            follow_s = self._follow_at - self._clock.monotonic()
+            if follow_s <= 0.0:
+                if not await self._done("follow", self._calls.follow):
+                    await asyncio.sleep(RETRY_S)
+                    continue
+                self._follow_at, follow_s = self._clock.monotonic() + FOLLOW_EVERY_S, math.inf
             next_due = self._next_due()
-            sleep_s = LONGEST_SLEEP_S if next_due is None else next_due - self._clock.now()
+            sleep_s = math.inf if next_due is None else next_due - self._clock.now()
             with suppress(TimeoutError):
-                async with asyncio.timeout(min(LONGEST_SLEEP_S, max(0.0, sleep_s))):
+                async with asyncio.timeout(max(0.0, min(LONGEST_SLEEP_S, sleep_s, follow_s))):
                     await self._woken.wait()
 
     async def begin(self) -> None:

@@ -13,7 +13,7 @@ from hub.domain.refusals import NoSuchRollCall, NotYours, RollCallState
 from hub.domain.rollcall import inputs as said
 from hub.domain.rollcall.course import RUNNING, RollCall
 from hub.domain.rollcall.entry import UNANSWERED
-from hub.domain.rollcall.form import Form, Report, Way, check
+from hub.domain.rollcall.form import Form, Report, Section, Way, check
 from hub.domain.rollcall.inputs import Input
 from hub.domain.summons.answers import heard_at
 from hub.domain.text import cleaned
@@ -105,17 +105,23 @@ class RollCallReports:
         about = Command(command.id, "rollcall:answer")
         return await self._steps.take(By.caller(caller), about, command.rollcall, event)
 
-    async def last(self, caller: Caller, ask: RollCallFormAsk) -> Report | None:
-        """Give what this post reported last, to begin the form with. NotYours, NoSuchRollCall."""
+    async def last(
+        self, caller: Caller, ask: RollCallFormAsk
+    ) -> tuple[Report | None, tuple[Section, ...]]:
+        """Give what this post reported last, to begin the form with, and the sections it is asked.
 
-        async def look(tx: Tx) -> Report | None:
+        NotYours, NoSuchRollCall.
+        """
+
+        async def look(tx: Tx) -> tuple[Report | None, tuple[Section, ...]]:
             rollcall = await tx.rollcalls.get(ask.rollcall)
             if rollcall is None:
                 raise NoSuchRollCall(ask.rollcall)
             entry = rollcall.entry(ask.entry)
             if not self._steps.board.answers_for(caller.person, entry.post):
                 caller.authorise(Action.LEAD_ROLLCALL)
-            return await tx.rollcalls.last_report(entry.post)
+            report = await tx.rollcalls.last_report(entry.post)
+            return report, self._steps.board.sections_of(entry)
 
         return await self._store.read(look)
 

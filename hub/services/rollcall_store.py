@@ -11,6 +11,7 @@ from hub.domain.rollcall.form import Report
 from hub.domain.rollcall.headcount import Circular
 from hub.domain.rollcall.inputs import Kind
 from hub.domain.rollcall.minutes_chain import Version
+from hub.domain.rollcall.schedule import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,19 @@ class RollCalls(Protocol):
 
     async def save_circular(self, circular: Circular) -> None:
         """Put it in the place of the one with its id."""
+
+
+class RollCallTemplates(Protocol):
+    """Roll-calls that are ready to be held, and when; they go when taken away."""
+
+    async def all(self) -> list[Template]:
+        """Give all."""
+
+    async def save(self, one: Template) -> None:
+        """Put it in the place of the one with its id."""
+
+    async def remove(self, template: str) -> None:
+        """Take it away."""
 
 
 class Decisions(Protocol):

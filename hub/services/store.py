@@ -21,7 +21,7 @@ from hub.services.policy_store import Policies
 from hub.services.radio_store import Radios
 from hub.services.record_store import Record
 from hub.services.recording_store import Recordings
-from hub.services.rollcall_store import Decisions, Minutes, RollCalls
+from hub.services.rollcall_store import Decisions, Minutes, RollCalls, RollCallTemplates
 from hub.services.summons_store import Summonses
 
 T = TypeVar("T")
@@ -232,6 +232,8 @@ class Tx(Protocol):
     def radios(self) -> Radios: ...
     @property
     def rollcalls(self) -> RollCalls: ...
+    @property
+    def rollcall_templates(self) -> RollCallTemplates: ...
     @property
     def decisions(self) -> Decisions: ...
     @property

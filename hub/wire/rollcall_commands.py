@@ -9,6 +9,7 @@ from hub.wire.rollcall import (
     AGENDA_MAX_CHARS,
     PAGE_MAX,
     POSTS_MAX,
+    SECTIONS_MAX,
     TITLE_MAX_CHARS,
     Attendance,
     EntryCard,
@@ -18,6 +19,7 @@ from hub.wire.rollcall import (
     ReportForm,
     RollCallCard,
     RollCallNow,
+    Section,
     Words,
 )
 
@@ -162,9 +164,10 @@ class RollCallFormAsk(Message):
 
 
 class RollCallForm(Done):
-    """The last report, if there ever was one."""
+    """The last report, if there ever was one. sections: those a rule asks the figures of."""
 
     report: ReportCard | None
+    sections: Annotated[tuple[Section, ...], Field(max_length=SECTIONS_MAX)] = ()
 
 
 class RollCallRead(Message):

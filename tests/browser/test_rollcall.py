@@ -54,10 +54,30 @@ async def report_without_a_link(head: Page, mayor: Page) -> None:
     await expect(head.get_by_text("Laporan terkirim").first).to_be_visible()
 
 
+RULE_OF_A_SECTION = """async () => {
+  const rules = [{ section: "pelayanan", op: "min", percent: 100, agency: "bpbd" }];
+  const letter = { letter_no: "800/7", title: "Pelayanan tetap buka", from_day: "2020-01-01" };
+  const circular = { id: crypto.randomUUID(), ...letter, rules };
+  const reply = await fetch("/api/command/circular:save", { method: "POST",
+    headers: { "content-type": "application/json" }, body: JSON.stringify({ circular }) });
+  return (await reply.json()).ok;
+}"""
+
+
+async def report_by_section(head: Page) -> None:
+    """A circular has a rule of one: the figures are said by section, and added up."""
+    await head.get_by_role("radio", name="Per bidang").check(force=True)
+    await head.get_by_label("WFO", exact=True).fill("9")
+    await head.get_by_role("radio", name="Administrasi").check(force=True)
+    await head.get_by_label("WFH", exact=True).fill("4")
+    await expect(head.get_by_text("Jumlah 13 ASN")).to_be_visible()
+
+
 async def report_an_obstacle(head: Page) -> None:
     """It has to be said which."""
     await head.get_by_role("link", name="HADIR").click()
-    await head.get_by_role("radio", name="Ada").check(force=True)
+    await report_by_section(head)
+    await head.get_by_role("radio", name="Ada").press("Space")
     await head.get_by_role("button", name="Kirim laporan").click()
     await expect(head.get_by_role("alert").filter(has_text="Tulis halangannya")).to_be_visible()
     await head.get_by_label("Apa halangannya").fill("Air naik")
@@ -192,6 +212,22 @@ async def take_away(mayor: Page, pdf: Path) -> None:
     await asyncio.to_thread(inked, pdf)
 
 
+async def plan_one(mayor: Page) -> None:
+    """From now on one is announced by itself, and can be put off."""
+    await mayor.get_by_role("button", name="Jadwalkan apel").click()
+    sheet = mayor.get_by_role("dialog")
+    await sheet.get_by_label("Nama apel").fill("Apel Senin")
+    for day in ("Selasa", "Rabu", "Kamis", "Jumat"):
+        await sheet.get_by_role("checkbox", name=day).uncheck()
+    await sheet.get_by_label("Pukul").fill("07:45")
+    await sheet.get_by_role("button", name="Simpan jadwal").click()
+    planned = mayor.get_by_role("region", name="Apel terjadwal")
+    await expect(planned).to_contain_text("Senin pukul 07.45")
+    await expect(planned).to_contain_text("Berikutnya Sen,")
+    await planned.get_by_role("checkbox", name="Aktif Apel Senin").uncheck()
+    await expect(planned).to_contain_text("Tidak diumumkan sendiri")
+
+
 @pytest.mark.quiet
 async def test_a_roll_call_from_its_announcement_to_its_minutes(
     enter: Enter, tmp_path: Path
@@ -199,6 +235,7 @@ async def test_a_roll_call_from_its_announcement_to_its_minutes(
     mayor = await enter("walikota", 440.0, size=(820, 1180))
     desk = await enter("operator", 600.0, size=(1920, 1080), first="Meja operator")
     bpbd, dinkes = await enter("bpbd", 1000.0), await enter("dinkes", 1300.0)
+    assert await desk.evaluate(RULE_OF_A_SECTION)
     await announce(mayor, "BPBD", "Dinkes", "Dishub")
     await report_without_a_link(dinkes, mayor)
     await report_an_obstacle(bpbd)
@@ -225,3 +262,5 @@ async def test_a_roll_call_from_its_announcement_to_its_minutes(
     await carry_out(mayor, bpbd)
     await minute(mayor, desk)
     await take_away(mayor, tmp_path / "minutes.pdf")
+    await mayor.evaluate("location.hash = '#/apel'")
+    await plan_one(mayor)

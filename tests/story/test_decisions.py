@@ -137,6 +137,44 @@ async def test_a_headcount_is_judged_by_the_circular_in_force(tmp_path: Path) ->
         assert now.entries[0].verdicts == (verdict,)
 
 
+async def test_sections_are_asked_for_where_a_rule_is_of_them_and_judged_one_by_one(
+    tmp_path: Path,
+) -> None:
+    async with rollcall_town(tmp_path) as town:
+        await town.announced("dlh", "dinkes")
+        about = {"rollcall": town.rollcall, "entry": "dlh"}
+        assert (await town.ask("dlh", "rollcall:form", **about)).sections == ()
+        letter: dict[str, Any] = {
+            "id": str(uuid.uuid4()),
+            "letter_no": "800/7",
+            "title": "Pelayanan tetap buka",
+            "from_day": "2027-01-01",
+            "rules": (
+                {"op": "min", "percent": 100, "agency": "dlh", "section": "pelayanan"},
+                {"op": "max", "percent": 25, "agency": "dlh", "section": "admin"},
+                {"op": "max", "percent": 50, "agency": "dlh"},
+            ),
+        }
+        await town.ask("operator", "circular:save", circular=letter)
+        page = town.caller("walikota")
+        assert (await town.ask("dlh", "rollcall:form", **about)).sections == ("admin", "pelayanan")
+        about_dinkes = about | {"entry": "dinkes"}
+        assert (await town.ask("dinkes", "rollcall:form", **about_dinkes)).sections == ()
+        admin = {"section": "admin", "wfo": 10, "wfh": 30}
+        await town.report("dlh", counts=[admin, {"section": "pelayanan", "wfo": 20, "wfh": 0}])
+        (card,) = town.shown(page)[-1].entries
+        assert [(v.section, v.level, v.wfo, v.people) for v in card.verdicts] == [
+            ("all", "green", 30, 60),
+            ("admin", "green", 10, 40),
+            ("pelayanan", "green", 20, 20),
+        ]
+        await town.report("dlh", counts=[admin, {"section": "pelayanan", "wfo": 15, "wfh": 5}])
+        (card,) = town.shown(page)[-1].entries
+        assert [v.level for v in card.verdicts] == ["green", "green", "red"]
+        last = await town.ask("dlh", "rollcall:form", **about)
+        assert [one.section for one in last.report.form.counts] == ["admin", "pelayanan"]
+
+
 async def test_an_agency_renamed_meanwhile_and_a_head_with_two_posts(tmp_path: Path) -> None:
     book = city(("bpbd", "dinkes", "dlh"))
     book.put(Assignment("plt", "dlh", "o-bpbd", "plt", 0))

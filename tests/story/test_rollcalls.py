@@ -17,6 +17,7 @@ from hub.domain.refusals import (
     RollCallState,
 )
 from hub.domain.rollcall.course import talker
+from hub.services.rollcall_board import OTHERS_WAIT_S
 from tests.rollcall_town import ROOM, RollCallTown, rollcall_town
 from tests.town import Device
 
@@ -290,6 +291,26 @@ async def test_each_sees_his_own_and_the_board_sees_all(tmp_path: Path) -> None:
             await town.ask(dinkes, "rollcall:read", rollcall=town.rollcall)
         versions = [now.rollcall.version for now in town.shown(mayor)]
         assert versions == sorted(set(versions))
+
+
+async def test_forms_of_others_are_told_together_and_a_turn_at_once(tmp_path: Path) -> None:
+    async with rollcall_town(tmp_path) as town:
+        mayor, dinkes = town.caller("walikota"), town.caller("dinkes")
+        await town.announced("bpbd", "dinkes", "dishub", "dlh", profile=None)
+        told = len(town.shown(dinkes))
+        for post in ("bpbd", "dishub", "dlh"):
+            await town.report(post)
+            assert town.shown(mayor)[-1].rollcall.version == town.now.version
+        assert len(town.shown(dinkes)) == told, "nothing of it is his"
+        await town.wait(OTHERS_WAIT_S)
+        (together,) = town.shown(dinkes)[told:]
+        assert (together.rollcall.version, together.entries) == (town.now.version, ())
+        await town.report("bpbd")
+        await town.lead("open")
+        assert town.shown(dinkes)[-1].rollcall.state == "open", "at once"
+        told = len(town.shown(dinkes))
+        await town.wait(OTHERS_WAIT_S)
+        assert len(town.shown(dinkes)) == told, "he knows all of it"
 
 
 async def test_nobody_but_who_has_the_turn_is_heard_in_an_open_room_either(tmp_path: Path) -> None:

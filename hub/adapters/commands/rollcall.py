@@ -141,8 +141,8 @@ class RollCallCommands:
 
     async def _form(self, caller: Caller, command: RollCallFormAsk) -> RollCallForm:
         async with self._pages.turn(caller):
-            report = await self._reports.last(caller, command)
-            return RollCallForm(report=report_card(report) if report else None)
+            report, sections = await self._reports.last(caller, command)
+            return RollCallForm(report=report_card(report) if report else None, sections=sections)
 
     async def _read(self, caller: Caller, command: RollCallRead) -> RollCallWhole:
         caller.authorise(Action.READ_BOARD)

@@ -37,6 +37,8 @@ class AuditRows:
 
     async def add_all(self, notes: Sequence[Note]) -> None:
         """See the port."""
+        if not notes:
+            return
         row = (await self._connection.execute(_LAST)).one_or_none()
         seq, prev_hash = (row.seq, row.hash) if row else (0, FIRST)
         values = []
@@ -46,8 +48,7 @@ class AuditRows:
             entry = replace(entry, hash=hash_of(entry))
             prev_hash = entry.hash
             values.append(asdict(entry))
-        if values:
-            await self._connection.execute(_INSERT, values)
+        await self._connection.execute(_INSERT, values)
 
     async def after(self, seq: int, limit: int) -> list[Entry]:
         """See the port."""

@@ -148,3 +148,11 @@ minutes = Table(
     Column("sha256", Text, nullable=False),
 )
 """Versions of minutes, each chained to the one before: added to, never changed."""
+
+rollcall_template = Table(
+    "rollcall_template",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+"""Roll-calls that are ready to be held, and when. `body`: JSON of it."""

@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select
+from sqlalchemy import ColumnElement, Row, Table, bindparam, delete, func, insert, select
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from hub.adapters.store.engine import Connection
@@ -42,6 +43,32 @@ UNREAD = (ValueError, TypeError, KeyError, AttributeError)
 log = structlog.get_logger()
 
 
+def _put(table: Table) -> Insert:
+    """Give the statement that puts a row in the place of the one with its key."""
+    insertion = upsert(table)
+    new = {
+        column.name: insertion.excluded[column.name] for column in table.c if not column.primary_key
+    }
+    return insertion.on_conflict_do_update(table.primary_key, set_=new)
+
+
+# Made once: of dozens of forms in one instant the making would cost more than the writing.
+_PUT_ROLLCALL, _PUT_ENTRY = _put(rollcall), _put(rollcall_entry)
+_VERSION = select(rollcall.c.version).where(rollcall.c.id == bindparam("rollcall"))
+_DONE = select(rollcall_command).where(rollcall_command.c.id == bindparam("command"))
+_BEFORE = rollcall_event.alias("before")
+_ADD_EVENT = insert(rollcall_event).values(
+    n=select(func.coalesce(func.max(_BEFORE.c.n), 0) + 1)
+    .where(_BEFORE.c.rollcall == bindparam("of"))
+    .scalar_subquery()
+)
+_ADD_REPORT, _ADD_COUNT, _NOTE = (
+    insert(rollcall_report),
+    insert(headcount),
+    insert(rollcall_command),
+)
+
+
 class RollCallRows:
     """The port `RollCalls` over one connection."""
 
@@ -55,8 +82,7 @@ class RollCallRows:
 
     async def version(self, rollcall_id: str) -> int | None:
         """See the port."""
-        chosen = select(rollcall.c.version).where(rollcall.c.id == rollcall_id)
-        rows = await self._connection.execute(chosen)
+        rows = await self._connection.execute(_VERSION, {"rollcall": rollcall_id})
         found: int | None = rows.scalar_one_or_none()
         return found
 
@@ -70,17 +96,10 @@ class RollCallRows:
 
     async def save(self, one: RollCall, changed: Collection[Entry], due: float | None) -> None:
         """See the port."""
-        values = rollcall_values(one, due)
-        await self._connection.execute(
-            upsert(rollcall).values(values).on_conflict_do_update(["id"], set_=values)
-        )
-        for entry in changed:
-            row = entry_values(one.id, entry)
-            await self._connection.execute(
-                upsert(rollcall_entry)
-                .values(row)
-                .on_conflict_do_update(["rollcall", "id"], set_=row)
-            )
+        await self._connection.execute(_PUT_ROLLCALL, rollcall_values(one, due))
+        if changed:
+            rows = [entry_values(one.id, entry) for entry in changed]
+            await self._connection.execute(_PUT_ENTRY, rows)
 
     async def remove_entries(self, rollcall_id: str) -> None:
         """See the port."""
@@ -91,9 +110,9 @@ class RollCallRows:
     async def report(self, rollcall_id: str, entry: Entry, report: Report) -> None:
         """See the port."""
         values = report_values(rollcall_id, entry, len(entry.reports), report)
-        await self._connection.execute(insert(rollcall_report), values)
+        await self._connection.execute(_ADD_REPORT, values)
         if counts := count_values(report):
-            await self._connection.execute(insert(headcount), counts)
+            await self._connection.execute(_ADD_COUNT, counts)
 
     async def last_report(self, post: str) -> Report | None:
         """See the port."""
@@ -110,15 +129,12 @@ class RollCallRows:
         """See the port."""
         if not events:
             return
-        which = rollcall_event.c.rollcall == events[0].rollcall
-        rows = await self._connection.execute(select(func.max(rollcall_event.c.n)).where(which))
-        last = rows.scalar_one() or 0
         await self._connection.execute(
-            insert(rollcall_event),
+            _ADD_EVENT,
             [
                 {
+                    "of": one.rollcall,
                     "rollcall": one.rollcall,
-                    "n": n,
                     "at_ms": ms(one.at),
                     "kind": one.kind,
                     "entry": one.entry,
@@ -126,7 +142,7 @@ class RollCallRows:
                     "holder": one.holder,
                     "body": json.dumps(dict(one.body), ensure_ascii=False),
                 }
-                for n, one in enumerate(events, last + 1)
+                for one in events
             ],
         )
 
@@ -147,9 +163,7 @@ class RollCallRows:
 
     async def done(self, command: str) -> DoneOnce | None:
         """See the port."""
-        rows = await self._connection.execute(
-            select(rollcall_command).where(rollcall_command.c.id == command)
-        )
+        rows = await self._connection.execute(_DONE, {"command": command})
         row = rows.one_or_none()
         return (
             DoneOnce(row.id, row.name, row.subject, row.holder, row.at_ms / 1000) if row else None
@@ -164,7 +178,7 @@ class RollCallRows:
             "holder": done.holder,
             "at_ms": ms(done.at),
         }
-        await self._connection.execute(insert(rollcall_command), values)
+        await self._connection.execute(_NOTE, values)
 
     async def circulars(self) -> list[Circular]:
         """See the port."""

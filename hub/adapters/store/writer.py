@@ -32,6 +32,7 @@ from hub.adapters.store.policies import PolicyRows
 from hub.adapters.store.radio import RadioRows
 from hub.adapters.store.record import RecordRows
 from hub.adapters.store.recordings import RecordingRows
+from hub.adapters.store.rollcall_templates import RollCallTemplateRows
 from hub.adapters.store.rollcalls import RollCallRows
 from hub.adapters.store.rooms import RoomRows
 from hub.adapters.store.seal import Seal
@@ -82,6 +83,7 @@ class Transaction:
         self.policies = PolicyRows(connection)
         self.radios = RadioRows(connection)
         self.rollcalls = RollCallRows(connection)
+        self.rollcall_templates = RollCallTemplateRows(connection)
         self.decisions = DecisionRows(connection)
         self.minutes = MinutesRows(connection)
         self.recordings = RecordingRows(connection)

@@ -13,6 +13,7 @@ from hub.domain.refusals import BadReport
 Attendance = Literal["present", "represented", "excused"]
 Section = Literal["all", "admin", "pelayanan", "lapangan", "panti"]
 """all: the whole agency, by one figure; else a figure for each section it has."""
+SECTIONS: tuple[Section, ...] = ("admin", "pelayanan", "lapangan", "panti")
 Way = Literal["page", "voice", "radio", "operator"]
 """How it reached us. voice: heard in the room; radio: heard on the air, or keyed on a handheld;
 operator: entered by him, who heard it some other way."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hub.domain.refusals import BadRule
-from hub.domain.rollcall.form import Count, Section, together
+from hub.domain.rollcall.form import SECTIONS, Count, Section, together
 
 Op = Literal["min", "max", "eq"]
 Level = Literal["green", "amber", "red", "none"]
@@ -152,4 +152,4 @@ def _level(rule: Rule, wfo: int, people: int) -> Level:
 
 
 def _place(section: Section) -> int:
-    return ("all", "admin", "pelayanan", "lapangan", "panti").index(section)
+    return ("all", *SECTIONS).index(section)

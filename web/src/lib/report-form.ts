@@ -5,11 +5,18 @@ export const FIGURES = ['wfo', 'wfh', 'sick', 'permit', 'leave', 'duty'] as cons
 export type Figure = (typeof FIGURES)[number];
 export type Attendance = NonNullable<ReportForm['attendance']>;
 export const ATTENDANCES = ['present', 'represented', 'excused'] as const satisfies readonly Attendance[];
+export type Figures = Readonly<Record<Figure, number>>;
+/** Parts of an agency that a circular may have rules of. */
+export const SECTIONS = ['admin', 'pelayanan', 'lapangan', 'panti'] as const;
+export type Section = (typeof SECTIONS)[number];
 export const FIGURE_MAX = 100_000;
 
 export interface Filling {
   readonly attendance: Attendance;
-  readonly figures: Readonly<Record<Figure, number>>;
+  /** Of the whole agency; where it is said by section, their sum. */
+  readonly figures: Figures;
+  /** Null: one figure for all of it. */
+  readonly sections: Readonly<Record<Section, Figures>> | null;
   /** halangan: null is *nihil*. */
   readonly obstacle: string | null;
   /** Which decision is needed; null: none. */
@@ -18,21 +25,57 @@ export interface Filling {
   readonly deputy: string;
 }
 
-const NOBODY: Readonly<Record<Figure, number>> = { wfo: 0, wfh: 0, sick: 0, permit: 0, leave: 0, duty: 0 };
-export const EMPTY_FORM: Filling = { attendance: 'present', figures: NOBODY, obstacle: null, wants: null, reason: '', deputy: '' };
+const NOBODY: Figures = { wfo: 0, wfh: 0, sick: 0, permit: 0, leave: 0, duty: 0 };
+export const EMPTY_FORM: Filling = {
+  attendance: 'present',
+  figures: NOBODY,
+  sections: null,
+  obstacle: null,
+  wants: null,
+  reason: '',
+  deputy: '',
+};
+const NO_SECTIONS: Readonly<Record<Section, Figures>> = { admin: NOBODY, pelayanan: NOBODY, lapangan: NOBODY, panti: NOBODY };
 
 /** Begin with a report. again: it is this roll-call's and is corrected; of an older one only the figures are still true. */
 export function fillingOf(form: ReportForm, again: boolean): Filling {
-  const figures = { ...NOBODY };
-  for (const one of FIGURES) figures[one] = sumOf(form, one);
-  if (!again) return { ...EMPTY_FORM, figures };
+  const { figures, sections } = headcountOf(form.counts ?? []);
+  if (!again) return { ...EMPTY_FORM, figures, sections };
   const { attendance = 'present', obstacle = '', wants = '', reason = '', deputy = '' } = form;
-  return { attendance, figures, obstacle: obstacle || null, wants: wants || null, reason, deputy };
+  return { attendance, figures, sections, obstacle: obstacle || null, wants: wants || null, reason, deputy };
 }
 
-/** Of all its sections. */
-function sumOf(form: ReportForm, one: Figure): number {
-  return (form.counts ?? []).reduce((sum, count) => sum + (count[one] ?? 0), 0);
+function headcountOf(counts: NonNullable<ReportForm['counts']>): Pick<Filling, 'figures' | 'sections'> {
+  const all = counts.map(({ section = 'all', ...figures }) => ({ section, figures: { ...NOBODY, ...figures } }));
+  const bySection = all.some((one) => one.section !== 'all');
+  return {
+    figures: sumOf(all.map((one) => one.figures)),
+    sections: bySection ? { ...NO_SECTIONS, ...Object.fromEntries(all.map((one) => [one.section, one.figures])) } : null,
+  };
+}
+
+function sumOf(all: readonly Figures[]): Figures {
+  const sums = { ...NOBODY };
+  for (const figures of all) for (const one of FIGURES) sums[one] += figures[one];
+  return sums;
+}
+
+/** By one figure, or by section: who goes from one to the other says anew how many work where. */
+export function splitBy(filling: Filling, bySection: boolean): Filling {
+  if (bySection === (filling.sections !== null)) return filling;
+  return { ...filling, figures: bySection ? NOBODY : filling.figures, sections: bySection ? NO_SECTIONS : null };
+}
+
+/** What is shown of a section; null: of the whole agency. */
+export function figuresOf(filling: Filling, section: Section | null): Figures {
+  return (section && filling.sections?.[section]) ?? filling.figures;
+}
+
+/** So many of a section; null: of the whole agency. */
+export function counted(filling: Filling, section: Section | null, one: Figure, people: number): Filling {
+  if (!section || !filling.sections) return { ...filling, figures: { ...filling.figures, [one]: people } };
+  const sections = { ...filling.sections, [section]: { ...filling.sections[section], [one]: people } };
+  return { ...filling, sections, figures: sumOf(Object.values(sections)) };
 }
 
 /** What must be said before it can be sent. */
@@ -42,15 +85,23 @@ export function missingOf(filling: Filling): 'reason' | 'obstacle' | 'wants' | n
   return filling.wants?.trim() === '' ? 'wants' : null;
 }
 
-export function formOf(filling: Filling): ReportForm {
+/** asked: the sections a rule is of, which are said even where nobody is. */
+export function formOf(filling: Filling, asked: readonly Section[] = []): ReportForm {
   return {
     attendance: filling.attendance,
-    counts: [{ section: 'all', ...filling.figures }],
+    counts: countsOf(filling, asked),
     obstacle: filling.obstacle?.trim() ?? '',
     wants: filling.wants?.trim() ?? '',
     reason: filling.attendance === 'excused' ? filling.reason.trim() : '',
     deputy: filling.attendance === 'represented' ? filling.deputy.trim() : '',
   };
+}
+
+function countsOf({ figures, sections }: Filling, asked: readonly Section[]): NonNullable<ReportForm['counts']> {
+  if (!sections) return [{ section: 'all', ...figures }];
+  const said = SECTIONS.filter((one) => asked.includes(one) || FIGURES.some((each) => sections[one][each] > 0));
+  // Four at most.
+  return said.map((section) => ({ section, ...sections[section] })) as NonNullable<ReportForm['counts']>;
 }
 
 /** Typed into a figure: whole people, and not more than the hub takes. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EMPTY_FORM, figure, fillingOf, formOf, missingOf, unsentOf } from './report-form';
+import { counted, EMPTY_FORM, figure, figuresOf, fillingOf, formOf, missingOf, splitBy, unsentOf } from './report-form';
 import { entriesOf, following, foremost, groupOf, HARD_MS, NOTHING, ofGroup, SOFT_MS, told, turnTime } from './rollcall';
 import type { EntryCard, RollCallCard } from './wire';
 
@@ -87,6 +87,17 @@ test('an older report gives its figures, and nothing of that day besides', () =>
   const filling = fillingOf(older as Parameters<typeof fillingOf>[0], false);
   expect([filling.figures.wfo, filling.figures.sick, filling.obstacle]).toEqual([7, 1, null]);
   expect(fillingOf(formOf({ ...filling, obstacle: ' Banjir ' }), true).obstacle).toBe('Banjir');
+});
+
+test('sections are said one by one where a rule asks for them, and added up', () => {
+  let filling = splitBy({ ...EMPTY_FORM, figures: { ...EMPTY_FORM.figures, wfo: 9 } }, true);
+  expect(filling.figures.wfo).toBe(0);
+  filling = counted(counted(filling, 'admin', 'wfo', 3), 'panti', 'sick', 2);
+  expect([filling.figures.wfo, filling.figures.sick, figuresOf(filling, 'panti').sick]).toEqual([3, 2, 2]);
+  const form = formOf(filling, ['pelayanan']);
+  expect(form.counts?.map((one) => one.section)).toEqual(['admin', 'pelayanan', 'panti']);
+  expect(fillingOf(form, true)).toEqual(filling);
+  expect(formOf(splitBy(filling, false)).counts).toEqual([{ section: 'all', ...filling.figures }]);
 });
 
 test('what is chosen has to be said', () => {

@@ -489,10 +489,16 @@ export interface Wire {
   RollCallNow: RollCallNow;
   RollCallPage: RollCallPage;
   RollCallPick: RollCallPick;
+  RollCallPlanned: RollCallPlanned;
   RollCallRead: RollCallRead;
   RollCallRecord: RollCallRecord;
   RollCallReport: RollCallReport;
   RollCallSaved: RollCallSaved;
+  RollCallSchedule: RollCallSchedule;
+  RollCallScheduleAsk: RollCallScheduleAsk;
+  RollCallTemplate: RollCallTemplate;
+  RollCallTemplateRemove: RollCallTemplateRemove;
+  RollCallTemplateSave: RollCallTemplateSave;
   RollCallWhole: RollCallWhole;
   RollCallWords: RollCallWords;
   RoomCard: RoomCard;
@@ -1582,6 +1588,18 @@ export interface Commands {
   'rollcall:history': {
     ask: RollCallHistory;
     reply: RollCallPage;
+  };
+  'rollcall:schedule': {
+    ask: RollCallScheduleAsk;
+    reply: RollCallSchedule;
+  };
+  'rollcall:template_save': {
+    ask: RollCallTemplateSave;
+    reply: RollCallSchedule;
+  };
+  'rollcall:template_remove': {
+    ask: RollCallTemplateRemove;
+    reply: RollCallSchedule;
   };
   'decision:make': {
     ask: DecisionMake;
@@ -3482,11 +3500,36 @@ export interface RollCallFormAsk {
   entry: string;
 }
 /**
- * The last report, if there ever was one.
+ * The last report, if there ever was one. sections: those a rule asks the figures of.
  */
 export interface RollCallForm {
   ok: true;
   report: ReportCard | null;
+  /**
+   * @maxItems 5
+   */
+  sections?:
+    | []
+    | ['all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti']
+    | ['all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti', 'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti']
+    | [
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti'
+      ]
+    | [
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti'
+      ]
+    | [
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti',
+        'all' | 'admin' | 'pelayanan' | 'lapangan' | 'panti'
+      ];
 }
 /**
  * Give me all of one: what its minutes are made of.
@@ -3561,6 +3604,76 @@ export interface RollCallHistory {
 export interface RollCallPage {
   ok: true;
   rollcalls: RollCallCard[];
+}
+/**
+ * What is ready to be held, and when?
+ */
+export interface RollCallScheduleAsk {}
+/**
+ * All of them, the next one first.
+ */
+export interface RollCallSchedule {
+  ok: true;
+  planned: RollCallPlanned[];
+}
+/**
+ * A template and its hours. next_ms: the next one; none: it is off, or held by hand only.
+ *
+ * missed_ms: the last hour at which it could not be announced; missed_why: the hub was `out`,
+ * another was held (`busy`), or something else `refused` it: its leader, its room, its posts.
+ */
+export interface RollCallPlanned {
+  template: RollCallTemplate;
+  next_ms?: number | null;
+  missed_ms?: number | null;
+  missed_why?: '' | 'out' | 'busy' | 'refused';
+}
+/**
+ * A roll-call that is ready to be held. leader: who leads it; None: who saves this.
+ *
+ * posts: who report; none: the heads of all agencies. weekdays: Monday is 0; none: it is held by
+ * hand only. minute: of the city's day. on: the hub announces it at its hours.
+ */
+export interface RollCallTemplate {
+  id: string;
+  title: string;
+  room: string;
+  leader?: string | null;
+  net_control?: string | null;
+  /**
+   * @maxItems 200
+   */
+  posts?: string[];
+  agenda?: string;
+  mode?: 'two_track' | 'voice';
+  drill?: boolean;
+  profile?: ('darurat' | 'mendesak' | 'biasa') | null;
+  /**
+   * @maxItems 7
+   */
+  weekdays?:
+    | []
+    | [number]
+    | [number, number]
+    | [number, number, number]
+    | [number, number, number, number]
+    | [number, number, number, number, number]
+    | [number, number, number, number, number, number]
+    | [number, number, number, number, number, number, number];
+  minute?: number;
+  on?: boolean;
+}
+/**
+ * Put it in the place of the one with its id, or add it.
+ */
+export interface RollCallTemplateSave {
+  template: RollCallTemplate;
+}
+/**
+ * Take one away. What it held stays.
+ */
+export interface RollCallTemplateRemove {
+  template: string;
 }
 /**
  * Decide: two lines at most, who carries it out and until when. `id` makes it one decision.

@@ -1,12 +1,14 @@
 /** Roll-calls: what the hub tells of them, the steps of who leads one, and the reports of who is in it. */
 import type { Clock, CommandName, HubPort, Keep, NewId } from '../lib/ports';
 import { Once } from '../lib/once';
-import type { No } from '../lib/reply';
+import { passes, type No } from '../lib/reply';
+import { SECTIONS, type Section } from '../lib/report-form';
 import { entriesOf, foremost, isActive, NOTHING, told, type Boards } from '../lib/rollcall';
 import type { Commands, EntryCard, Hello, Live, ReportForm, RollCallCard } from '../lib/wire';
 import { DecisionStore } from './decision-store.svelte';
 import { MinutesStore } from './minutes-store.svelte';
 import { ReportQueue } from './report-queue.svelte';
+import { ScheduleStore } from './schedule-store.svelte';
 
 /** Steps that a roll-call answers with its new card. */
 export type StepName = Extract<CommandName, `rollcall:${string}`> &
@@ -18,6 +20,7 @@ export class RollCallStore {
   readonly reports: ReportQueue;
   readonly decisions: DecisionStore;
   readonly minutes: MinutesStore;
+  readonly schedule: ScheduleStore;
   readonly #hub: Pick<HubPort, 'command'>;
   readonly #newId: NewId;
   readonly #once: Once;
@@ -34,6 +37,7 @@ export class RollCallStore {
     this.#once = new Once(newId);
     this.decisions = new DecisionStore(hub, newId);
     this.minutes = new MinutesStore(hub, newId);
+    this.schedule = new ScheduleStore(hub);
     this.#boards = $state.raw(NOTHING);
     this.#loaded = $state.raw(false);
     this.#busy = $state.raw(false);
@@ -41,6 +45,11 @@ export class RollCallStore {
     this.reports = new ReportQueue(hub, keep, newId, clock, (rollcall) => {
       this.#boards = told(this.#boards, { rollcall, entries: [] });
     });
+  }
+
+  /** The id of something new. */
+  newId(): string {
+    return this.#newId();
   }
 
   /** All of it is here. */
@@ -111,10 +120,11 @@ export class RollCallStore {
     this.#closed(live.body.rollcall);
   }
 
-  /** What an entry has reported last, here or in an older roll-call. Null: nothing, or it cannot be had now. */
-  async last({ rollcall, id }: EntryCard): Promise<ReportForm | null> {
+  /** What an entry has reported last, here or in an older roll-call, and the sections it is asked. Null: it cannot be had now. */
+  async last({ rollcall, id }: EntryCard): Promise<{ readonly form: ReportForm | null; readonly asked: readonly Section[] } | null> {
     const reply = await this.#hub.command('rollcall:form', { rollcall, entry: id });
-    return reply.ok ? (reply.report?.form ?? null) : null;
+    if (!reply.ok) return null;
+    return { form: reply.report?.form ?? null, asked: SECTIONS.filter((one) => reply.sections?.some((each) => each === one)) };
   }
 
   /** Write it down and tell everybody. Asked once more without an answer, it is the same roll-call. */

@@ -1,0 +1,19 @@
+"""What the benchmarks share that kill a hub: its address that stays, and waiting for a thing."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+
+def free_port() -> int:
+    """Give a port that is free now, so that a hub comes back where it was."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def until(done: Callable[[], object], limit_s: float = 60.0) -> None:
+    """Wait until it is so. TimeoutError."""
+    async with asyncio.timeout(limit_s):
+        while not done():  # noqa: ASYNC110 - what is waited for is told on many sockets.
+            await asyncio.sleep(0.01)
