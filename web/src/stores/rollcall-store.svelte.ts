@@ -1,7 +1,7 @@
 /** Roll-calls: what the hub tells of them, the steps of who leads one, and the reports of who is in it. */
 import type { Clock, CommandName, HubPort, Keep, NewId } from '../lib/ports';
 import { Once } from '../lib/once';
-import { passes, type No } from '../lib/reply';
+import type { No } from '../lib/reply';
 import { SECTIONS, type Section } from '../lib/report-form';
 import { entriesOf, foremost, isActive, NOTHING, told, type Boards } from '../lib/rollcall';
 import type { Commands, EntryCard, Hello, Live, ReportForm, RollCallCard } from '../lib/wire';
