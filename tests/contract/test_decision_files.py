@@ -50,7 +50,7 @@ async def test_the_board_is_taken_away_as_it_was_asked_for(tmp_path: Path) -> No
             *("Kirim perahu", "0", "2098-01-01"),
             "Disanggupi",
         )
-        assert (second[2], second[8]) == (f"'{EVIL}", "Menunggu")
+        assert (second[2], second[8]) == (f"'{EVIL}", "Belum disanggupi")
         assert await lines(mayor, f"{url}.csv?owner=dinkes") == [second]
         assert await lines(mayor, f"{url}.csv?state=accepted") == [first]
         assert await lines(mayor, f"{url}.csv?overdue=1") == []

@@ -169,8 +169,8 @@ async def test_a_ticket_is_good_for_one_recipient_and_one_official(
     good = {"id": fresh(), "recipient": said["recipient"], "code": "ready", "token": said["token"]}
     async with town.page() as nobody:
         for wrong, status, code in (
-            ({"recipient": other}, 400, "not_yours"),
-            ({"recipient": said_too[0]["recipient"]}, 400, "not_yours"),
+            ({"recipient": other}, 403, "not_yours"),
+            ({"recipient": said_too[0]["recipient"]}, 403, "not_yours"),
             ({"token": said["token"][:-2] + "xx"}, 401, "not_signed_in"),
             ({"token": "x" * 40}, 401, "not_signed_in"),
             ({"token": None}, 401, "not_signed_in"),
