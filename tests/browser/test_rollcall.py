@@ -11,7 +11,10 @@ import pytest
 from PIL import Image
 from playwright.async_api import Page, expect
 
+from tests.browser import test_ht
+from tests.browser.chromium import Chromiums
 from tests.browser.conftest import Enter, talk_button
+from tests.nursery import Forked
 
 ON_AIR = re.compile(r"\bonair\b")
 ROOM = "Rapat Pimpinan"
@@ -20,12 +23,12 @@ EDGE_MM = 6.0
 """What printers leave white."""
 
 
-async def announce(mayor: Page, *agencies: str) -> None:
+async def announce(mayor: Page, *agencies: str, room: str = ROOM) -> None:
     """Begin a roll-call of some, from the mayor's home."""
     await mayor.get_by_role("link", name="Mulai apel").click()
     await mayor.get_by_role("button", name="Mulai apel").click()
     await mayor.get_by_label("Nama apel").fill("Apel banjir")
-    await mayor.get_by_label("Ruang suara").select_option(label=ROOM)
+    await mayor.get_by_label("Ruang suara").select_option(label=room)
     await mayor.get_by_role("checkbox", name="Bunyikan ponsel mereka").uncheck()
     await mayor.get_by_role("button", name=re.compile("^Semua")).click()
     for agency in agencies:
@@ -264,3 +267,37 @@ async def test_a_roll_call_from_its_announcement_to_its_minutes(
     await take_away(mayor, tmp_path / "minutes.pdf")
     await mayor.evaluate("location.hash = '#/apel'")
     await plan_one(mayor)
+
+
+async def sooner(mayor: Page, agency: str) -> None:
+    """Of those still to be called it comes first."""
+    await tile(mayor, agency).click()
+    sheet = mayor.get_by_role("dialog")
+    await expect(sheet).to_contain_text("Urutan ke-2 dari 2")
+    await sheet.get_by_role("button", name="Lebih dulu").click()
+    await expect(sheet).to_contain_text("Urutan ke-1 dari 2")
+    await expect(sheet.get_by_role("button", name="Lebih dulu")).to_be_disabled()
+    await mayor.keyboard.press("Escape")
+
+
+@pytest.mark.quiet
+async def test_who_has_only_a_handheld_is_present_by_its_keys(
+    demo: tuple[Forked, dict[str, str]], chromiums: Chromiums
+) -> None:
+    _, at = demo
+    async with chromiums.lent(440.0) as one, chromiums.lent(1000.0) as other:
+        ht = await test_ht.turned_on(other, at["ht"])
+        mayor = await test_ht.page_of(one, at["walikota"])
+        await mayor.set_viewport_size({"width": 820, "height": 1180})
+        await mayor.get_by_role("button", name="Masuk", exact=True).click()
+        await announce(mayor, "BPBD", "Dinkes", room=test_ht.ROOM)
+        await mayor.get_by_role("button", name="Buka apel").click()
+        names = mayor.get_by_role("button", name=re.compile("^Panggil (BPBD|Dinkes)"))
+        first = (await names.inner_text()).removeprefix("Panggil ").strip()
+        other_one = "Dinkes" if first == "BPBD" else "BPBD"
+        await sooner(mayor, other_one)
+        await expect(names).to_have_text(re.compile(other_one))
+        for key in "10113#":
+            await ht.get_by_role("button", name=key, exact=True).click()
+        await expect(tile(mayor, "BPBD")).to_contain_text("Hadir lewat HT")
+        await expect(tile(mayor, "Dinkes")).not_to_contain_text("lewat HT")

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { counted, EMPTY_FORM, figure, figuresOf, fillingOf, formOf, missingOf, splitBy, unsentOf } from './report-form';
-import { entriesOf, following, foremost, groupOf, HARD_MS, NOTHING, ofGroup, SOFT_MS, told, turnTime } from './rollcall';
+import { entriesOf, following, foremost, groupOf, HARD_MS, NOTHING, ofGroup, placeOf, SOFT_MS, told, turnTime } from './rollcall';
 import type { EntryCard, RollCallCard } from './wire';
 
 const CARD: RollCallCard = {
@@ -121,4 +121,12 @@ test('what cannot be read of what was kept is nothing', () => {
   const one = { id: 'i', rollcall: 'r', entry: 'e', form: {}, said_ms: 1 };
   expect(unsentOf(JSON.stringify([one, null, { id: 'j' }]))).toEqual([one]);
   expect(unsentOf('{')).toEqual([]);
+});
+
+test('an entry goes one sooner or later, and no further than either end', () => {
+  const of = { queue: ['a', 'b', 'c'] };
+  expect(placeOf(of, 'a')).toEqual({ n: 1, of: 3, later: 'c' });
+  expect(placeOf(of, 'b')).toEqual({ n: 2, of: 3, sooner: 'a', later: null });
+  expect(placeOf(of, 'c')).toEqual({ n: 3, of: 3, sooner: 'b' });
+  expect(placeOf(of, 'd')).toBeNull();
 });

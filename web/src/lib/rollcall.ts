@@ -68,6 +68,22 @@ export function ofGroup(card: RollCallCard, entries: readonly EntryCard[], group
   return entries.filter((one) => groupOf(one) === group).sort((a, b) => rank(a) - rank(b) || a.place - b.place);
 }
 
+/** Its place among those still to be called, null: it has none. sooner, later: before whom it then goes (null: the end), where it can. */
+export function placeOf(
+  { queue }: Pick<RollCallCard, 'queue'>,
+  entry: string,
+): { readonly n: number; readonly of: number; readonly sooner?: string; readonly later?: string | null } | null {
+  const at = queue.indexOf(entry);
+  if (at < 0) return null;
+  const place = { n: at + 1, of: queue.length };
+  const sooner = queue[at - 1];
+  return {
+    ...place,
+    ...(sooner === undefined ? {} : { sooner }),
+    ...(at + 1 < queue.length ? { later: queue[at + 2] ?? null } : {}),
+  };
+}
+
 /** Why an entry is talked with; null: it has nothing to talk about. */
 export function matter({ report, picked, emergency }: EntryCard): 'emergency' | 'wants' | 'obstacle' | 'picked' | null {
   if (emergency || report?.form.urgent) return 'emergency';
