@@ -23,7 +23,7 @@ import time
 from pathlib import Path
 
 from benchmarks.city import start, write_city
-from benchmarks.killing import free_port
+from benchmarks.killing import connected, free_port
 from benchmarks.report import Figure, show
 from hub.adapters.clock import SystemClock
 from hub.adapters.tokens import Links, load_key
@@ -53,23 +53,20 @@ async def measure(clients: int, kills: int, seed: int) -> dict[str, Figure]:
         ]
         for client in crowd:
             await client.sign_in()
-        runs = [asyncio.create_task(client.run()) for client in crowd]
-        await _all_back(crowd)
-        writers = [asyncio.create_task(_write(client, rng)) for client in crowd]
-        back_s: list[float] = []
-        for _ in range(kills):
-            await asyncio.sleep(rng.uniform(*BETWEEN_KILLS_S))
-            process, waits = await _kill(process, settings, crowd, rng)
-            back_s += waits
-        await asyncio.sleep(2.0)
-        for writer in writers:
-            writer.cancel()
-        await _drained(crowd)
+        async with connected(crowd):
+            await _all_back(crowd)
+            writers = [asyncio.create_task(_write(client, rng)) for client in crowd]
+            back_s: list[float] = []
+            for _ in range(kills):
+                await asyncio.sleep(rng.uniform(*BETWEEN_KILLS_S))
+                process, waits = await _kill(process, settings, crowd, rng)
+                back_s += waits
+            await asyncio.sleep(2.0)
+            for writer in writers:
+                writer.cancel()
+            await _drained(crowd)
         process.terminate()
         await process.wait()
-        for task in (*runs, *writers):
-            task.cancel()
-        await asyncio.wait([*runs, *writers])
         return {"clients": clients, "kills": kills} | _compare(data_dir, crowd, back_s)
 
 

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.city import start, write_city
-from benchmarks.killing import free_port, until
+from benchmarks.killing import connected, free_port, until
 from benchmarks.report import Figure, show
 from benchmarks.rollcall_crowd import HEADS, ROOM, Acked, Crowd, Known, Member
 from hub.adapters.clock import SystemClock
@@ -102,30 +102,27 @@ async def measure(kills: int, seed: int) -> dict[str, Figure]:
         everybody = [*heads.values(), crowd.mayor, crowd.operator]
         for one in everybody:
             await one.sign_in()
-        runs = [asyncio.create_task(one.run()) for one in everybody]
         try:
-            await until(lambda: all(one.linked.is_set() for one in everybody))
-            known.gate.set()
-            living, seen = asyncio.create_task(crowd.live()), Seen()
-            for _ in range(kills):
-                await _at_a_bad_moment(known, rng)
-                process.send_signal(signal.SIGKILL)
-                known.gate.clear()
-                await process.wait()
-                rows = _look(folder, known, seen)
-                process, _ = await start(settings)
-                await _same_turn(crowd.mayor, rows, seen)
+            async with connected(everybody):
+                await until(lambda: all(one.linked.is_set() for one in everybody))
                 known.gate.set()
-                if living.done():
-                    await living
-            await asyncio.sleep(1.0)
-            rows = _look(folder, known, seen)
-            living.cancel()
-            await asyncio.wait([living])
+                living, seen = asyncio.create_task(crowd.live()), Seen()
+                for _ in range(kills):
+                    await _at_a_bad_moment(known, rng)
+                    process.send_signal(signal.SIGKILL)
+                    known.gate.clear()
+                    await process.wait()
+                    rows = _look(folder, known, seen)
+                    process, _ = await start(settings)
+                    await _same_turn(crowd.mayor, rows, seen)
+                    known.gate.set()
+                    if living.done():
+                        await living
+                await asyncio.sleep(1.0)
+                rows = _look(folder, known, seen)
+                living.cancel()
+                await asyncio.wait([living])
         finally:
-            for run in runs:
-                run.cancel()
-            await asyncio.wait(runs)
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
             await process.wait()

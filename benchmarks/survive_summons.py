@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.city import start, write_city
-from benchmarks.killing import free_port, until
+from benchmarks.killing import connected, free_port, until
 from benchmarks.report import Figure, show
 from benchmarks.summons_crowd import UNDER_WAY_S, Head, NtfyPeer
 from hub.adapters.clock import SystemClock
@@ -139,16 +139,13 @@ async def measure(kills: int, disconnects: int, seed: int) -> dict[str, Figure]:
             await one.sign_in()
         for one in heads:
             await _subscribe(one)
-        runs = [asyncio.create_task(one.run()) for one in everybody]
         try:
-            await until(lambda: all(one.linked.is_set() for one in everybody))
-            await _killed(town, kills)
-            await _drained(town)
-            return _compare(town, kills) | await _disconnected(town, disconnects)
+            async with connected(everybody):
+                await until(lambda: all(one.linked.is_set() for one in everybody))
+                await _killed(town, kills)
+                await _drained(town)
+                return _compare(town, kills) | await _disconnected(town, disconnects)
         finally:
-            for run in runs:
-                run.cancel()
-            await asyncio.wait(runs)
             with contextlib.suppress(ProcessLookupError):
                 town.process.terminate()
             await town.process.wait()

@@ -110,7 +110,9 @@ class LeanClient:
     async def _talk(self, ws: aiohttp.ClientWebSocketResponse) -> None:
         self._asked.clear()
         self._sent_at.clear()
-        await ws.receive_str()  # engine.io: open
+        opened = await ws.receive()  # engine.io: open
+        if opened.type is not aiohttp.WSMsgType.TEXT:  # The hub went as it was about to say so.
+            return
         await ws.send_str("40")
         async for message in ws:
             if message.type is not aiohttp.WSMsgType.TEXT:
