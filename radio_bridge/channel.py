@@ -40,7 +40,7 @@ _SILENCE: Audio = np.zeros(BLOCK, np.float32)
 
 
 class Channel:
-    """Implements FromHub. card_s: what the card itself adds between `next_block` and the air."""
+    """Implements FromHub, and is what the card listens to."""
 
     def __init__(
         self,
@@ -53,7 +53,6 @@ class Channel:
     ) -> None:
         self._settings, self._hub, self._keyer = settings, to_hub, keyer
         self._recorder, self._clock = recorder, clock
-        self.card_s = 0.0
         self.health = Health(settings.sound.flat_line_s)
         self.transmitter = Transmitter(
             limit_s=settings.ptt.limit_s,
@@ -197,8 +196,11 @@ class Channel:
             self._closed(now_ms)
         self.tick()
 
-    def next_block(self) -> Audio:
-        """Give the card's next samples (480,); silence unless something is on the air."""
+    def next_block(self, later_s: float = 0.0) -> Audio:
+        """Give the card's next samples (480,); silence unless something is on the air.
+
+        later_s: so much later they are heard.
+        """
         now_s = self._clock.now_s()
         self.tick()
         talk = self._talk()
@@ -206,7 +208,7 @@ class Channel:
         if talk and self.transmitter.phase is Phase.AIR:
             sound = talk.block(now_s)
             if sound is not None:
-                self._out_s = now_s + self.card_s
+                self._out_s = now_s + later_s
         block = self._sender.block(sound, self.transmitter.phase)
         if self._sending and self.transmitter.phase is Phase.AIR:
             self._recorder.write(self._sending, block)

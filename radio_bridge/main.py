@@ -104,7 +104,6 @@ class Bridge:
                 return
             await card.open()
             health.opened(self._clock.now_s())
-            self.channel.card_s = card.latency_s
             log.info("sound card open", device=self._settings.sound.device)
             await self._watch()
             self._hung = 0

@@ -20,9 +20,8 @@ import numpy as np
 
 from radio_bridge.config import Sound
 from radio_bridge.dsp import BLOCK, RATE_HZ, Audio
+from radio_bridge.lead import Lead
 
-LEAD = 3
-"""Blocks made ahead: what the event loop may be late by, and what is added to the latency."""
 MOST_BEHIND = 100
 """Captured blocks that may wait for the loop: a second. Beyond that the oldest are lost."""
 GIVE_UP_S = 5.0
@@ -48,8 +47,8 @@ class Listener(Protocol):
     def heard(self, raw: Audio) -> None:
         """BLOCK samples were captured."""
 
-    def next_block(self) -> Audio:
-        """Give the next BLOCK samples."""
+    def next_block(self, later_s: float) -> Audio:
+        """Give the next BLOCK samples; they are heard about so much later."""
 
     def looped(self, sound: Audio) -> None:
         """The loop-back captured these."""
@@ -63,14 +62,13 @@ class SoundCard:
         self._loop = asyncio.get_running_loop()
         self._ready: deque[Any] = deque()
         self._captured: deque[Any] = deque(maxlen=MOST_BEHIND)
+        self._lead = Lead()
+        self._late = self._known_late = 0
+        """Blocks the card did not find, and how many of them the loop knows of."""
         self._streams: list[Any] = []
-        self._closing = False
-
-    @property
-    def latency_s(self) -> float:
-        """From `next_block` to the loudspeaker, about."""
-        own_s = float(self._streams[0].latency) if self._streams else 0.0
-        return own_s + LEAD * BLOCK / RATE_HZ
+        self._card_s = 0.0
+        """What the card itself adds."""
+        self._closing = self._began = False
 
     async def open(self) -> None:
         """Begin. CardFailed when it cannot be had, CardHangs when its driver does not answer."""
@@ -120,7 +118,8 @@ class SoundCard:
         name = self._settings.device
         into, loopback = self._settings.input or name, self._settings.loopback
         try:
-            self._add(sd.RawOutputStream, name, self._play, self._finished)
+            playing = self._add(sd.RawOutputStream, name, self._play, self._finished)
+            self._card_s = float(playing.latency)
             self._add(sd.RawInputStream, into, self._capture, self._finished)
             if loopback:
                 self._add(sd.RawInputStream, loopback, self._loop_callback)
@@ -130,7 +129,7 @@ class SoundCard:
             self._close()
             raise CardFailed(f"{name}: {_sentence(error)}") from None
 
-    def _add(self, kind: Any, device: str, callback: Any, finished: Any = None) -> None:
+    def _add(self, kind: Any, device: str, callback: Any, finished: Any = None) -> Any:
         stream = kind(
             samplerate=RATE_HZ,
             blocksize=BLOCK,
@@ -142,6 +141,7 @@ class SoundCard:
             finished_callback=finished,
         )
         self._streams.append(stream)
+        return stream
 
     def _close(self) -> None:
         self._closing = True
@@ -157,6 +157,7 @@ class SoundCard:
             out[:] = self._ready.popleft()
         except IndexError:
             out[:] = bytes(_BYTES)  # The loop was late: what it holds goes out after this.
+            self._late += self._began
 
     def _capture(self, captured: Any, frames: int, when: Any, status: Any) -> None:
         self._captured.append(bytes(captured))
@@ -187,10 +188,17 @@ class SoundCard:
     def _work(self) -> None:
         while self._captured and not self._closing:
             self._listener.heard(np.frombuffer(self._captured.popleft(), np.float32))
-            if len(self._ready) < LEAD:
-                self._ready.append(self._listener.next_block().astype(np.float32).tobytes())
-        while len(self._ready) < LEAD and not self._closing:
-            self._ready.append(self._listener.next_block().astype(np.float32).tobytes())
+            if len(self._ready) < self._lead.blocks:
+                self._make()
+        while len(self._ready) < self._lead.blocks and not self._closing:
+            self._make()
+        self._began = True
+
+    def _make(self) -> None:
+        late, self._known_late = self._late - self._known_late, self._late
+        ahead_s = self._lead.made(late) * BLOCK / RATE_HZ
+        block = self._listener.next_block(self._card_s + ahead_s)
+        self._ready.append(block.astype(np.float32).tobytes())
 
     def _looped(self, captured: bytes) -> None:
         if not self._closing:

@@ -37,8 +37,8 @@ class Ear:
         self.loudest_dbfs = max(self.loudest_dbfs, self.meter.peak_dbfs)
         self.means_dbfs.append(self.meter.mean_dbfs)
 
-    def next_block(self) -> Audio:
-        """Give a block."""
+    def next_block(self, later_s: float) -> Audio:
+        """Give a block, whenever it is heard."""
         if not self.tone:
             return np.zeros(BLOCK, np.float32)
         t = (self._sample + np.arange(BLOCK)) / RATE_HZ
