@@ -146,7 +146,11 @@ class DtmfDecoder:
 
 def coarse(frames: Signal) -> NDArray[np.int64]:
     """Give for each frame, (frames, 240), the digit it may be, 0..15, or -1."""
-    power = np.abs(np.fft.rfft(frames * _WINDOW, _FFT)) ** 2
+    shaped = frames * _WINDOW
+    if np.max(np.einsum("ij,ij->i", shaped, shaped)) < _SILENCE * (_WINDOW**2).sum():
+        return np.full(len(frames), -1)  # No part of a spectrum is louder than all of it.
+    spectrum = np.fft.rfft(shaped, _FFT)
+    power = spectrum.real**2 + spectrum.imag**2
     total = power[:, round(100 / _HZ) : round(3_600 / _HZ)].sum(axis=1)
     row, low, low_fits = _group(power, LOW_HZ)
     column, high, high_fits = _group(power, HIGH_HZ)
@@ -162,9 +166,9 @@ def _group(
     """Give for each frame the nearest place of its peak, the peak's power, and if it is near."""
     first, last = int(places[0] * 0.93 / _HZ), int(places[-1] * 1.07 / _HZ) + 1
     k = first + np.argmax(power[:, first:last], axis=1)
-    sums = np.cumsum(np.pad(power, ((0, 0), (1, 0))), axis=1)
     frame = np.arange(len(power))
-    strength: Signal = sums[frame, k + _LOBE + 1] - sums[frame, k - _LOBE]
+    lobe = k[:, np.newaxis] + np.arange(-_LOBE, _LOBE + 1)
+    strength: Signal = power[frame[:, np.newaxis], lobe].sum(axis=1)
     a, b, c = (np.sqrt(power[frame, k + i]) for i in (-1, 0, 1))
     hz = (k + 0.5 * (c - a) / np.maximum(2 * b - a - c, 1e-30).clip(1e-30)) * _HZ
     off = np.abs(hz[:, np.newaxis] / np.array(places) - 1)
