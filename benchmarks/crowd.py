@@ -1,4 +1,4 @@
-"""A process full of people: each signs in, joins a room over the socket, and talks or listens.
+"""A process full of people: each joins a room, of our hub or of a peer, and talks or listens.
 
 Started by benchmarks.rooms, with a JSON plan on stdin. It says `joined` when all are connected,
 waits for a line, runs for the time asked, and prints what was received, decrypted and counted.
@@ -9,6 +9,8 @@ import gc
 import json
 import sys
 import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +19,7 @@ import numpy as np
 import pylibsrtp
 import socketio
 
+from benchmarks import janus
 from benchmarks.speech import packets
 from hub.audio.opus import Decoder, Encoder
 from tests.rtc_client import RtcClient
@@ -31,23 +34,21 @@ CHECK_S = 1.0
 
 @dataclass
 class Plan:
-    """What rooms.py asks for."""
+    """What rooms.py asks for. tokens: one for each; url: of a hub, or of Janus's socket."""
 
     url: str
     room: str
     tokens: list[str]
     speakers: int
     seconds: float
+    janus: bool = False
 
 
 @dataclass
 class Member:
-    """One person: socket, voice, and what it got."""
+    """One person's voice, and what it got."""
 
     rtc: RtcClient
-    socket: socketio.AsyncClient
-    http: aiohttp.ClientSession
-    voice: str = ""
     opened: int = 0
     bad: int = 0
     kept: list[bytes] = field(default_factory=list)
@@ -65,24 +66,56 @@ class Member:
             del self.kept[0]
 
 
-async def join(plan: Plan, token: str, *, speaks: bool) -> Member:
-    """Sign in by link, connect the socket, bring the voice in."""
-    http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
-    async with http.post(f"{plan.url}/api/link/use", json={"token": token}) as reply:
-        assert reply.status == 200, await reply.text()
-    socket = socketio.AsyncClient(http_session=http, reconnection=False)
-    await socket.connect(plan.url, headers={"Origin": plan.url}, transports=["websocket"])
-    rtc = RtcClient()
-    member = Member(rtc, socket, http)
-    rtc.on_rtp = member.count
-    reply = await socket.call("voice:join", {"room": plan.room, "sdp": rtc.offer()}, timeout=30)
-    assert reply["ok"], reply
-    member.voice = reply["voice"]
-    await rtc.connect(reply["sdp"])
-    if speaks:
-        opened = await socket.call("mic:set", {"voice": member.voice, "open": True})
-        assert opened["ok"], opened
-    return member
+Join = Callable[[str, bool], Awaitable[Member]]
+"""Bring one in by a token; whether he speaks."""
+
+
+def member() -> Member:
+    """Make somebody who is nowhere yet."""
+    one = Member(RtcClient())
+    one.rtc.on_rtp = one.count
+    return one
+
+
+def of_hub(plan: Plan, ends: AsyncExitStack) -> Join:
+    """Each signs in by link, connects a socket, and brings the voice in."""
+
+    async def join(token: str, speaks: bool) -> Member:
+        jar = aiohttp.CookieJar(unsafe=True)
+        http = await ends.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
+        async with http.post(f"{plan.url}/api/link/use", json={"token": token}) as reply:
+            assert reply.status == 200, await reply.text()
+        socket = socketio.AsyncClient(http_session=http, reconnection=False)
+        await socket.connect(plan.url, headers={"Origin": plan.url}, transports=["websocket"])
+        ends.push_async_callback(socket.disconnect)
+        one = member()
+        ask = {"room": plan.room, "sdp": one.rtc.offer()}
+        told = await socket.call("voice:join", ask, timeout=30)
+        assert told["ok"], told
+        await one.rtc.connect(told["sdp"])
+        ends.push_async_callback(one.rtc.close)
+        if speaks:
+            opened = await socket.call("mic:set", {"voice": told["voice"], "open": True})
+            assert opened["ok"], opened
+        return one
+
+    return join
+
+
+async def of_janus(plan: Plan, ends: AsyncExitStack) -> Join:
+    """All in one session; it has us begin the handshake, as the hub does."""
+    session = await ends.enter_async_context(janus.session(plan.url))
+    await session.make_room()
+
+    async def join(token: str, speaks: bool) -> Member:
+        one = member()
+        offer = one.rtc.offer().replace("a=setup:actpass", "a=setup:active")
+        answer = await session.join(offer, int(token), muted=not speaks)
+        await one.rtc.connect(answer, beside=True)
+        ends.push_async_callback(one.rtc.close)
+        return one
+
+    return join
 
 
 async def talk(members: list[Member], voices: list[list[bytes]], stop: asyncio.Event) -> None:
@@ -116,31 +149,26 @@ def loudness(member: Member) -> float:
 async def run(plan: Plan) -> dict[str, Any]:
     """Join all, then measure for the time asked."""
     voices = [packets(10, seed) for seed in range(plan.speakers)]
-    members = []
-    for number, token in enumerate(plan.tokens):
-        members.append(await join(plan, token, speaks=number < plan.speakers))
-    stop = asyncio.Event()
-    talking = asyncio.create_task(talk(members, voices, stop))
-    print("joined", flush=True)
-    await asyncio.to_thread(sys.stdin.readline)
-    before, began_s = [m.opened for m in members], time.monotonic()
-    await asyncio.sleep(plan.seconds)
-    took_s = time.monotonic() - began_s
-    counts = [m.opened - b for m, b in zip(members, before, strict=True)]
-    result = {
-        "sent_pps": sum(counts) / took_s,
-        "least_pps": min(counts) / took_s,
-        "not_opened": sum(m.bad for m in members),
-        "listener_rms": loudness(members[-1]),
-        "talker_rms": loudness(members[0]),
-    }
-    stop.set()
-    await talking
-    for member in members:
-        await member.rtc.close()
-        await member.socket.disconnect()
-        await member.http.close()
-    return result
+    async with AsyncExitStack() as ends:
+        join = await of_janus(plan, ends) if plan.janus else of_hub(plan, ends)
+        members = [await join(token, n < plan.speakers) for n, token in enumerate(plan.tokens)]
+        stop = asyncio.Event()
+        talking = asyncio.create_task(talk(members, voices, stop))
+        print("joined", flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
+        before, began_s = [m.opened for m in members], time.monotonic()
+        await asyncio.sleep(plan.seconds)
+        took_s = time.monotonic() - began_s
+        counts = [m.opened - b for m, b in zip(members, before, strict=True)]
+        stop.set()
+        await talking
+        return {
+            "sent_pps": sum(counts) / took_s,
+            "least_pps": min(counts) / took_s,
+            "not_opened": sum(m.bad for m in members),
+            "listener_rms": loudness(members[-1]),
+            "talker_rms": loudness(members[0]),
+        }
 
 
 def main() -> None:

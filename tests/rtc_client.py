@@ -96,16 +96,24 @@ class RtcClient(asyncio.DatagramProtocol):
             f"a=ice-pwd:{self._password}",
             f"a=fingerprint:sha-256 {digest}",
             "a=setup:actpass",
+            f"a=ssrc:{self.ssrc} cname:posko",
         ]
         return "\r\n".join(lines) + "\r\n"
 
-    async def connect(self, answer: str, *, through: tuple[str, int] | None = None) -> None:
-        """Check the path, then shake hands. through: a relay to use instead of the candidate."""
+    async def connect(
+        self, answer: str, *, through: tuple[str, int] | None = None, beside: bool = False
+    ) -> None:
+        """Check the path, then shake hands.
+
+        through: a relay to use instead of the candidate. beside: from the candidate's own address,
+        for who speaks to no other of this machine.
+        """
         self._read_answer(answer, through)
         loop = asyncio.get_running_loop()
         sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-        sock.bind(("127.0.0.1", 0))
+        assert self.remote is not None
+        sock.bind((self.remote[0] if beside else "127.0.0.1", 0))
         await loop.create_datagram_endpoint(lambda: self, sock=sock)
         self._tasks.append(asyncio.create_task(self._keep_consent()))
         await asyncio.wait_for(self._answered.wait(), 10)
@@ -193,6 +201,8 @@ class RtcClient(asyncio.DatagramProtocol):
             if message.message_class == stun.Class.RESPONSE:
                 assert message.check_message_integrity(self._their_password.encode())
                 self._answered.set()
+            elif message.message_class == stun.Class.REQUEST:
+                self._agree(message, addr)
 
     def _keep(self, data: bytes) -> None:
         self.received.append(self.open(data))
@@ -218,6 +228,18 @@ class RtcClient(asyncio.DatagramProtocol):
         check.attributes["USE-CANDIDATE"] = None
         check.add_message_integrity(self._their_password.encode())
         self.send_raw(bytes(check))
+
+    def _agree(self, check: stun.Message, addr: tuple[str, int]) -> None:
+        """Answer a check: the hub, which is ICE-lite, sends none, but others do."""
+        reply = stun.Message(
+            message_method=stun.Method.BINDING,
+            message_class=stun.Class.RESPONSE,
+            transaction_id=check.transaction_id,
+        )
+        reply.attributes["XOR-MAPPED-ADDRESS"] = addr
+        reply.add_message_integrity(self._password.encode())
+        if self._transport is not None:
+            self._transport.sendto(bytes(reply), addr)
 
     async def _keep_consent(self) -> None:
         """Check each 50 ms until answered, then each 2.5 s, as Chromium does."""

@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 Audio = NDArray[np.float32]
 
 RATE_HZ = 48_000
+BITRATE_BPS, COMPLEXITY = 32_000, 5
+"""Of whoever asks for no other."""
 FRAME = 960  # Samples in 20 ms.
 MAX_PACKET_SAMPLES = 5_760  # 120 ms, the longest packet (RFC 6716, 3.2.5).
 DTX_BYTES = 2  # A packet this short, or shorter, says "still silent": nothing to send.
@@ -124,8 +126,8 @@ class Encoder:
 
     def __init__(
         self,
-        bitrate_bps: int = 32_000,
-        complexity: int = 5,
+        bitrate_bps: int = BITRATE_BPS,
+        complexity: int = COMPLEXITY,
         fec: bool = True,
         dtx: bool = True,
         loss_percent: int = 5,
