@@ -46,6 +46,7 @@ from hub.adapters.store.writer import SqlStore
 from hub.adapters.tls.lan import LanFiles
 from hub.adapters.tls.serving import Certificate, served
 from hub.adapters.tokens import Links, Tickets, keyed, new_event_id, new_id, new_topic
+from hub.adapters.turn import relays
 from hub.adapters.watchdog import LoopWatch, Supervisor
 from hub.config import DATA, Settings
 from hub.domain.officials import persons
@@ -176,6 +177,7 @@ class Hub:
                 self.rollcall.board,
                 self.store,
                 self._clock,
+                relays(self._settings.turn, self._clock),
             ),
         )
 

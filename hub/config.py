@@ -24,6 +24,7 @@ from hub.config_parts import (
 from hub.config_phone import Phone
 from hub.config_reach import Messages, Ntfy, Push
 from hub.config_reading import ConfigError, checked, toml
+from hub.config_turn import Turn
 
 DATA = Path(__file__).parent / "data"
 DEFAULT_PORT = 8080
@@ -158,6 +159,7 @@ class Settings(Section):
     push: Push = Push()
     ntfy: Ntfy = Ntfy()
     message: Messages = Messages()
+    turn: Turn = Turn()
 
 
 def parse(text: str, source: str, folder: Path) -> Settings:
@@ -168,7 +170,12 @@ def parse(text: str, source: str, folder: Path) -> Settings:
 def check(values: dict[str, Any], source: str, folder: Path) -> Settings:
     """Check values that are parsed already."""
     settings = checked(Settings, values, source, folder)
-    wrong = _contradiction(settings.http) or _same_port(settings) or settings.phone.contradiction()
+    wrong = (
+        _contradiction(settings.http)
+        or _same_port(settings)
+        or settings.phone.contradiction()
+        or settings.turn.contradiction()
+    )
     if wrong:
         raise ConfigError(f"{source}: {wrong}")
     return settings

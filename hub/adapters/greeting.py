@@ -5,6 +5,7 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 
 from hub.adapters.store.writer import SqlStore
+from hub.adapters.turn import Relays
 from hub.domain.floor import TALK_LIMIT_S
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed
@@ -42,6 +43,7 @@ class Greeter:
         rollcalls: RollCallBoard,
         store: SqlStore,
         clock: Clock,
+        relays: Relays,
     ) -> None:
         self._people = people
         self._rooms = rooms
@@ -53,6 +55,7 @@ class Greeter:
         self._rollcalls = rollcalls
         self._store = store
         self._clock = clock
+        self._relays = relays
         self._version = _version()
         self._others: tuple[Person, ...] = ()
         self._written = NOBODY
@@ -77,6 +80,7 @@ class Greeter:
             may_summon=allowed(person, Action.SUMMON),
             rollcalls=self._rollcalls.shown_to(person, whole=False),
             decisions=self._rollcalls.owed_by(person),
+            relays=self._relays(person.id),
             may_call_all=allowed(person, Action.ENTER_ROOM, self._rooms[ALL_CALL]),
         )
         people = NOBODY if person.role == "device" else self._everybody()

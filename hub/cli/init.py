@@ -90,6 +90,11 @@ $public_url
 # refused_prefixes = ["0809", "0900"]
 # language = "id"
 
+[turn]
+# Jalan lain bagi suara bila UDP tertutup (where no UDP comes through): docs/operations.md
+# urls = ["turn:turn.kota.example:3478", "turns:turn.kota.example:443?transport=tcp"]
+# secret_file = "turn.secret"    # static-auth-secret milik coturn (of coturn)
+
 [log]
 # level = "info"
 # json = false

@@ -17,6 +17,14 @@ from hub.wire.streams import StreamHead
 from hub.wire.summons import DutyCall, RingCard, Rings, SummonsNow
 
 
+class Relay(Message):
+    """A TURN server I may use until my name there ends (RTCIceServer)."""
+
+    urls: tuple[str, ...]
+    username: str
+    credential: str
+
+
 class Hello(Message):
     """First word after each connect: who you are, whom you may meet, and what time it is."""
 
@@ -44,6 +52,8 @@ class Hello(Message):
     """Those I am in, with my own entries; to who reads the board all, without entries."""
     decisions: int = 0
     """So many that I, or the agency I speak for, carry out are not over."""
+    relays: tuple[Relay, ...] = ()
+    """For where no UDP comes through: another way for the sound."""
 
 
 class RoomsChanged(Message):

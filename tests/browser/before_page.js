@@ -1,11 +1,22 @@
 // Runs before the page's own code: keeps its connections, and asks for the bare microphone.
+// A test may set window.__forced: what every connection is
+// made with, whatever the page wants; `only` is the one relay it may use of those it was given.
 localStorage.setItem('posko.audio.raw', '1');
 window.__connections = [];
+const forced = (configuration) => {
+  const { only, ...rest } = window.__forced ?? {};
+  const iceServers = (configuration?.iceServers ?? []).map((one) => ({ ...one, urls: only ? [only] : one.urls }));
+  return { ...configuration, iceServers, ...rest };
+};
 const Real = window.RTCPeerConnection;
 window.RTCPeerConnection = class extends Real {
-  constructor(...all) {
-    super(...all);
+  constructor(configuration) {
+    super(forced(configuration));
     window.__connections.push(this);
+  }
+
+  setConfiguration(configuration) {
+    super.setConfiguration(forced(configuration));
   }
 };
 

@@ -94,11 +94,15 @@ def test_everything_there_is_to_set() -> None:
             "[htpp]\nport = 80",
             "htpp: kunci tak dikenal (unknown key) – maksudnya (did you mean) http? "
             "Ada: city, zone, data_dir, http, media, people, rooms, log, metrics, backup, "
-            "recordings, security, phone, push, ntfy, message",
+            "recordings, security, phone, push, ntfy, message, turn",
         ),
         (
             '[phone]\nserver = "pbx"',
             "phone.user: harus diisi bersama (must be set together with) phone.server",
+        ),
+        (
+            '[turn]\nurls = ["turn:turn.kota.example"]',
+            "turn.secret_file: harus diisi bersama (must be set together with) turn.urls",
         ),
         (
             '[phone]\nserver = "sip:pbx"',

@@ -21,7 +21,7 @@ import { addressBar, listen } from './page';
 import { airing, mayTalkOn, place } from './my-voice';
 import { wake } from './rtc/context';
 import { Microphone } from './rtc/microphone';
-import { Peers } from './rtc/peer';
+import { mayRelay, Peers } from './rtc/peer';
 import { sounds } from './rtc/sounds';
 import { Speaker } from './rtc/speaker';
 import { Tones } from './rtc/tones';
@@ -85,6 +85,7 @@ export function compose(): Posko {
       }
       const again = hub.link.at === 'down';
       hub.hello(hello);
+      mayRelay(hello.relays ?? []);
       chatting.hello(hello);
       office.greeted();
       kept.renewal.greeted(hello.version);

@@ -466,6 +466,7 @@ export interface Wire {
   RecordingSet: RecordingSet;
   RecordingWhole: RecordingWhole;
   Refusal: Refusal;
+  Relay: Relay;
   ReportCard: ReportCard;
   ReportForm: ReportForm;
   RingCard: RingCard;
@@ -3995,6 +3996,7 @@ export interface Hello {
   may_summon?: boolean;
   rollcalls?: RollCallNow[];
   decisions?: number;
+  relays?: Relay[];
 }
 /**
  * A stream this person has. `read`: up to where it was read; `unread`: messages since, at
@@ -4025,6 +4027,14 @@ export interface RingCard {
   round: number;
   room?: string | null;
   drill?: boolean;
+}
+/**
+ * A TURN server I may use until my name there ends (RTCIceServer).
+ */
+export interface Relay {
+  urls: string[];
+  username: string;
+  credential: string;
 }
 /**
  * How loud each heard person is, in -dBov (0 loudest, 127 silent; RFC 6464). Kind `levels`.

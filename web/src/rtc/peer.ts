@@ -1,5 +1,8 @@
 /** One RTCPeerConnection for one voice: sends the microphone, hears the room. The hub answers each offer. */
 import type { Call, Caller, Path } from '../lib/ports';
+import { configuration } from './relays';
+
+export { mayRelay } from './relays';
 
 /** What is sent: from now on this sender carries it. */
 export interface Mouth {
@@ -27,7 +30,7 @@ export class Peers implements Caller {
 }
 
 class Peer implements Call {
-  readonly #pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  readonly #pc = new RTCPeerConnection(configuration());
   readonly #mic: Mouth;
   readonly #speaker: Ear;
   #offered = false;
@@ -49,7 +52,10 @@ class Peer implements Call {
   }
 
   async offer(): Promise<string> {
-    if (this.#offered) this.#pc.restartIce();
+    if (this.#offered) {
+      this.#pc.setConfiguration(configuration());
+      this.#pc.restartIce();
+    }
     this.#offered = true;
     const { sdp } = await this.#pc.createOffer();
     await this.#pc.setLocalDescription({ type: 'offer', sdp: sdp ?? '' });
