@@ -298,6 +298,8 @@ export interface Wire {
   Circulars: Circulars;
   Code: Code;
   Commands: Commands;
+  CompareColumn: CompareColumn;
+  CompareRow: CompareRow;
   DecisionCard: DecisionCard;
   DecisionDo: DecisionDo;
   DecisionList: DecisionList;
@@ -332,6 +334,7 @@ export interface Wire {
   HandSet: HandSet;
   HeadcountVerdict: HeadcountVerdict;
   Heard: Heard;
+  HeardIn: HeardIn;
   Held: Held;
   Hello: Hello;
   Hits: Hits;
@@ -381,6 +384,12 @@ export interface Wire {
   PasskeyCard: PasskeyCard;
   PasskeyRemove: PasskeyRemove;
   PasswordSet: PasswordSet;
+  PastCard: PastCard;
+  PastEntry: PastEntry;
+  PastFigures: PastFigures;
+  PastHeard: PastHeard;
+  PastLine: PastLine;
+  PastSeries: PastSeries;
   PatchCut: PatchCut;
   PatchMake: PatchMake;
   Patched: Patched;
@@ -476,6 +485,8 @@ export interface Wire {
   RollCallBreakIn: RollCallBreakIn;
   RollCallCall: RollCallCall;
   RollCallCard: RollCallCard;
+  RollCallCompare: RollCallCompare;
+  RollCallCompareAsk: RollCallCompareAsk;
   RollCallDo: RollCallDo;
   RollCallDraft: RollCallDraft;
   RollCallEntry: RollCallEntry;
@@ -483,11 +494,17 @@ export interface Wire {
   RollCallFinish: RollCallFinish;
   RollCallForm: RollCallForm;
   RollCallFormAsk: RollCallFormAsk;
+  RollCallHeard: RollCallHeard;
+  RollCallHeardAsk: RollCallHeardAsk;
   RollCallHistory: RollCallHistory;
   RollCallMode: RollCallMode;
   RollCallMove: RollCallMove;
   RollCallNow: RollCallNow;
   RollCallPage: RollCallPage;
+  RollCallPastAsk: RollCallPastAsk;
+  RollCallPastPage: RollCallPastPage;
+  RollCallPastRead: RollCallPastRead;
+  RollCallPastWhole: RollCallPastWhole;
   RollCallPick: RollCallPick;
   RollCallPlanned: RollCallPlanned;
   RollCallRead: RollCallRead;
@@ -1588,6 +1605,22 @@ export interface Commands {
   'rollcall:history': {
     ask: RollCallHistory;
     reply: RollCallPage;
+  };
+  'rollcall:past': {
+    ask: RollCallPastAsk;
+    reply: RollCallPastPage;
+  };
+  'rollcall:past_read': {
+    ask: RollCallPastRead;
+    reply: RollCallPastWhole;
+  };
+  'rollcall:compare': {
+    ask: RollCallCompareAsk;
+    reply: RollCallCompare;
+  };
+  'rollcall:heard': {
+    ask: RollCallHeardAsk;
+    reply: RollCallHeard;
   };
   'rollcall:schedule': {
     ask: RollCallScheduleAsk;
@@ -3606,6 +3639,200 @@ export interface RollCallPage {
   rollcalls: RollCallCard[];
 }
 /**
+ * Which were held, newest first? before_ms: only such as were closed before this.
+ */
+export interface RollCallPastAsk {
+  before_ms?: number | null;
+  limit?: number;
+  room?: string | null;
+  title?: string | null;
+}
+/**
+ * series: of all there are, to choose from.
+ */
+export interface RollCallPastPage {
+  ok: true;
+  rollcalls: PastLine[];
+  more: boolean;
+  series: PastSeries[];
+}
+/**
+ * One of a list; figures without times: of all in it, or of what is mine.
+ */
+export interface PastLine {
+  rollcall: PastCard;
+  figures: PastFigures;
+}
+/**
+ * A roll-call that is closed or signed.
+ */
+export interface PastCard {
+  id: string;
+  room: string;
+  title: string;
+  leader: string;
+  mode: 'two_track' | 'voice';
+  drill: boolean;
+  state: 'closed' | 'signed';
+  announced_ms: number | null;
+  opened_ms: number | null;
+  closed_ms: number;
+}
+/**
+ * Of some entries. held is the sum of the five; a drill is among no others.
+ */
+export interface PastFigures {
+  held: number;
+  present: number;
+  represented: number;
+  excused: number;
+  late: number;
+  absent: number;
+  form_median_s?: number | null;
+  form_p90_s?: number | null;
+  voice_median_s?: number | null;
+  voice_p90_s?: number | null;
+}
+/**
+ * Roll-calls of one name in one room.
+ */
+export interface PastSeries {
+  room: string;
+  title: string;
+  held: number;
+}
+/**
+ * What became of each agency in one?
+ */
+export interface RollCallPastRead {
+  rollcall: string;
+}
+/**
+ * decisions: made in it; a head: his own.
+ */
+export interface RollCallPastWhole {
+  ok: true;
+  rollcall: PastCard;
+  figures: PastFigures;
+  entries: PastEntry[];
+  decisions: DecisionCard[];
+}
+/**
+ * heard: when it was called and spoke, if that was recorded and I may hear it.
+ */
+export interface PastEntry {
+  entry: EntryCard;
+  mark: 'present' | 'represented' | 'excused' | 'late' | 'absent';
+  form_s?: number | null;
+  voice_s?: number | null;
+  heard?: PastHeard | null;
+}
+/**
+ * A moment that can be heard again: so many ms into a recording.
+ */
+export interface PastHeard {
+  recording: string;
+  at_ms: number;
+}
+/**
+ * A decision. overdue: its day is over, and it is not done. owner_name: when it was made.
+ */
+export interface DecisionCard {
+  id: string;
+  text: string;
+  owner: string;
+  owner_agency: string;
+  owner_name: string;
+  due_day: string;
+  priority: 'low' | 'normal' | 'high';
+  by: string;
+  at_ms: number;
+  rollcall?: string | null;
+  entry?: string | null;
+  state: 'open' | 'accepted' | 'done' | 'verified' | 'reopened' | 'cancelled';
+  overdue: boolean;
+  did?: DidCard[];
+  version: number;
+}
+/**
+ * What somebody did about a decision. file: of the evidence.
+ */
+export interface DidCard {
+  id: string;
+  act: 'accept' | 'done' | 'verify' | 'reopen' | 'cancel';
+  at_ms: number;
+  by: string;
+  text?: string;
+  file?: string | null;
+}
+/**
+ * The last of them beside each other, or those of a month. Drills are left out.
+ */
+export interface RollCallCompareAsk {
+  room?: string | null;
+  title?: string | null;
+  last?: number;
+  month?: string | null;
+}
+/**
+ * The oldest first. left: so many more there were that month. series: as in the list.
+ */
+export interface RollCallCompare {
+  ok: true;
+  zone: string;
+  at_ms: number;
+  left: boolean;
+  columns: CompareColumn[];
+  rows: CompareRow[];
+  total: PastFigures;
+  series: PastSeries[];
+}
+/**
+ * One of them.
+ */
+export interface CompareColumn {
+  rollcall: PastCard;
+  figures: PastFigures;
+}
+/**
+ * A post in each of them, as the columns stand; null: it was not in it. Its newest names.
+ */
+export interface CompareRow {
+  post: string;
+  agency: string;
+  short: string;
+  name: string;
+  figures: PastFigures;
+  marks: (('present' | 'represented' | 'excused' | 'late' | 'absent') | null)[];
+  ways: (('page' | 'voice' | 'radio' | 'operator') | null)[];
+  form_s: (number | null)[];
+  voice_s: (number | null)[];
+}
+/**
+ * When was this post heard in each of these?
+ */
+export interface RollCallHeardAsk {
+  post: string;
+  /**
+   * @maxItems 60
+   */
+  rollcalls: string[];
+}
+/**
+ * Of those that were recorded and that I may hear.
+ */
+export interface RollCallHeard {
+  ok: true;
+  heard: HeardIn[];
+}
+/**
+ * It can be heard again.
+ */
+export interface HeardIn {
+  rollcall: string;
+  heard: PastHeard;
+}
+/**
  * What is ready to be held, and when?
  */
 export interface RollCallScheduleAsk {}
@@ -3696,37 +3923,6 @@ export interface DecisionMake {
 export interface DecisionSaved {
   ok: true;
   decision: DecisionCard;
-}
-/**
- * A decision. overdue: its day is over, and it is not done. owner_name: when it was made.
- */
-export interface DecisionCard {
-  id: string;
-  text: string;
-  owner: string;
-  owner_agency: string;
-  owner_name: string;
-  due_day: string;
-  priority: 'low' | 'normal' | 'high';
-  by: string;
-  at_ms: number;
-  rollcall?: string | null;
-  entry?: string | null;
-  state: 'open' | 'accepted' | 'done' | 'verified' | 'reopened' | 'cancelled';
-  overdue: boolean;
-  did?: DidCard[];
-  version: number;
-}
-/**
- * What somebody did about a decision. file: of the evidence.
- */
-export interface DidCard {
-  id: string;
-  act: 'accept' | 'done' | 'verify' | 'reopen' | 'cancel';
-  at_ms: number;
-  by: string;
-  text?: string;
-  file?: string | null;
 }
 /**
  * Do something about it: its owner accepts and does; whoever leads verifies, reopens, cancels.
