@@ -27,6 +27,7 @@ export type Code =
   | 'link_used'
   | 'list_full'
   | 'media_down'
+  | 'minutes_changed'
   | 'muted'
   | 'no_recipients'
   | 'no_such_decision'
@@ -513,6 +514,7 @@ export interface Wire {
   RollCallSaved: RollCallSaved;
   RollCallSchedule: RollCallSchedule;
   RollCallScheduleAsk: RollCallScheduleAsk;
+  RollCallSign: RollCallSign;
   RollCallTemplate: RollCallTemplate;
   RollCallTemplateRemove: RollCallTemplateRemove;
   RollCallTemplateSave: RollCallTemplateSave;
@@ -1519,7 +1521,7 @@ export interface Commands {
     reply: RollCallSaved;
   };
   'rollcall:sign': {
-    ask: RollCallDo;
+    ask: RollCallSign;
     reply: RollCallSaved;
   };
   'rollcall:read_list': {
@@ -3305,6 +3307,14 @@ export interface RollCallCard {
 export interface RollCallDo {
   id: string;
   rollcall: string;
+}
+/**
+ * Sign it. minutes: the version that was read; a newer one is not signed unread. None: any.
+ */
+export interface RollCallSign {
+  id: string;
+  rollcall: string;
+  minutes?: number | null;
 }
 /**
  * Call this one, or the next of the queue.
