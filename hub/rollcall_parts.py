@@ -66,7 +66,7 @@ class RollCalls:
         calls = (summonses, answers, board_of_summonses)
         self.calls = RollCallCalls(directory, self.steps, *calls, _not_rung)
         self.decisions = DecisionService(directory, self.steps, *calls, _owner_not_rung)
-        self.past = PastRollCallService(rooms, directory, self.board, store, clock, zone)
+        self.past = PastRollCallService(rooms, self.board, store, clock, zone)
         self.filed = (self.minutes, self.decisions, self.past)
         self.clock = RollCallClock(self.steps, self.reports, self.calls, clock, _broken)
         self.steps.wake = self.clock.wake

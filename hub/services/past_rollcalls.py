@@ -17,11 +17,10 @@ from hub.domain.rollcall.past import Comparison, Past, Seat, compare, turns
 from hub.domain.rooms import Room
 from hub.domain.summons.record import month_span
 from hub.services.callers import Caller
-from hub.services.directory import Directory
 from hub.services.past_cards import comparison, counted, entry, figures, past_card, series
 from hub.services.past_store import Series, Which
 from hub.services.ports import Clock
-from hub.services.rollcall_board import RollCallBoard, reads
+from hub.services.rollcall_board import RollCallBoard
 from hub.services.rollcall_cards import decision_card
 from hub.services.store import Note, Store, Tx
 from hub.wire.http import UTC_OFFSET_H, Zone
@@ -56,14 +55,12 @@ class PastRollCallService:
     def __init__(
         self,
         rooms: Mapping[str, Room],
-        directory: Directory,
         board: RollCallBoard,
         store: Store,
         clock: Clock,
         zone: Zone,
     ) -> None:
         self._rooms = rooms
-        self._directory = directory
         self._board = board
         self._store = store
         self._clock = clock
@@ -162,13 +159,10 @@ class PastRollCallService:
 
     def _posts(self, caller: Caller) -> frozenset[str] | None:
         """Give the posts of which he may know; None: of all. NotAllowed."""
-        if reads(caller.person):
-            return None
-        if caller.person.role != "head":
+        posts = self._board.posts_of(caller.person)
+        if posts is not None and caller.person.role != "head":
             raise NotAllowed
-        answers_for = self._board.answers_for
-        posts = self._directory.book.posts
-        return frozenset(one for one in posts if answers_for(caller.person, one))
+        return posts
 
     async def _look(self, tx: Tx, ask: RollCallCompareAsk, posts: frozenset[str] | None) -> _Read:
         since, until, most = 0.0, self._clock.now() + 1.0, ask.last

@@ -3949,11 +3949,12 @@ export interface DecisionDo {
 /**
  * Give me decisions: all that are not over, or all of a roll-call, or older ones.
  *
- * A head is given those of his own agency.
+ * over: only such as are over, with before_ms older ones of them. A head is given his own.
  */
 export interface DecisionList {
   rollcall?: string | null;
   before_ms?: number | null;
+  over?: boolean;
 }
 /**
  * Not over: the most pressing first. Of a roll-call: in their order. Older: newest first.
