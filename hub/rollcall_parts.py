@@ -6,6 +6,7 @@ import structlog
 
 from hub.adapters.commands.decisions import DecisionCommands
 from hub.adapters.commands.minutes import MinutesCommands
+from hub.adapters.commands.past_rollcalls import PastRollCallCommands
 from hub.adapters.commands.rollcall import RollCallCommands
 from hub.adapters.commands.rollcall_schedule import RollCallScheduleCommands
 from hub.domain.rooms import Room
@@ -13,6 +14,7 @@ from hub.services.decisions import DecisionService
 from hub.services.directory import Directory
 from hub.services.minutes import MinutesService
 from hub.services.parts import Services
+from hub.services.past_rollcalls import PastRollCallService
 from hub.services.ports import Announcer, Clock
 from hub.services.rollcall_board import RollCallBoard
 from hub.services.rollcall_calls import RollCallCalls
@@ -64,7 +66,8 @@ class RollCalls:
         calls = (summonses, answers, board_of_summonses)
         self.calls = RollCallCalls(directory, self.steps, *calls, _not_rung)
         self.decisions = DecisionService(directory, self.steps, *calls, _owner_not_rung)
-        self.filed = (self.minutes, self.decisions)
+        self.past = PastRollCallService(rooms, self.board, store, clock, zone)
+        self.filed = (self.minutes, self.decisions, self.past)
         self.clock = RollCallClock(self.steps, self.reports, self.calls, clock, _broken)
         self.steps.wake = self.clock.wake
         self.turns = RollCallTurns(rooms, self.board, services.moderations, services.voices)
@@ -77,6 +80,7 @@ class RollCalls:
             RollCallCommands(self.rollcalls, self.reports, self.board, store, clock).table,
             DecisionCommands(self.decisions, self.board, clock).table,
             MinutesCommands(self.minutes, clock).table,
+            PastRollCallCommands(self.past, clock).table,
             RollCallScheduleCommands(self.schedule).table,
         )
 

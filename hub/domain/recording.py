@@ -94,3 +94,11 @@ def swept(recording: Recording) -> Recording:
 def wanted(rule: Rule, inside: Iterable[Person]) -> bool:
     """Should the room be recorded now? A radio alone is nobody who meets there."""
     return rule.on and any(person.role != "device" for person in inside)
+
+
+def heard_at(recordings: Iterable[Recording], at_ms: int) -> tuple[Recording, int] | None:
+    """Give the one that can be heard of a moment, and how far into it that is, in ms."""
+    for one in recordings:
+        if one.state == "kept" and one.began_ms <= at_ms < one.began_ms + one.length_ms:
+            return one, at_ms - one.began_ms
+    return None

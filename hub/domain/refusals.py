@@ -345,6 +345,12 @@ class RollCallState(Refused):
     code = "rollcall_state"
 
 
+class MinutesChanged(Refused):
+    """There is a newer version of the minutes than the one that was read."""
+
+    code = "minutes_changed"
+
+
 class FloorHeld(Refused):
     """Somebody has the turn: `by`."""
 

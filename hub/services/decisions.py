@@ -151,6 +151,9 @@ class DecisionService:
         async def look(tx: Tx) -> list[Decision]:
             if ask.rollcall is not None:
                 return await tx.decisions.of_rollcall(ask.rollcall)
+            if ask.over:
+                owners = self._steps.board.posts_of(caller.person)
+                return await tx.decisions.over(before, PAGE_MAX, owners)
             if ask.before_ms is not None:
                 return await tx.decisions.newest(before, PAGE_MAX)
             return await tx.decisions.not_over()

@@ -29,6 +29,9 @@ class Recordings(Protocol):
     async def of_room(self, room: str, before_ms: int | None, limit: int) -> list[Recording]:
         """Give a room's, the newest first; before_ms: only such as began before."""
 
+    async def between(self, room: str, since_ms: int, until_ms: int) -> list[Recording]:
+        """Give a room's that can be heard of a span of time, or of some of it."""
+
     async def over(self, now_ms: int) -> list[Recording]:
         """Give those that are kept and whose time is over."""
 

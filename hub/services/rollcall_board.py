@@ -148,6 +148,13 @@ class RollCallBoard:
         """May he speak for this post: does he hold it, or is he its deputy?"""
         return not self._keys(post).isdisjoint((person.id, person.holder))
 
+    def posts_of(self, person: Person) -> frozenset[str] | None:
+        """Give the posts he answers for; None: he reads the board, and sees those of all."""
+        if reads(person):
+            return None
+        posts = self._directory.book.posts
+        return frozenset(one for one in posts if self.answers_for(person, one))
+
     def shown_to(self, person: Person, *, whole: bool) -> tuple[RollCallNow, ...]:
         """Give what somebody sees. whole: with all entries, to whoever reads the board."""
         found = []

@@ -116,6 +116,11 @@ class Decisions(Protocol):
     async def newest(self, before: float, limit: int) -> list[Decision]:
         """Give those made before a time, newest first."""
 
+    async def over(
+        self, before: float, limit: int, owners: frozenset[str] | None
+    ) -> list[Decision]:
+        """Give those of which nothing more is to be done, as `newest`. owners: only theirs."""
+
 
 class Minutes(Protocol):
     """Versions of minutes, which are only added to."""

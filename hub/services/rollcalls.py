@@ -11,6 +11,7 @@ from dataclasses import replace
 from hub.domain.permissions import Action
 from hub.domain.refusals import (
     EmptyMessage,
+    MinutesChanged,
     NoSuchPost,
     NoSuchRollCall,
     NoSuchRoom,
@@ -27,7 +28,7 @@ from hub.services.callers import Caller
 from hub.services.directory import Directory
 from hub.services.rollcall_steps import By, Command, RollCallSteps
 from hub.services.store import Store, Tx
-from hub.wire.rollcall_commands import RollCallDraft
+from hub.wire.rollcall_commands import RollCallDraft, RollCallSign
 
 SPACE = uuid.UUID("5d0f5be4-6c3f-4a52-9f77-0c2f8f1c7a3e")
 LATELY_MAX = 20
@@ -141,17 +142,20 @@ class RollCallService:
 
         return await self._steps.take(By.caller(caller), Command(command_id, name), rollcall, event)
 
-    async def sign(self, caller: Caller, command_id: str, rollcall: str) -> RollCall:
-        """Sign it: whoever led it, and nobody else. As `lead`."""
+    async def sign(self, caller: Caller, told: RollCallSign) -> RollCall:
+        """Sign it: whoever led it, and nobody else. As `lead`; MinutesChanged."""
 
         async def event(tx: Tx, before: RollCall) -> tuple[RollCall, Input]:
             self._may_lead(caller, before.room)
             if caller.person.id != before.leader:
                 raise RollCallLed(by=before.leader)
+            versions = await tx.minutes.of(before.id)
+            if told.minutes is not None and versions and versions[-1].version != told.minutes:
+                raise MinutesChanged
             return before, said.Sign(caller.person.id)
 
-        command = Command(command_id, "rollcall:sign")
-        return await self._steps.take(By.caller(caller), command, rollcall, event)
+        command = Command(told.id, "rollcall:sign")
+        return await self._steps.take(By.caller(caller), command, told.rollcall, event)
 
     async def addendum(self, caller: Caller, command_id: str, rollcall: str, text: str) -> RollCall:
         """Add a correction to what was closed: who leads, or a head it is about. As `lead`."""

@@ -17,6 +17,7 @@ from hub.services.contact_store import Contacts
 from hub.services.delivery_store import Attempts
 from hub.services.file_store import Files
 from hub.services.handling_store import Deeds
+from hub.services.past_store import PastRollCalls
 from hub.services.policy_store import Policies
 from hub.services.radio_store import Radios
 from hub.services.record_store import Record
@@ -232,6 +233,8 @@ class Tx(Protocol):
     def radios(self) -> Radios: ...
     @property
     def rollcalls(self) -> RollCalls: ...
+    @property
+    def past_rollcalls(self) -> PastRollCalls: ...
     @property
     def rollcall_templates(self) -> RollCallTemplates: ...
     @property

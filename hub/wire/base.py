@@ -49,6 +49,7 @@ Code = Literal[
     "link_used",
     "list_full",
     "media_down",
+    "minutes_changed",
     "muted",
     "no_recipients",
     "no_such_decision",

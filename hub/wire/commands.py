@@ -19,6 +19,7 @@ from hub.wire.reach import REACH_COMMANDS
 from hub.wire.record import RECORD_COMMANDS
 from hub.wire.recordings import RECORDING_COMMANDS
 from hub.wire.rollcall_commands import ROLLCALL_COMMANDS
+from hub.wire.rollcall_past import ROLLCALL_PAST_COMMANDS
 from hub.wire.rollcall_schedule import ROLLCALL_SCHEDULE_COMMANDS
 from hub.wire.streams import STREAM_COMMANDS
 from hub.wire.summons import SUMMONS_COMMANDS
@@ -39,6 +40,7 @@ COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     **OFFICE_COMMANDS,
     **RADIO_COMMANDS,
     **ROLLCALL_COMMANDS,
+    **ROLLCALL_PAST_COMMANDS,
     **ROLLCALL_SCHEDULE_COMMANDS,
     **DECISION_COMMANDS,
     **MINUTES_COMMANDS,

@@ -94,11 +94,12 @@ class DecisionNow(Message):
 class DecisionList(Message):
     """Give me decisions: all that are not over, or all of a roll-call, or older ones.
 
-    A head is given those of his own agency.
+    over: only such as are over, with before_ms older ones of them. A head is given his own.
     """
 
     rollcall: Uuid | None = None
     before_ms: int | None = None
+    over: bool = False
 
 
 class DecisionFilter(Message):

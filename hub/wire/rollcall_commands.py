@@ -50,6 +50,14 @@ class RollCallDo(Message):
     rollcall: Uuid
 
 
+class RollCallSign(Message):
+    """Sign it. minutes: the version that was read; a newer one is not signed unread. None: any."""
+
+    id: Uuid
+    rollcall: Uuid
+    minutes: Annotated[int, Field(ge=1)] | None = None
+
+
 class RollCallCall(Message):
     """Call this one, or the next of the queue."""
 
@@ -222,7 +230,7 @@ ROLLCALL_COMMANDS: dict[str, tuple[type[Message], type[Done]]] = {
     "rollcall:pause": (RollCallDo, RollCallSaved),
     "rollcall:resume": (RollCallDo, RollCallSaved),
     "rollcall:close": (RollCallDo, RollCallSaved),
-    "rollcall:sign": (RollCallDo, RollCallSaved),
+    "rollcall:sign": (RollCallSign, RollCallSaved),
     "rollcall:read_list": (RollCallDo, RollCallSaved),
     "rollcall:take_over": (RollCallDo, RollCallSaved),
     "rollcall:next": (RollCallDo, RollCallSaved),

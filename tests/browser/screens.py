@@ -7,6 +7,7 @@ from playwright.async_api import Page, WebSocketRoute, expect
 from tests.browser.conftest import talk_button
 from tests.browser.screen import Act, Screen, Seat, at, cut, joined, sheet, shut
 from tests.browser.screens_desk import admin, operator, radio
+from tests.browser.screens_past import looked_back
 from tests.browser.screens_recording import recorded
 from tests.browser.screens_rollcall import asked, decided_and_minuted, leads
 from tests.browser.stage import (
@@ -271,6 +272,7 @@ async def mayor(stage: Stage) -> Seat:
         *recorded(led),
         *leads("bpbd", "dinkes", "dishub"),
         *decided_and_minuted("bpbd"),
+        looked_back("bpbd", "dinkes")[0],
     )
     return Seat(page, screens)
 

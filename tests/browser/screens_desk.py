@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import talk_button
 from tests.browser.screen import Screen, Seat, at, cut, joined, sheet, shut
+from tests.browser.screens_past import looked_back
 from tests.browser.scripted_radio import scripted_radio
 from tests.browser.stage import FLOOD, SOON_MS, Stage, populate, press, release, turn, voice
 
@@ -69,6 +70,7 @@ async def operator(stage: Stage) -> Seat:
         Screen("console-leads-sheet", leading, shut, DESK_PX),
         Screen("console-help", help_, shut, DESK_PX),
         Screen("console-find", find, shut, DESK_PX),
+        looked_back("bpbd", "dinkes")[1],
         at("operator-settings", "#/lain", "fieldset"),
         at("operator-search", "#/cari", "input[type=search]"),
         at("operator-manage", "#/kelola/jabatan", "main li"),

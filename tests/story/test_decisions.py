@@ -77,6 +77,30 @@ async def test_its_owner_is_rung_accepts_shows_evidence_and_it_is_verified(tmp_p
         assert len((await town.ask("dlh", "decision:list", before_ms=2**50)).decisions) == 1
 
 
+async def test_what_is_over_is_looked_through_by_who_may(tmp_path: Path) -> None:
+    async with rollcall_town(tmp_path) as town:
+        texts = ("Pertama", "Kedua", "Ketiga")
+        first, second, _ = [await decide(town, text=text, ring=False) for text in texts]
+        for act, by in (("accept", "dlh"), ("done", "dlh"), ("verify", "walikota")):
+            await do(town, by, first, act, text="Selesai")
+        town.clock.advance(1.0)
+        other = await decide(town, owner="bpbd", ring=False)
+        for one in (second, other):
+            await do(town, "walikota", one, "cancel", text="Sudah dikerjakan provinsi")
+
+        async def over(by: str, **ask: Any) -> list[str]:
+            found = await town.ask(by, "decision:list", over=True, **ask)
+            return [one.id for one in found.decisions]
+
+        assert (await over("operator"))[0] == other.id, "the newest first"
+        assert sorted((await over("operator"))[1:]) == sorted((first.id, second.id))
+        assert sorted(await over("operator", before_ms=other.at_ms)) == sorted(
+            (first.id, second.id)
+        )
+        assert sorted(await over("dlh-2")) == sorted((first.id, second.id)), "a head: his own"
+        assert await over("dinkes") == []
+
+
 async def test_it_comes_up_at_the_agencys_next_roll_call_and_stands_in_its_minutes(
     tmp_path: Path,
 ) -> None:

@@ -11,7 +11,14 @@ import pytest
 
 from hub.adapters.store.engine import FILE
 from hub.adapters.store.inspect import inspect
-from hub.domain.refusals import BadText, IdTaken, NoSuchRollCall, NotAllowed, RollCallState
+from hub.domain.refusals import (
+    BadText,
+    IdTaken,
+    MinutesChanged,
+    NoSuchRollCall,
+    NotAllowed,
+    RollCallState,
+)
 from hub.wire.minutes import MinutesLine, MinutesWhole
 from tests.rollcall_town import DAY, ROOM, RollCallTown, rollcall_town
 
@@ -169,6 +176,21 @@ async def test_free_parts_are_written_until_the_leader_signs(tmp_path: Path) -> 
         with pytest.raises(NotAllowed):
             await minutes(town, "dishub")
     assert inspect(tmp_path / FILE).problems == ()
+
+
+async def test_what_was_not_read_is_not_signed(tmp_path: Path) -> None:
+    async with rollcall_town(tmp_path) as town:
+        await held(town)
+        read = await minutes(town)
+        await town.ask("operator", "minutes:edit", rollcall=town.rollcall, closing="Lain")
+        with pytest.raises(MinutesChanged):
+            await town.lead("sign", "walikota", minutes=read.versions[-1].version)
+        assert town.now.state == "closed"
+        newest = (await minutes(town)).versions[-1].version
+        command = str(uuid.uuid4())
+        for _ in ("said", "and said again"):
+            await town.lead("sign", "walikota", minutes=newest, id=command)
+        assert town.now.state == "signed"
 
 
 async def test_one_that_was_closed_before_there_were_minutes_gets_them(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from hub.wire.rollcall_commands import (
     RollCallRecord,
     RollCallReport,
     RollCallSaved,
+    RollCallSign,
     RollCallWhole,
     RollCallWords,
 )
@@ -115,8 +116,8 @@ class RollCallCommands:
         lead = self._rollcalls.lead(caller, command.id, name, command.rollcall, event)
         return await _saved(lead)
 
-    async def _sign(self, caller: Caller, command: RollCallDo) -> RollCallSaved:
-        return await _saved(self._rollcalls.sign(caller, command.id, command.rollcall))
+    async def _sign(self, caller: Caller, command: RollCallSign) -> RollCallSaved:
+        return await _saved(self._rollcalls.sign(caller, command))
 
     async def _addendum(self, caller: Caller, command: RollCallWords) -> RollCallSaved:
         added = self._rollcalls.addendum(caller, command.id, command.rollcall, command.text)

@@ -96,22 +96,23 @@ def as_xlsx(record: RecordOf, city: str, months: RecordMonths | None = None) -> 
     sheet.title = "Rekap"
     lines: list[Sequence[Cell]] = [[line] for line in head(record, city)]
     lines += [[], HEADINGS, *rows(record)]
-    _fill(sheet, lines)
+    fill(sheet, lines, HEADINGS)
     sheet.column_dimensions["B"].width = 44
     if months:
-        _fill(book.create_sheet(MONTHLY_TITLE), [MONTHLY, *monthly(months)])
+        fill(book.create_sheet(MONTHLY_TITLE), [MONTHLY, *monthly(months)], MONTHLY)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _fill(sheet: Worksheet, lines: Iterable[Sequence[Cell]]) -> None:
+def fill(sheet: Worksheet, lines: Iterable[Sequence[Cell]], headings: Sequence[Cell]) -> None:
+    """Put lines on a sheet; the first, and the headings, stand out."""
     for y, line in enumerate(lines, start=1):
         for x, value in enumerate(line, start=1):
             cell = sheet.cell(y, x, value)
             if isinstance(value, str):
                 cell.data_type = "s"  # Else what begins with = would be a formula.
-            if y == 1 or line is HEADINGS:
+            if y == 1 or line is headings:
                 cell.font = Font(bold=True)
     sheet.column_dimensions["A"].width = 18
 

@@ -1,4 +1,4 @@
-"""What can be taken away as a file besides what people brought: the record, minutes, decisions."""
+"""What can be taken away as a file, but what people brought: the record, minutes, decisions…"""
 
 from collections.abc import Callable
 
@@ -6,10 +6,12 @@ from aiohttp import web
 
 from hub.adapters.http.decision_files import DecisionFiles
 from hub.adapters.http.minutes_files import MinutesFiles
+from hub.adapters.http.past_files import PastFiles
 from hub.adapters.http.record_files import RecordFiles
 from hub.services.callers import Caller
 from hub.services.decisions import DecisionService
 from hub.services.minutes import MinutesService
+from hub.services.past_rollcalls import PastRollCallService
 from hub.services.ports import Clock, SessionId
 from hub.services.record import RecordService
 
@@ -20,16 +22,17 @@ class Exports:
     def __init__(
         self,
         record: RecordService,
-        filed: tuple[MinutesService, DecisionService],
+        filed: tuple[MinutesService, DecisionService, PastRollCallService],
         who_calls: Callable[[web.Request, SessionId], Caller | None],
         city: str,
         clock: Clock,
     ) -> None:
-        minutes, decisions = filed
+        minutes, decisions, past = filed
         self._doors = (
             RecordFiles(record, who_calls, city, clock),
             MinutesFiles(minutes, who_calls, city, clock),
             DecisionFiles(decisions, who_calls, city, minutes.zone, clock),
+            PastFiles(past, who_calls, city, clock),
         )
 
     def routes(self) -> list[web.RouteDef]:

@@ -1,6 +1,6 @@
 """Decisions in the database, and what was done about them, which is only added to."""
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, and_, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from hub.adapters.store.engine import Connection
@@ -47,6 +47,15 @@ class DecisionRows:
     async def newest(self, before: float, limit: int) -> list[Decision]:
         """See the port."""
         return await self._where(decision.c.at_ms < ms(before), decision.c.at_ms.desc(), limit)
+
+    async def over(
+        self, before: float, limit: int, owners: frozenset[str] | None
+    ) -> list[Decision]:
+        """See the port."""
+        which = and_(decision.c.at_ms < ms(before), decision.c.state.in_(OVER))
+        if owners is not None:
+            which = which & decision.c.owner.in_(owners)
+        return await self._where(which, decision.c.at_ms.desc(), limit)
 
     async def _where(
         self, which: ColumnElement[bool], order: ColumnElement[object], limit: int = -1

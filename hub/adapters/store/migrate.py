@@ -16,7 +16,7 @@ from hub.adapters.store.engine import FILE
 from hub.adapters.store.events import NEWEST_MS, OLDEST_MS
 from hub.adapters.whole_file import sync_folder
 
-HEAD = "0020"
+HEAD = "0021"
 """The newest migration; a test holds it equal to what stands in migrations/versions."""
 
 BACKUPS = "backups"

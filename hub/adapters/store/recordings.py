@@ -18,7 +18,7 @@ from sqlalchemy import text as sql
 
 from hub.adapters.store.engine import Connection
 from hub.adapters.store.tables import metadata
-from hub.domain.recording import DAY_MS, Recording, Rule
+from hub.domain.recording import DAY_MS, LENGTH_MAX_S, Recording, Rule
 
 recording_rule = Table(
     "recording_rule",
@@ -47,6 +47,9 @@ recording = Table(
     Index("recording_room", "room", "began_ms"),
     Index("recording_state", "state"),
 )
+
+LONGEST_MS = round(2_000 * LENGTH_MAX_S)
+"""With much to spare: a worker under load ends one later than it was told."""
 
 _SAVE_RULE = sql(
     'INSERT INTO recording_rule (room, "on", keep_days, "by", holder) '
@@ -102,6 +105,16 @@ class RecordingRows:
             asked = asked.where(recording.c.began_ms < before_ms)
         asked = asked.order_by(recording.c.began_ms.desc()).limit(limit)
         return [Recording(**row._asdict()) for row in await self._connection.execute(asked)]
+
+    async def between(self, room: str, since_ms: int, until_ms: int) -> list[Recording]:
+        """See the port."""
+        return await self._where(
+            recording.c.room == room,
+            recording.c.state == "kept",
+            recording.c.began_ms >= since_ms - LONGEST_MS,  # By the index.
+            recording.c.began_ms <= until_ms,
+            recording.c.began_ms + recording.c.length_ms > since_ms,
+        )
 
     async def over(self, now_ms: int) -> list[Recording]:
         """See the port."""

@@ -20,6 +20,7 @@ rollcall = Table(
     Column("version", Integer, nullable=False),
     Column("body", Text, nullable=False),
     Index("rollcall_state", "state", "drafted_ms"),
+    Index("rollcall_closed", "closed_ms"),
 )
 """`body`: JSON of all of it but its entries; the columns are what is asked for."""
 
@@ -37,6 +38,7 @@ rollcall_entry = Table(
     Column("version", Integer, nullable=False),
     Column("body", Text, nullable=False),
     Index("rollcall_entry_agency", "agency"),
+    Index("rollcall_entry_post", "post"),
 )
 """`body`: JSON of all of it but its reports."""
 

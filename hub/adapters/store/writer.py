@@ -27,6 +27,7 @@ from hub.adapters.store.files import FileRows
 from hub.adapters.store.marks import MarkRows
 from hub.adapters.store.messages import MessageRows
 from hub.adapters.store.minutes import MinutesRows
+from hub.adapters.store.past_rollcalls import PastRollCallRows
 from hub.adapters.store.people import PeopleRows
 from hub.adapters.store.policies import PolicyRows
 from hub.adapters.store.radio import RadioRows
@@ -83,6 +84,7 @@ class Transaction:
         self.policies = PolicyRows(connection)
         self.radios = RadioRows(connection)
         self.rollcalls = RollCallRows(connection)
+        self.past_rollcalls = PastRollCallRows(connection)
         self.rollcall_templates = RollCallTemplateRows(connection)
         self.decisions = DecisionRows(connection)
         self.minutes = MinutesRows(connection)

@@ -19,8 +19,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from math import ceil
 
+from hub.domain.ranks import nearest_rank
 from hub.domain.summons.answers import Code, Way
 from hub.domain.summons.recipient import ANSWERED, DELIVERED, OPEN, Outcome
 
@@ -156,8 +156,8 @@ def tally(calls: Iterable[Call]) -> Tally:
         apart=count("apart", 0),
         referred=count("referred", 0),
         open=count("open", 0),
-        median_s=_rank(waits, 0.5),
-        p90_s=_rank(waits, 0.9),
+        median_s=nearest_rank(waits, 0.5),
+        p90_s=nearest_rank(waits, 0.9),
         by_way=tuple(sorted(ways.items(), key=lambda one: (-one[1], one[0]))),
     )
 
@@ -166,8 +166,3 @@ def _said(call: Call) -> str:
     if call.outcome.startswith("represented") or call.code == "represented":
         return "represented"
     return "accepted" if call.outcome.startswith("acked") else "prevented"
-
-
-def _rank(ordered: list[float], share: float) -> float | None:
-    """Nearest rank: a figure that really occurred."""
-    return ordered[max(0, ceil(share * len(ordered)) - 1)] if ordered else None

@@ -70,6 +70,7 @@ const REFUSED = {
   no_such_rollcall: 'refused.no_such_rollcall',
   rollcall_led: 'refused.rollcall_led',
   rollcall_state: 'refused.rollcall_state',
+  minutes_changed: 'refused.rollcall_state', // The minutes themselves say more.
   floor_held: 'refused.floor_held',
   bad_report: 'refused.bad_report',
   no_such_decision: 'refused.no_such_decision',

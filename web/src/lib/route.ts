@@ -14,8 +14,8 @@ export type Desk = 'posts' | 'officials' | 'agencies' | 'reshuffle' | 'import' |
 
 export type Route =
   | { readonly at: 'rooms' | 'search' | 'wall' | 'summon' | 'summonses' | 'record' | 'rollcall' | 'decisions' }
-  /** entry: the roll-call whose minutes are open. */
-  | { readonly at: 'minutes'; readonly entry?: string }
+  /** entry: the roll-call that is open, its minutes, or the post in roll-calls beside each other. */
+  | { readonly at: 'minutes' | 'past' | 'compare'; readonly entry?: string }
   /** post: the one to be invited. page: of being reached. */
   | { readonly at: 'settings'; readonly part?: Part; readonly post?: string; readonly page?: ReachPage }
   /** entry: the one that is open, or FRESH for a new one. */
@@ -24,9 +24,9 @@ export type Route =
   | { readonly at: 'room'; readonly room: string; readonly tab: Tab; readonly message?: number }
   | { readonly at: 'link'; readonly token: string };
 
-/** The roll-call, its decisions, its minutes: who leads has them all in one place. */
+/** The roll-call, its decisions, its minutes, and those before it: who leads has them all in one place. */
 export function led({ at }: Route): boolean {
-  return at === 'rollcall' || at === 'decisions' || at === 'minutes';
+  return ['rollcall', 'decisions', 'minutes', 'past', 'compare'].includes(at);
 }
 
 /** In the place of an id: one that is being made. */
@@ -66,6 +66,8 @@ const PLAIN = {
   rollcall: '#/apel',
   decisions: '#/keputusan',
   minutes: '#/notulen',
+  past: '#/riwayat',
+  compare: '#/perbandingan',
 } as const;
 const PAGES: Readonly<Record<string, Route>> = {
   '/lain': { at: 'settings' },
@@ -78,7 +80,8 @@ const PAGES: Readonly<Record<string, Route>> = {
   ...Object.fromEntries(Object.entries(DESKS).map(([desk, name]) => [`/kelola/${name}`, { at: 'manage', desk: desk as Desk }])),
 };
 const ROOM = /^\/ruang\/([a-z0-9][a-z0-9._-]{0,63})(?:\/(suara)|\/pesan\/(\d{1,15}))?$/;
-const ENTRY = /^(\/kelola\/(?:jabatan|pejabat|perangkat-daerah)|\/lain\/undang|\/notulen)\/([a-z0-9][a-z0-9._-]{0,63}|\+)$/;
+const ENTRY =
+  /^(\/kelola\/(?:jabatan|pejabat|perangkat-daerah)|\/lain\/undang|\/notulen|\/riwayat|\/perbandingan)\/([a-z0-9][a-z0-9._-]{0,63}|\+)$/;
 
 export function parsed(path: string, hash: string): Route {
   const inner = hash.replace(/^#/, '');

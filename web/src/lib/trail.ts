@@ -44,6 +44,7 @@ export const ACTIONS = [
   'rollcall:withdrawn',
   'rollcall:signed',
   'rollcall:addendum',
+  'rollcall:file',
   'decision:make',
   'decision:accept',
   'decision:done',

@@ -27,6 +27,7 @@ export type Code =
   | 'link_used'
   | 'list_full'
   | 'media_down'
+  | 'minutes_changed'
   | 'muted'
   | 'no_recipients'
   | 'no_such_decision'
@@ -298,6 +299,8 @@ export interface Wire {
   Circulars: Circulars;
   Code: Code;
   Commands: Commands;
+  CompareColumn: CompareColumn;
+  CompareRow: CompareRow;
   DecisionCard: DecisionCard;
   DecisionDo: DecisionDo;
   DecisionList: DecisionList;
@@ -332,6 +335,7 @@ export interface Wire {
   HandSet: HandSet;
   HeadcountVerdict: HeadcountVerdict;
   Heard: Heard;
+  HeardIn: HeardIn;
   Held: Held;
   Hello: Hello;
   Hits: Hits;
@@ -381,6 +385,12 @@ export interface Wire {
   PasskeyCard: PasskeyCard;
   PasskeyRemove: PasskeyRemove;
   PasswordSet: PasswordSet;
+  PastCard: PastCard;
+  PastEntry: PastEntry;
+  PastFigures: PastFigures;
+  PastHeard: PastHeard;
+  PastLine: PastLine;
+  PastSeries: PastSeries;
   PatchCut: PatchCut;
   PatchMake: PatchMake;
   Patched: Patched;
@@ -477,6 +487,8 @@ export interface Wire {
   RollCallBreakIn: RollCallBreakIn;
   RollCallCall: RollCallCall;
   RollCallCard: RollCallCard;
+  RollCallCompare: RollCallCompare;
+  RollCallCompareAsk: RollCallCompareAsk;
   RollCallDo: RollCallDo;
   RollCallDraft: RollCallDraft;
   RollCallEntry: RollCallEntry;
@@ -484,11 +496,17 @@ export interface Wire {
   RollCallFinish: RollCallFinish;
   RollCallForm: RollCallForm;
   RollCallFormAsk: RollCallFormAsk;
+  RollCallHeard: RollCallHeard;
+  RollCallHeardAsk: RollCallHeardAsk;
   RollCallHistory: RollCallHistory;
   RollCallMode: RollCallMode;
   RollCallMove: RollCallMove;
   RollCallNow: RollCallNow;
   RollCallPage: RollCallPage;
+  RollCallPastAsk: RollCallPastAsk;
+  RollCallPastPage: RollCallPastPage;
+  RollCallPastRead: RollCallPastRead;
+  RollCallPastWhole: RollCallPastWhole;
   RollCallPick: RollCallPick;
   RollCallPlanned: RollCallPlanned;
   RollCallRead: RollCallRead;
@@ -497,6 +515,7 @@ export interface Wire {
   RollCallSaved: RollCallSaved;
   RollCallSchedule: RollCallSchedule;
   RollCallScheduleAsk: RollCallScheduleAsk;
+  RollCallSign: RollCallSign;
   RollCallTemplate: RollCallTemplate;
   RollCallTemplateRemove: RollCallTemplateRemove;
   RollCallTemplateSave: RollCallTemplateSave;
@@ -1503,7 +1522,7 @@ export interface Commands {
     reply: RollCallSaved;
   };
   'rollcall:sign': {
-    ask: RollCallDo;
+    ask: RollCallSign;
     reply: RollCallSaved;
   };
   'rollcall:read_list': {
@@ -1589,6 +1608,22 @@ export interface Commands {
   'rollcall:history': {
     ask: RollCallHistory;
     reply: RollCallPage;
+  };
+  'rollcall:past': {
+    ask: RollCallPastAsk;
+    reply: RollCallPastPage;
+  };
+  'rollcall:past_read': {
+    ask: RollCallPastRead;
+    reply: RollCallPastWhole;
+  };
+  'rollcall:compare': {
+    ask: RollCallCompareAsk;
+    reply: RollCallCompare;
+  };
+  'rollcall:heard': {
+    ask: RollCallHeardAsk;
+    reply: RollCallHeard;
   };
   'rollcall:schedule': {
     ask: RollCallScheduleAsk;
@@ -3275,6 +3310,14 @@ export interface RollCallDo {
   rollcall: string;
 }
 /**
+ * Sign it. minutes: the version that was read; a newer one is not signed unread. None: any.
+ */
+export interface RollCallSign {
+  id: string;
+  rollcall: string;
+  minutes?: number | null;
+}
+/**
  * Call this one, or the next of the queue.
  */
 export interface RollCallCall {
@@ -3607,6 +3650,200 @@ export interface RollCallPage {
   rollcalls: RollCallCard[];
 }
 /**
+ * Which were held, newest first? before_ms: only such as were closed before this.
+ */
+export interface RollCallPastAsk {
+  before_ms?: number | null;
+  limit?: number;
+  room?: string | null;
+  title?: string | null;
+}
+/**
+ * series: of all there are, to choose from.
+ */
+export interface RollCallPastPage {
+  ok: true;
+  rollcalls: PastLine[];
+  more: boolean;
+  series: PastSeries[];
+}
+/**
+ * One of a list; figures without times: of all in it, or of what is mine.
+ */
+export interface PastLine {
+  rollcall: PastCard;
+  figures: PastFigures;
+}
+/**
+ * A roll-call that is closed or signed.
+ */
+export interface PastCard {
+  id: string;
+  room: string;
+  title: string;
+  leader: string;
+  mode: 'two_track' | 'voice';
+  drill: boolean;
+  state: 'closed' | 'signed';
+  announced_ms: number | null;
+  opened_ms: number | null;
+  closed_ms: number;
+}
+/**
+ * Of some entries. held is the sum of the five; a drill is among no others.
+ */
+export interface PastFigures {
+  held: number;
+  present: number;
+  represented: number;
+  excused: number;
+  late: number;
+  absent: number;
+  form_median_s?: number | null;
+  form_p90_s?: number | null;
+  voice_median_s?: number | null;
+  voice_p90_s?: number | null;
+}
+/**
+ * Roll-calls of one name in one room.
+ */
+export interface PastSeries {
+  room: string;
+  title: string;
+  held: number;
+}
+/**
+ * What became of each agency in one?
+ */
+export interface RollCallPastRead {
+  rollcall: string;
+}
+/**
+ * decisions: made in it; a head: his own.
+ */
+export interface RollCallPastWhole {
+  ok: true;
+  rollcall: PastCard;
+  figures: PastFigures;
+  entries: PastEntry[];
+  decisions: DecisionCard[];
+}
+/**
+ * heard: when it was called and spoke, if that was recorded and I may hear it.
+ */
+export interface PastEntry {
+  entry: EntryCard;
+  mark: 'present' | 'represented' | 'excused' | 'late' | 'absent';
+  form_s?: number | null;
+  voice_s?: number | null;
+  heard?: PastHeard | null;
+}
+/**
+ * A moment that can be heard again: so many ms into a recording.
+ */
+export interface PastHeard {
+  recording: string;
+  at_ms: number;
+}
+/**
+ * A decision. overdue: its day is over, and it is not done. owner_name: when it was made.
+ */
+export interface DecisionCard {
+  id: string;
+  text: string;
+  owner: string;
+  owner_agency: string;
+  owner_name: string;
+  due_day: string;
+  priority: 'low' | 'normal' | 'high';
+  by: string;
+  at_ms: number;
+  rollcall?: string | null;
+  entry?: string | null;
+  state: 'open' | 'accepted' | 'done' | 'verified' | 'reopened' | 'cancelled';
+  overdue: boolean;
+  did?: DidCard[];
+  version: number;
+}
+/**
+ * What somebody did about a decision. file: of the evidence.
+ */
+export interface DidCard {
+  id: string;
+  act: 'accept' | 'done' | 'verify' | 'reopen' | 'cancel';
+  at_ms: number;
+  by: string;
+  text?: string;
+  file?: string | null;
+}
+/**
+ * The last of them beside each other, or those of a month. Drills are left out.
+ */
+export interface RollCallCompareAsk {
+  room?: string | null;
+  title?: string | null;
+  last?: number;
+  month?: string | null;
+}
+/**
+ * The oldest first. left: so many more there were that month. series: as in the list.
+ */
+export interface RollCallCompare {
+  ok: true;
+  zone: string;
+  at_ms: number;
+  left: boolean;
+  columns: CompareColumn[];
+  rows: CompareRow[];
+  total: PastFigures;
+  series: PastSeries[];
+}
+/**
+ * One of them.
+ */
+export interface CompareColumn {
+  rollcall: PastCard;
+  figures: PastFigures;
+}
+/**
+ * A post in each of them, as the columns stand; null: it was not in it. Its newest names.
+ */
+export interface CompareRow {
+  post: string;
+  agency: string;
+  short: string;
+  name: string;
+  figures: PastFigures;
+  marks: (('present' | 'represented' | 'excused' | 'late' | 'absent') | null)[];
+  ways: (('page' | 'voice' | 'radio' | 'operator') | null)[];
+  form_s: (number | null)[];
+  voice_s: (number | null)[];
+}
+/**
+ * When was this post heard in each of these?
+ */
+export interface RollCallHeardAsk {
+  post: string;
+  /**
+   * @maxItems 60
+   */
+  rollcalls: string[];
+}
+/**
+ * Of those that were recorded and that I may hear.
+ */
+export interface RollCallHeard {
+  ok: true;
+  heard: HeardIn[];
+}
+/**
+ * It can be heard again.
+ */
+export interface HeardIn {
+  rollcall: string;
+  heard: PastHeard;
+}
+/**
  * What is ready to be held, and when?
  */
 export interface RollCallScheduleAsk {}
@@ -3699,37 +3936,6 @@ export interface DecisionSaved {
   decision: DecisionCard;
 }
 /**
- * A decision. overdue: its day is over, and it is not done. owner_name: when it was made.
- */
-export interface DecisionCard {
-  id: string;
-  text: string;
-  owner: string;
-  owner_agency: string;
-  owner_name: string;
-  due_day: string;
-  priority: 'low' | 'normal' | 'high';
-  by: string;
-  at_ms: number;
-  rollcall?: string | null;
-  entry?: string | null;
-  state: 'open' | 'accepted' | 'done' | 'verified' | 'reopened' | 'cancelled';
-  overdue: boolean;
-  did?: DidCard[];
-  version: number;
-}
-/**
- * What somebody did about a decision. file: of the evidence.
- */
-export interface DidCard {
-  id: string;
-  act: 'accept' | 'done' | 'verify' | 'reopen' | 'cancel';
-  at_ms: number;
-  by: string;
-  text?: string;
-  file?: string | null;
-}
-/**
  * Do something about it: its owner accepts and does; whoever leads verifies, reopens, cancels.
  *
  * text: the evidence, or why. file: one that hangs on a message, or was brought into a room.
@@ -3744,11 +3950,12 @@ export interface DecisionDo {
 /**
  * Give me decisions: all that are not over, or all of a roll-call, or older ones.
  *
- * A head is given those of his own agency.
+ * over: only such as are over, with before_ms older ones of them. A head is given his own.
  */
 export interface DecisionList {
   rollcall?: string | null;
   before_ms?: number | null;
+  over?: boolean;
 }
 /**
  * Not over: the most pressing first. Of a roll-call: in their order. Older: newest first.

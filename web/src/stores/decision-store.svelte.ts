@@ -9,6 +9,9 @@ import type { Commands, DecisionCard, DecisionSaved, Live } from '../lib/wire';
 export type Plan = Omit<Commands['decision:make']['ask'], 'id'>;
 export type Deed = Omit<Commands['decision:do']['ask'], 'id'>;
 
+/** So many the hub gives at once. */
+const PAGE = 50;
+
 export class DecisionStore {
   readonly #hub: Pick<HubPort, 'command'>;
   readonly #once: Once;
@@ -16,6 +19,8 @@ export class DecisionStore {
   #loaded: boolean;
   #busy: boolean;
   #refused: No | null;
+  #over: readonly DecisionCard[] | null;
+  #more: boolean;
 
   constructor(hub: Pick<HubPort, 'command'>, newId: NewId) {
     this.#hub = hub;
@@ -24,11 +29,23 @@ export class DecisionStore {
     this.#loaded = $state.raw(false);
     this.#busy = $state.raw(false);
     this.#refused = $state.raw<No | null>(null);
+    this.#over = $state.raw<readonly DecisionCard[] | null>(null);
+    this.#more = $state.raw(false);
   }
 
   /** Those that are not over, the most pressing first; of a head his own. */
   get open(): readonly DecisionCard[] {
     return pressing(this.#all);
+  }
+
+  /** Those of which nothing more is to be done, the newest first; null until they are asked for. */
+  get over(): readonly DecisionCard[] | null {
+    return this.#over;
+  }
+
+  /** There may be older ones of them. */
+  get more(): boolean {
+    return this.#more;
   }
 
   get loaded(): boolean {
@@ -62,6 +79,16 @@ export class DecisionStore {
     this.#refused = null;
   }
 
+  /** The newest that are over, or those before what is here. */
+  async loadOver(older: boolean): Promise<void> {
+    const here = older ? (this.#over ?? []) : [];
+    const found = await this.#hub.command('decision:list', { over: true, before_ms: here.at(-1)?.at_ms ?? null });
+    this.#refused = found.ok ? null : found;
+    if (!found.ok) return;
+    this.#over = [...here, ...found.decisions];
+    this.#more = found.decisions.length === PAGE;
+  }
+
   live(live: Live): void {
     if (live.kind === 'decision') this.#all = noted(this.#all, live.body.decision);
   }
@@ -84,7 +111,7 @@ export class DecisionStore {
   forget(): void {
     this.#all = empty();
     this.#loaded = false;
-    this.#refused = null;
+    this.#refused = this.#over = null;
   }
 
   async #step(name: string, said: unknown, ask: (id: string) => Promise<Reply<DecisionSaved>>): Promise<boolean> {

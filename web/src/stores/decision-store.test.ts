@@ -46,3 +46,20 @@ test('what is told while the list is asked for is newer than the list', async ()
   await loading;
   expect(store.open.map(({ id, state }) => `${id} ${state}`)).toEqual(['a accepted', 'b open']);
 });
+
+test('those that are over are apart, and older ones come behind them', async () => {
+  const { hub, store } = made();
+  const page = Array.from({ length: 50 }, (_, n): DecisionCard => ({ ...CARD, id: `over-${n}`, state: 'verified', at_ms: 100 - n }));
+  hub.answers['decision:list'] = { ok: true, decisions: page };
+  await store.loadOver(false);
+  expect([store.over?.length, store.more, store.open.length]).toEqual([50, true, 0]);
+  hub.answers['decision:list'] = { ok: true, decisions: [{ ...CARD, id: 'oldest', state: 'cancelled' }] };
+  await store.loadOver(true);
+  expect(hub.said.map(([, ask]) => ask)).toEqual([
+    { over: true, before_ms: null },
+    { over: true, before_ms: 51 },
+  ]);
+  expect([store.over?.at(-1)?.id, store.over?.length, store.more]).toEqual(['oldest', 51, false]);
+  await store.loadOver(false);
+  expect(store.over?.length).toBe(1);
+});

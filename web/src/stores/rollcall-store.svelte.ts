@@ -7,6 +7,7 @@ import { entriesOf, foremost, isActive, NOTHING, told, type Boards } from '../li
 import type { Commands, EntryCard, Hello, Live, ReportForm, RollCallCard } from '../lib/wire';
 import { DecisionStore } from './decision-store.svelte';
 import { MinutesStore } from './minutes-store.svelte';
+import { PastStore } from './past-store.svelte';
 import { ReportQueue } from './report-queue.svelte';
 import { ScheduleStore } from './schedule-store.svelte';
 
@@ -20,6 +21,7 @@ export class RollCallStore {
   readonly reports: ReportQueue;
   readonly decisions: DecisionStore;
   readonly minutes: MinutesStore;
+  readonly past: PastStore;
   readonly schedule: ScheduleStore;
   readonly #hub: Pick<HubPort, 'command'>;
   readonly #newId: NewId;
@@ -37,6 +39,7 @@ export class RollCallStore {
     this.#once = new Once(newId);
     this.decisions = new DecisionStore(hub, newId);
     this.minutes = new MinutesStore(hub, newId);
+    this.past = new PastStore(hub);
     this.schedule = new ScheduleStore(hub);
     this.#boards = $state.raw(NOTHING);
     this.#loaded = $state.raw(false);
@@ -158,6 +161,7 @@ export class RollCallStore {
     this.reports.forget();
     this.decisions.forget();
     this.minutes.forget();
+    this.past.forget();
   }
 
   /** What is over is only added to: by whom it was signed, and addenda. Whoever reads its minutes sees that. */
