@@ -4,24 +4,12 @@ Query: owner (a post), state, overdue=1. A head is given his own; that it was ta
 trail with the SHA-256 of the file.
 """
 
-import asyncio
-import hashlib
-from collections.abc import Callable
-from importlib import import_module
-
 from aiohttp import web
 
-from hub.adapters.http.downloads import SAFE
-from hub.adapters.http.record_files import EXPORTS, KINDS, SHA256_HEADER
-from hub.domain.refusals import NotSignedIn
-from hub.services.brakes import Brake
-from hub.services.callers import Caller
+from hub.adapters.http.takeaway import Takeaway, WhoCalls, exports
 from hub.services.decisions import DecisionService
-from hub.services.ports import Clock, SessionId
+from hub.services.ports import Clock
 from hub.wire.decisions import DecisionFilter
-
-AT_ONCE, PER_MINUTE = 6, 20
-"""Of one session."""
 
 
 class DecisionFiles:
@@ -30,43 +18,33 @@ class DecisionFiles:
     def __init__(
         self,
         decisions: DecisionService,
-        who_calls: Callable[[web.Request, SessionId], Caller | None],
+        who_calls: WhoCalls,
         city: str,
         zone: str,
         clock: Clock,
     ) -> None:
         self._decisions = decisions
-        self._who_calls = who_calls
         self._city = city
         self._zone = zone
         self._clock = clock
-        self._brake = Brake(clock, burst=AT_ONCE, per_minute=PER_MINUTE)
+        self._takeaway = Takeaway(who_calls, clock)
 
     def routes(self) -> list[web.RouteDef]:
         """All there is of it."""
         return [web.get("/api/decisions.{kind:csv|xlsx}", self._file, allow_head=False)]
 
     async def _file(self, request: web.Request) -> web.Response:
-        caller = self._who_calls(request, SessionId(""))
-        if caller is None:
-            raise NotSignedIn
-        self._brake.take(caller.device)
+        caller = self._takeaway.caller(request)
         kind = request.match_info["kind"]
         asked = {key: value for key, value in request.query.items() if value}
         ask = DecisionFilter.model_validate({**asked, "overdue": asked.get("overdue") == "1"})
         found = await self._decisions.on_board(caller, ask)
-        tables = import_module(f"{EXPORTS}.decision_table")  # Now: the record's reason.
+        tables = exports("decision_table")
         at_ms = round(self._clock.now() * 1000)
         board = tables.DecisionBoard(found, at_ms, self._zone, tables.filters(ask))
-        writer = getattr(tables, f"as_{kind}")
-        body: bytes = await asyncio.to_thread(writer, board, self._city)
-        digest = hashlib.sha256(body).hexdigest()
-        await self._decisions.note_file(caller, kind, digest)
-        headers = {
-            **SAFE,
-            "Cache-Control": "no-store",
-            "Content-Type": KINDS[kind][0],
-            "Content-Disposition": f'attachment; filename="keputusan.{kind}"',
-            SHA256_HEADER: digest,
-        }
-        return web.Response(body=body, headers=headers)
+        return await self._takeaway.give(
+            "keputusan",
+            (tables, kind),
+            (board, self._city),
+            lambda digest: self._decisions.note_file(caller, kind, digest),
+        )
