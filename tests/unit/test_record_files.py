@@ -5,6 +5,7 @@ import io
 import re
 import zlib
 
+import pytest
 from openpyxl import load_workbook
 
 from hub.adapters.exports.record_pdf import as_pdf
@@ -107,6 +108,14 @@ def test_each_agency_has_its_line_and_its_bar_on_a4() -> None:
     bars = sum(len(re.findall(r" re f\b", page)) for page in pages)
     assert bars == 45 * 3 + 3, "three parts each, and the legend"
     assert "(Jumlah) Tj" in pages[1]
+
+
+@pytest.mark.parametrize("agencies", range(28, 40))
+def test_the_sum_and_its_legend_stay_together(agencies: int) -> None:
+    pages = drawn(as_pdf(record(agencies), "Kota Uji"))
+    assert len(pages) <= (1 if agencies <= 32 else 2)
+    for words in ("(Jumlah)", "(tepat waktu)", "angka tidak diubah"):
+        assert words in pages[-1], (agencies, words)
 
 
 def course() -> RecordMonths:

@@ -8,7 +8,9 @@ from hub.adapters.exports.record_months import IN_TIME, LATE, NEVER, page_of
 from hub.adapters.exports.record_table import head
 from hub.wire.record import RecordAgency, RecordMonths, RecordOf, RecordTally
 
-MARGIN_MM, LINE_MM = 15.0, 6.5
+MARGIN_MM, LINE_MM = 15.0, 6.2
+END_MM = 2 * LINE_MM + 12.0
+"""The sum and what explains it: they stay together."""
 WIDTHS_MM = (44.0, 17.0, 17.0, 17.0, 17.0, 15.0, 15.0)
 BAR_MM = 210.0 - 2 * MARGIN_MM - sum(WIDTHS_MM)
 TITLES = ("OPD", "Dipanggil", "Tepat", "Terlambat", "Terlewat", "Tengah", "90 %", "")
@@ -49,6 +51,8 @@ def as_pdf(record: RecordOf, city: str, months: RecordMonths | None = None) -> b
     most = max([one.tally.called for one in record.agencies] or [1]) or 1
     for one in record.agencies:
         _row(page, one.short + ("*" if one.notes else ""), one.tally, most)
+    if page.will_page_break(END_MM):
+        page.add_page()
     page.set_font("Helvetica", "B", 9)
     _row(page, "Jumlah", record.total, None)
     page.ln(2)
