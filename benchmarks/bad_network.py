@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.announcer import said, text
-from benchmarks.bad_call import WAY_S, Heard, Way, call
+from benchmarks.bad_call import Heard, Way, call
 from benchmarks.report import show
 from benchmarks.stoi import stoi
 from hub.audio.opus import FRAME, RATE_HZ, Audio
