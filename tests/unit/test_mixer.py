@@ -117,7 +117,7 @@ def test_two_talkers_hear_each_other_and_the_listener_both() -> None:
 
 
 def test_a_listener_who_begins_to_talk_hears_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
-    def worst_click(*, copied: bool) -> float:
+    def worst(*, copied: bool) -> tuple[float, float]:
         if not copied:
             monkeypatch.setattr("hub.media.mix_encoder.MixEncoder.take_over", lambda *_: None)
         room = Room("a", "b")
@@ -125,10 +125,13 @@ def test_a_listener_who_begins_to_talk_hears_no_seam(monkeypatch: pytest.MonkeyP
         room.run(50, a=a)
         room.run(50, a=a[50:], b=tone(1000, 1))
         room.run(OWN_MIX_HANG_OVER_TICKS + 50, a=a[100:])
-        return _worst_click(room.heard_by("b")[25 * FRAME :], 440)
+        heard = room.heard_by("b")[25 * FRAME :]
+        return _worst_click(heard, 440), _worst_splatter_db(heard)
 
-    assert worst_click(copied=True) < 0.03
-    assert worst_click(copied=False) > 0.06, "the measure sees the seam that copying avoids"
+    click, splatter_db = worst(copied=True)
+    assert click < 0.03 and splatter_db < -45
+    click, splatter_db = worst(copied=False)
+    assert click > 0.06 and splatter_db > -35, "the measures see the seam that copying avoids"
 
 
 def _worst_click(sound: np.ndarray[Any, np.dtype[np.float32]], hz: float) -> float:
@@ -141,6 +144,13 @@ def _worst_click(sound: np.ndarray[Any, np.dtype[np.float32]], hz: float) -> flo
         fit, *_ = np.linalg.lstsq(basis, piece, rcond=None)
         worst = max(worst, float(np.abs(piece - basis @ fit).max()))
     return worst
+
+
+def _worst_splatter_db(sound: np.ndarray[Any, np.dtype[np.float32]]) -> float:
+    """Give the most that any 20 ms have above 3 kHz, by all they have: a click is broad."""
+    pieces = np.lib.stride_tricks.sliding_window_view(sound, FRAME)[:: FRAME // 2]
+    power = np.abs(np.fft.rfft(pieces * np.hanning(FRAME), axis=1)) ** 2
+    return float(10 * np.log10((power[:, 60:].sum(axis=1) / power.sum(axis=1)).max()))
 
 
 def test_a_guest_is_heard_by_all_over_those_who_talk_here() -> None:
@@ -206,7 +216,6 @@ def test_of_seven_who_speak_at_once_nobody_is_chopped() -> None:
     names = [f"p{n}" for n in range(7)]
     room = Room(*names)
     rng = np.random.default_rng(8)
-    print("seed 8")
     packets, changes = tone(440, 0.02), 0
     before: list[str] = []
     for n in range(500):
