@@ -40,6 +40,7 @@ bench: setup-test ## Run the benchmarks, one after the other (minutes; leave the
 	$(BIN)/python -m benchmarks.rooms --participants 100 --speakers 4 --seconds 10
 	$(BIN)/python -m benchmarks.mouth_to_ear
 	$(BIN)/python -m benchmarks.jitter
+	$(BIN)/python -m benchmarks.bad_network
 	$(BIN)/python -m benchmarks.decoders
 	$(BIN)/python -m benchmarks.fanout
 	$(BIN)/python -m benchmarks.first_load

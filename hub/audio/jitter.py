@@ -136,7 +136,11 @@ class DelayEstimator:
 
     A packet's transit is its arrival minus its media time; lateness is its transit minus that of
     the fastest packet of the last seconds (which follows the drift of the sender's clock). The
-    latenesses of the last `_MEMORY` packets are the distribution; older ones are forgotten.
+    latenesses of the last `_MEMORY` packets are the distribution; older ones are forgotten, and at
+    once when the newest second is, all of it, earlier than half of what was before: then the way
+    has become another, and what is remembered of the old one would only be delay.
+
+    A lost packet of which the next one brings a copy is one that comes with the next.
 
     Slack is the time from the arrival a packet would have on the fastest way to the tick that needs
     it. Packets and ticks both come at a fixed beat, so only slacks one beat apart can be had, and
@@ -145,12 +149,15 @@ class DelayEstimator:
 
     _WINDOW_S = 2.5  # The fastest is looked for in this and the window before.
     _MEMORY = 256  # Packets: 5 s of speech.
+    # So many packets, all earlier than this share of those before: the way has become another.
+    _FORGETS = ((64, 0.5), (128, 0.25))
+    _FEW = 32  # Packets that are no fair sample.
     _REFRESH = 8  # Packets between two looks at the whole distribution.
     _PRIOR_S = (0.0, 0.0, 0.001, 0.002)  # Before anything is known.
     _COST_S = 2.0  # One packet in a hundred late is as bad as 20 ms more delay.
     _MARGIN_S = 0.0015  # Ticks are not exact either.
     _ANCHOR_S = 0.04  # After a pause a packet later than this starts a new time base.
-    _STEP_S = 0.005  # A base that rises by more is another way, not drift.
+    _STEP_S = 0.005  # A base that moves by more is another way, or a faster packet: not drift.
 
     MAX_S = 0.2
 
@@ -160,11 +167,14 @@ class DelayEstimator:
         self._count = len(self._PRIOR_S)
         self._next = self._count
         self._sorted = np.sort(self._late[: self._count])
+        self._copied_s = np.zeros(self._MEMORY)
+        self._jumps = self._copies = np.zeros(0)
         self._stale = 0
         self._base_s: float | None = None
         self._fastest_s = 0.0  # Of this window.
         self._fastest_before_s = 0.0  # Of the window before.
         self._window_end_s = 0.0
+        self._anchored = False  # The base is of one packet so far, and that may have been late.
 
     @property
     def base_s(self) -> float:
@@ -175,8 +185,14 @@ class DelayEstimator:
         """The media clock is another one from here on; how late packets come is not."""
         self._base_s = None
 
-    def feed(self, arrival_s: float, timestamp: int, after_pause: bool = False) -> None:
-        """Learn from a packet; `after_pause` lets a sender whose clock stood still start anew."""
+    def feed(
+        self, arrival_s: float, timestamp: int, after_pause: bool = False, copied_s: float = 0.0
+    ) -> None:
+        """Learn from a packet.
+
+        after_pause: lets a sender whose clock stood still start anew. copied_s: length of the lost
+        packet of which this one brings a copy.
+        """
         transit_s = arrival_s - timestamp / RATE_HZ
         if self._base_s is None or (after_pause and self._outdated(arrival_s, transit_s)):
             self._anchor(arrival_s, transit_s)
@@ -184,6 +200,7 @@ class DelayEstimator:
             self._follow(arrival_s, transit_s)
         assert self._base_s is not None
         self._late[self._next] = transit_s - self._base_s
+        self._copied_s[self._next] = copied_s
         self._next = (self._next + 1) % self._MEMORY
         self._count = min(self._count + 1, self._MEMORY)
         self._stale += 1
@@ -191,13 +208,44 @@ class DelayEstimator:
     def slack_s(self, phase_s: float, beat_s: float) -> float:
         """Give the best slack among those that can be had: `phase_s` plus or minus whole beats."""
         if self._stale >= self._REFRESH or self._count < 64:
-            self._sorted = np.sort(self._late[: self._count])
-            self._stale = 0
+            self._look_again()
         first = phase_s % beat_s
         choices = first + beat_s * np.arange(max(1, int((self.MAX_S - first) / beat_s) + 1))
         in_time = np.searchsorted(self._sorted, choices - self._MARGIN_S, side="right")
         cost = choices - in_time * (self._COST_S / self._sorted.size)
+        if self._copies.size:  # Few tell nothing of how many are lost: of all that fit, not so far.
+            in_time = np.searchsorted(self._copies, choices - self._MARGIN_S, side="right")
+            cost -= in_time * (self._COST_S / self._MEMORY)
         return float(choices[np.argmin(cost)])
+
+    def risk(self, later_by_s: float, later_than_s: float) -> float:
+        """Give the chance, 0..1, that the next packet comes too late.
+
+        later_by_s: by how much it is later already than the one before it was, against its media
+        time. later_than_s: by how much it may be later at most.
+        """
+        outlast = self._jumps.size - int(np.searchsorted(self._jumps, later_by_s))
+        beyond = self._jumps.size - int(np.searchsorted(self._jumps, later_than_s))
+        return min(1.0, beyond / outlast) if outlast else 0.0
+
+    def _look_again(self) -> None:
+        """Sort what is remembered, and forget what no longer holds."""
+        order = np.arange(self._next - self._count, self._next)
+        late, copied_s = self._late[order], self._copied_s[order]
+        for packets, share in self._FORGETS:
+            before, limit_s = late[:-packets], late[-packets:].max() + self._MARGIN_S
+            if (
+                before.size >= self._FEW
+                and np.count_nonzero(before > limit_s) > share * before.size
+            ):
+                late, copied_s = late[-packets:], copied_s[-packets:]
+                self._late[:packets], self._copied_s[:packets] = late, copied_s
+                self._count = self._next = packets
+                break
+        self._sorted = np.sort(late)
+        self._jumps = np.sort(np.diff(late))
+        self._copies = np.sort((late + copied_s)[copied_s > 0.0])
+        self._stale = 0
 
     def _outdated(self, arrival_s: float, transit_s: float) -> bool:
         """Say whether the base tells nothing about a packet that ends a pause.
@@ -211,6 +259,7 @@ class DelayEstimator:
     def _anchor(self, arrival_s: float, transit_s: float) -> None:
         self._base_s = self._fastest_s = self._fastest_before_s = transit_s
         self._window_end_s = arrival_s + self._WINDOW_S
+        self._anchored = True
 
     def _follow(self, arrival_s: float, transit_s: float) -> None:
         assert self._base_s is not None
@@ -218,9 +267,11 @@ class DelayEstimator:
             self._fastest_before_s = self._fastest_s
             self._fastest_s = transit_s
             self._window_end_s = arrival_s + self._WINDOW_S
+            self._anchored = False
         self._fastest_s = min(self._fastest_s, transit_s)
         base_s = min(self._fastest_s, self._fastest_before_s)
-        if base_s - self._base_s > self._STEP_S:
-            self._late -= base_s - self._base_s
+        rises_s = base_s - self._base_s
+        if rises_s > self._STEP_S or (rises_s < -self._STEP_S and not self._anchored):
+            self._late -= rises_s
             self._stale = self._REFRESH
         self._base_s = base_s

@@ -41,6 +41,7 @@ _LONGEST_CHUNK = 1_920  # Samples that are looked at for a seam.
 _FORCE = RATE_HZ * 80 // 1000  # So far from the target any seam is better than the delay.
 _HASTE = RATE_HZ * 40 // 1000  # So far from it every packet is scaled, else every second.
 _SMOOTHING = 0.1
+_RISK = 0.02  # Nothing is shortened while running dry is likelier.
 _LATENESS = 0.02  # How fast late ticks are believed to be the new beat.
 
 
@@ -92,6 +93,8 @@ class Playout:
         self._unsettled = 0  # Frames guessed since, not counted yet.
         self._budget: int | None = None
         self._last_arrival_s = -1e9
+        self._newest_end = 0  # Media time at which the newest packet ends.
+        self._newest_late_s = 0.0  # Its arrival minus its media time.
         self._origin_s = 0.0  # A punctual tick's time minus the media time it begins with.
         self._tick_start = 0  # Media time with which this tick begins.
         self._left_at_tick = 0
@@ -151,7 +154,7 @@ class Playout:
             self._playing = False
             self._estimator.restart()
         pause = not self._playing and arrival_s - self._last_arrival_s > _PAUSE_S
-        self._estimator.feed(arrival_s, packet.timestamp, pause)
+        self._learn(packet, pause)
         self._last_arrival_s = arrival_s
         if self._store.dropped > dropped:
             self._skip(self._store.dropped - dropped)
@@ -178,6 +181,15 @@ class Playout:
         moved = self._position - self._left.size - self._tick_start
         self._origin_s += (FRAME - moved) / RATE_HZ
         return frame
+
+    def _learn(self, packet: Packet, after_pause: bool) -> None:
+        hole = packet.timestamp - self._newest_end
+        copied = self._playing and 0 < hole <= packet.samples and opus.has_fec(packet.payload)
+        copied_s = hole / RATE_HZ if copied else 0.0
+        self._estimator.feed(packet.arrival_s, packet.timestamp, after_pause, copied_s)
+        if hole >= 0 or not self._playing:
+            self._newest_end = packet.timestamp + packet.samples
+            self._newest_late_s = packet.arrival_s - packet.timestamp / RATE_HZ
 
     # --- Where a talk spurt begins and ends ---
 
@@ -234,16 +246,18 @@ class Playout:
         if head is None:
             self._starve()
             return
+        pause, missing = False, 0
         if head.timestamp > self._position:
             missing = head.seq - self._store.next_seq if self._store.next_seq is not None else 0
             pause = head.timestamp - self._end > missing * max(self._step, head.samples)
-            if pause or head.timestamp - self._position > self._guessed + _MAX_HOLE:
+            silent = head.timestamp - self._position - self._guessed
+            if (pause and silent > 0) or silent > _MAX_HOLE:
                 self._fall_silent()
                 return
             filled = min(head.timestamp - self._position, self._guessed)
             self._jump(self._position + filled)
             self._guessed -= filled
-        self._settle(paused=False)
+        self._settle(pause, missing)
         if head.timestamp > self._position:
             self._fill(head)
         elif head.timestamp + head.samples <= self._position:
@@ -274,12 +288,11 @@ class Playout:
             self._budget = None
             self._store.clear()
 
-    def _settle(self, paused: bool) -> None:
-        """Count guesses, now that it is known what they stood for."""
-        if paused:
-            self.stats.comfort += self._unsettled
-        else:
-            self.stats.concealed += self._unsettled
+    def _settle(self, paused: bool, missing: int = 0) -> None:
+        """Count guesses, now that it is known what they stood for: a pause is no fault."""
+        fault = min(self._unsettled, missing) if paused else self._unsettled
+        self.stats.concealed += fault
+        self.stats.comfort += self._unsettled - fault
         self._unsettled = 0
 
     def _fill(self, head: Packet) -> None:
@@ -314,9 +327,9 @@ class Playout:
         waited_s = now_s - packet.arrival_s
         self.delay_s += _SMOOTHING * (waited_s - self.delay_s) if self.delay_s else waited_s
         self._left = np.concatenate((self._left, sound)) if self._left.size else sound
-        self._scale(packet.samples)
+        self._scale(packet.samples, now_s)
 
-    def _scale(self, samples: int) -> None:
+    def _scale(self, samples: int, now_s: float) -> None:
         """Bring the delay towards its target by scaling what is left, a little at a time.
 
         What counts is the slack of the packet whose sound begins last in a tick; a tick needs it
@@ -328,10 +341,12 @@ class Playout:
         self.target_s = self._estimator.slack_s(slack_s, beat / RATE_HZ)
         error = round((slack_s - self.target_s) * RATE_HZ) + offset - (FRAME - beat)
         self._wait -= 1
-        if self._wait >= 0 or abs(error) < SHORTEST:
+        if self._wait >= 0 or 0 <= error < SHORTEST:  # A sample short of a beat is a beat short.
+            return
+        force = abs(error) > _FORCE
+        if error > 0 and not force and self._risk(now_s) > _RISK:
             return
         head, tail = self._left[:_LONGEST_CHUNK], self._left[_LONGEST_CHUNK:]
-        force = abs(error) > _FORCE
         if error > 0:
             scaled = accelerate(head, force, min(error, LONGEST))
             self.stats.accelerated += scaled is not head
@@ -341,6 +356,12 @@ class Playout:
         if scaled is not head:
             self._left = np.concatenate((scaled, tail)) if tail.size else scaled
             self._wait = 0 if abs(error) > _HASTE else 1
+
+    def _risk(self, now_s: float) -> float:
+        """Give the chance, 0..1, that what is here will have run out when the next packet comes."""
+        here_s = (self._left.size // FRAME * FRAME + self._newest_end - self._position) / RATE_HZ
+        due_s = self._newest_end / RATE_HZ + self._newest_late_s
+        return self._estimator.risk(now_s - due_s, now_s + here_s - due_s)
 
     def _take(self) -> Audio:
         """Cut one frame off, (960,), and end the spurt where the budget says so."""

@@ -8,6 +8,7 @@ from collections import Counter, deque
 from dataclasses import asdict
 
 from hub.audio.level import Activity, level
+from hub.audio.leveller import Leveller
 from hub.audio.opus import Audio
 from hub.audio.playout import Playout
 from hub.media.rtcp import Reception
@@ -27,6 +28,9 @@ GATE_OPEN_LEVEL = 60
 GATE_CLOSE_LEVEL = 66
 GATE_HANG_OVER_S = 1.0
 _PAUSE_MAX_SAMPLES = 48_000
+
+LOUDNESS_FALLS_DB = 0.2
+"""A tick, 10 dB a second: slower than words and the pauses between them go up and down."""
 
 UNTOLD_LEVEL = 30
 """-dBov that a packet without a level is taken for until its sound is measured: speech."""
@@ -54,6 +58,8 @@ class Inbound:
         self._last_timestamp = 0
         self._permitted_s = 0.0
         self._untold = False
+        self._leveller = Leveller()
+        self._loudness = float(SILENT_LEVEL)
 
     def permit(self, may_send: bool, now_s: float) -> None:
         """Let the peer be heard, or not: what arrives from now on, and a tail of what is here."""
@@ -72,9 +78,20 @@ class Inbound:
         frame = self.playout.pull(now_s)
         if frame is None and not self.playout.playing and not self.playout.buffered:
             self.sounding = False
-        if frame is not None and self._untold:
+        if frame is None:
+            return None
+        if self._untold:
             self.level = level(frame)
-        return frame
+        return self._leveller.level(frame)
+
+    def listen(self) -> float:
+        """Give how loud the peer has been of late, -dBov; call once a tick while it sounds.
+
+        It is heard at once when it gets louder, and falls slowly: a syllable's end is no reason to
+        be outdone by whoever is in the middle of one.
+        """
+        self._loudness = min(float(self.level), self._loudness + LOUDNESS_FALLS_DB)
+        return self._loudness
 
     def left_out(self) -> None:
         """Forget what is buffered: others were louder."""

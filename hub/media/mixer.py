@@ -68,8 +68,9 @@ class Mixer:
         """
         self.frames = []
         sounding = [p for p in self.peers.values() if p.inbound.sounding]
+        loudness = {peer.name: self._loudness(peer) for peer in sounding}
         if len(sounding) > self._talkers_max:
-            sounding.sort(key=lambda p: (p.name not in first, self._loudness(p)))
+            sounding.sort(key=lambda p: (p.name not in first, loudness[p.name]))
             for peer in sounding[self._talkers_max :]:
                 peer.inbound.left_out()
             del sounding[self._talkers_max :]
@@ -107,9 +108,9 @@ class Mixer:
         """Let all hear this besides, also who talks. frames: (frames, 960) float32."""
         self._saying = list(frames[::-1])
 
-    def _loudness(self, peer: Peer) -> int:
+    def _loudness(self, peer: Peer) -> float:
         """Give -dBov, with a bonus for whoever was heard in the last tick."""
-        return peer.inbound.level - STAYS_BY_DB * (peer in self._heard)
+        return peer.inbound.listen() - STAYS_BY_DB * (peer in self._heard)
 
     def _frame(self, peer: Peer, now_s: float) -> Audio | None:
         try:

@@ -117,7 +117,7 @@ def test_two_talkers_hear_each_other_and_the_listener_both() -> None:
 
 
 def test_a_listener_who_begins_to_talk_hears_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
-    def worst_click(*, copied: bool) -> float:
+    def worst(*, copied: bool) -> tuple[float, float]:
         if not copied:
             monkeypatch.setattr("hub.media.mix_encoder.MixEncoder.take_over", lambda *_: None)
         room = Room("a", "b")
@@ -125,10 +125,13 @@ def test_a_listener_who_begins_to_talk_hears_no_seam(monkeypatch: pytest.MonkeyP
         room.run(50, a=a)
         room.run(50, a=a[50:], b=tone(1000, 1))
         room.run(OWN_MIX_HANG_OVER_TICKS + 50, a=a[100:])
-        return _worst_click(room.heard_by("b")[25 * FRAME :], 440)
+        heard = room.heard_by("b")[25 * FRAME :]
+        return _worst_click(heard, 440), _worst_splatter_db(heard)
 
-    assert worst_click(copied=True) < 0.03
-    assert worst_click(copied=False) > 0.06, "the measure sees the seam that copying avoids"
+    click, splatter_db = worst(copied=True)
+    assert click < 0.03 and splatter_db < -45
+    click, splatter_db = worst(copied=False)
+    assert click > 0.06 and splatter_db > -35, "the measures see the seam that copying avoids"
 
 
 def _worst_click(sound: np.ndarray[Any, np.dtype[np.float32]], hz: float) -> float:
@@ -143,9 +146,16 @@ def _worst_click(sound: np.ndarray[Any, np.dtype[np.float32]], hz: float) -> flo
     return worst
 
 
+def _worst_splatter_db(sound: np.ndarray[Any, np.dtype[np.float32]]) -> float:
+    """Give the most that any 20 ms have above 3 kHz, by all they have: a click is broad."""
+    pieces = np.lib.stride_tricks.sliding_window_view(sound, FRAME)[:: FRAME // 2]
+    power = np.abs(np.fft.rfft(pieces * np.hanning(FRAME), axis=1)) ** 2
+    return float(10 * np.log10((power[:, 60:].sum(axis=1) / power.sum(axis=1)).max()))
+
+
 def test_a_guest_is_heard_by_all_over_those_who_talk_here() -> None:
     home, room = Room("guest"), Room("talker", "listener")
-    guest, here = tone(1000, 2), tone(440, 2)
+    guest, here = tone(1000, 2, 0.1), tone(440, 2, 0.1)  # So loud that none is levelled.
     for n in range(100):
         home.take(n, guest=guest)
         room.take(n, talker=here)
@@ -160,7 +170,7 @@ def test_a_guest_is_heard_by_all_over_those_who_talk_here() -> None:
 
     for n in range(100):
         home.take(n)
-        room.take(n, talker=tone(440, 2))
+        room.take(n, talker=here)
         home.play()
         room.play()
     after = room.heard_by("listener")[-48_000:]
@@ -199,6 +209,37 @@ def test_one_who_is_outdone_by_six_louder_ones_is_left_out() -> None:
         room.ticks += 1
     sound = room.heard_by("listener")[-24_000:]
     assert energy_near(sound, 400 + 150 * 6) < 0.01 * energy_near(sound, 400 + 150 * 5)
+
+
+def test_of_seven_who_speak_at_once_nobody_is_chopped() -> None:
+    """Levels of single packets go up and down with each syllable; who is heard must not."""
+    names = [f"p{n}" for n in range(7)]
+    room = Room(*names)
+    rng = np.random.default_rng(8)
+    packets, changes = tone(440, 0.02), 0
+    before: list[str] = []
+    for n in range(500):
+        for k, name in enumerate(names):
+            inbound = room.mixer.peers[name].inbound
+            syllable = 10 * (1 + np.sin(2 * np.pi * (n / 12 + k / 7)))
+            inbound.sounding, inbound.level = True, round(22 + syllable + rng.normal(0, 2))
+            inbound.playout.put(n, n * FRAME, packets[0], n * 0.02)
+        room.mixer.pull(n * 0.02 + 0.012)
+        heard = sorted(frame.peer.name for frame in room.mixer.frames)
+        changes += n > 50 and heard != before
+        before = heard
+    assert len(before) == 6
+    assert changes <= 5, "by their levels alone they take turns at every syllable: 176"
+
+
+def test_a_soft_and_a_loud_talker_are_heard_alike() -> None:
+    room = Room("soft", "loud", "listener")
+    room.run(300, soft=tone(440, 6, 0.03), loud=tone(1000, 6, 0.3))
+    both = room.heard_by("listener")
+    first, last = both[24_000:48_000], both[-48_000:]
+    apart_db = [10 * np.log10(energy_near(s, 1000) / energy_near(s, 440)) for s in (first, last)]
+    assert apart_db[0] > 15, "at first as they are"
+    assert apart_db[1] < 7, "then within what the leveller leaves alone, and the codec adds"
 
 
 def test_a_transmitter_is_fed_in_every_tick_and_never_its_own_sound() -> None:
