@@ -110,11 +110,11 @@ class MediaLink:
     def up(self) -> bool:
         return self._ready.is_set()
 
-    async def join(self, room: str, voice: str, sdp: str, who: str) -> str:
-        return _sdp(await self._ask(Join(room=room, peer=voice, sdp=sdp, who=who)))
+    async def join(self, room: str, voice: str, sdp: str, who: str, *, saver: bool) -> str:
+        return _sdp(await self._ask(Join(room=room, peer=voice, sdp=sdp, who=who, saver=saver)))
 
-    async def offer(self, voice: str, sdp: str) -> str:
-        return _sdp(await self._ask(Offer(peer=voice, sdp=sdp)))
+    async def offer(self, voice: str, sdp: str, *, saver: bool) -> str:
+        return _sdp(await self._ask(Offer(peer=voice, sdp=sdp, saver=saver)))
 
     def leave(self, voice: str) -> None:
         self._say(Leave(peer=voice))

@@ -111,9 +111,9 @@ class Control:
 def _do(rooms: Rooms, ask: wire.Ask) -> dict[str, Any]:
     match ask:
         case wire.Join():
-            return {"sdp": rooms.join(ask.room, ask.peer, ask.sdp, ask.who)}
+            return {"sdp": rooms.join(ask.room, ask.peer, ask.sdp, ask.who, saver=ask.saver)}
         case wire.Offer():
-            return {"sdp": rooms.offer(ask.peer, ask.sdp)}
+            return {"sdp": rooms.offer(ask.peer, ask.sdp, saver=ask.saver)}
         case wire.Leave():
             rooms.leave(ask.peer)
         case wire.Permit():

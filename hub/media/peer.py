@@ -69,6 +69,7 @@ class Peer:
                 fingerprint_sha256=self._certificate.fingerprint_sha256,
                 ssrc=self.outbound.ssrc,
                 candidates=candidates,
+                saver=self.outbound.saver,
             ),
         )
 

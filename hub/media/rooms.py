@@ -63,15 +63,18 @@ class Rooms:
         self.ticker = Ticker(self.mux.drain, self._tick, meters)
         self.spare_time = SpareTime(self.ticker, meters.faults)
 
-    def join(self, room: str, name: str, sdp: str, who: str | None = None) -> str:
+    def join(
+        self, room: str, name: str, sdp: str, who: str | None = None, *, saver: bool = False
+    ) -> str:
         """Take a peer in and give the answer to its offer; raises BadOffer.
 
-        A new offer under a name that is here replaces the old peer. who: see Join.
+        A new offer under a name that is here replaces the old peer. who, saver: see Join.
         """
         offer = self._read(sdp)
         self.leave(name)
         refused, now_s = self._meters.refused, clock.monotonic_s()
         peer = Peer(name, room, offer, self._certificate, refused, now_s, who)
+        peer.outbound.save(saver)
         self._peers[name] = peer
         if room not in self._mixers:
             self._mixers[room] = Mixer(self._talkers_mixed, self._meters)
@@ -79,7 +82,7 @@ class Rooms:
         self.mux.expect(peer)
         return peer.answer(self._candidates)
 
-    def offer(self, name: str, sdp: str) -> str:
+    def offer(self, name: str, sdp: str, *, saver: bool = False) -> str:
         """Give the answer to a peer's new offer; raises BadOffer or UnknownPeer."""
         peer = self._peer(name)
         offer = self._read(sdp)
@@ -89,6 +92,7 @@ class Rooms:
         except BadOffer:
             self._meters.refused["offer"] += 1
             raise
+        peer.outbound.save(saver)
         return peer.answer(self._candidates)
 
     def leave(self, name: str) -> None:

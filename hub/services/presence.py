@@ -17,7 +17,7 @@ class Voice:
     """One peer of the media worker.
 
     device: the session that was signed in when it joined. mic_open: the hub lets it be heard now.
-    linked: it hears.
+    linked: it hears. meters: its page shows how loud everybody is.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Voice:
     device: str = ""
     mic_open: bool = False
     linked: bool = False
+    meters: bool = False
     kept_until: float | None = None
     """Without a session: when it is dropped, in monotonic seconds."""
 

@@ -60,8 +60,16 @@ class VoiceService:
 
     # Commands
 
-    async def join(self, caller: Caller, room_id: str, sdp: str) -> VoiceJoined:
-        """Bring a voice into a room, unheard.
+    async def join(
+        self,
+        caller: Caller,
+        room_id: str,
+        sdp: str,
+        *,
+        saver: bool = False,
+        meters: bool = False,
+    ) -> VoiceJoined:
+        """Bring a voice into a room, unheard. saver, meters: see VoiceJoin.
 
         NoSuchRoom, NotAMember, Removed, RoomLocked, RateLimited, RoomFull, BadSdp, MediaDown.
         """
@@ -75,7 +83,7 @@ class VoiceService:
         voice_id = self._new_id()
         self._joining[voice_id] = (room.id, caller)
         try:
-            answer = await self._media.join(room.id, voice_id, sdp, caller.person.id)
+            answer = await self._media.join(room.id, voice_id, sdp, caller.person.id, saver=saver)
         except BaseException:
             self._joining.pop(voice_id, None)
             self._media.leave(voice_id)  # It may have come in after we stopped waiting.
@@ -91,16 +99,17 @@ class VoiceService:
             since_ms=round(self._clock.now() * 1000),
             session=caller.session,
             device=caller.device,
+            meters=meters,
         )
         self._presence.add(voice)
         self._moderations.came(room.id, caller.person.id)
         self._news.changed(voice)
         return VoiceJoined(voice=voice_id, sdp=answer, state=self._state(room, caller.person))
 
-    async def offer(self, caller: Caller, voice_id: str, sdp: str) -> str:
+    async def offer(self, caller: Caller, voice_id: str, sdp: str, *, saver: bool = False) -> str:
         """Answer a new offer of a voice. NoSuchVoice, BadSdp, MediaDown."""
         voice = self._presence.own(voice_id, caller.session)
-        return await self._media.offer(voice.id, sdp)
+        return await self._media.offer(voice.id, sdp, saver=saver)
 
     def leave(self, caller: Caller, voice_id: str) -> None:
         """Take a voice out of its room. NoSuchVoice."""

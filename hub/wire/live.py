@@ -68,7 +68,8 @@ class FloorChanged(Message):
 class Levels(Message):
     """How loud each heard person is, in -dBov (0 loudest, 127 silent; RFC 6464). Kind `levels`.
 
-    Ten times a second while anyone is heard, and once empty when the last falls silent.
+    To who asked for meters ten times a second while anyone is heard; to all others at once when
+    somebody begins, then twice a second at most and only news. Once empty when all is still.
     """
 
     levels: dict[Id, int]

@@ -8,7 +8,8 @@ import pytest
 from hub.domain.people import Person
 from hub.domain.refusals import BadSdp, MediaDown, NoSuchRoom, NoSuchVoice, RateLimited, RoomFull
 from hub.services.voices import JOIN_BURST, KEPT_S
-from tests.town import Town
+from hub.wire.live import Levels
+from tests.town import Device, Town
 
 
 async def test_who_joins_sees_the_room_as_it_is(town: Town) -> None:
@@ -203,12 +204,47 @@ async def test_nobody_hears_of_rooms_he_may_not_see(town: Town) -> None:
 async def test_levels_are_passed_on_by_person_and_the_loudest_is_the_talker(town: Town) -> None:
     bpbd, dinkes = await town.in_room("umum", "bpbd", "dinkes")
     town.voices.levels("umum", {"v1": 40, "v2": 20, "v9": 1})
+    town.wait(0.01)
     assert bpbd.heard[-1].model_dump()["body"] == {"levels": {"bpbd": 40, "dinkes": 20}}
     town.wait(0.5)
     assert bpbd.room_lists[-1].rooms[0].talker == "dinkes"
     town.voices.levels("umum", {})
     town.wait(1.5)
     assert dinkes.room_lists[-1].rooms[0].talker is None
+
+
+async def test_a_console_is_told_levels_ten_times_a_second_and_a_phone_seldom(town: Town) -> None:
+    desk, phone, talker = (town.device(name) for name in ("operator", "bpbd", "dinkes"))
+    await desk.join("umum", meters=True)
+    for device in (phone, talker):
+        await device.join("umum")
+    town.wait(1.0)
+
+    def told(device: Device) -> list[dict[str, int]]:
+        bodies = [one.body for one in device.heard if one.kind == "levels"]
+        return [body.levels for body in bodies if isinstance(body, Levels)]
+
+    for n in range(20):  # Two seconds of speech: as loud in each half second, by and large.
+        town.voices.levels("umum", {"v3": 20 + n % 5})
+        town.wait(0.1)
+    assert len(told(desk)) == 20
+    assert told(phone) == [{"dinkes": 20}]
+
+    for n in range(20):  # And now ever louder and softer.
+        town.voices.levels("umum", {"v3": 10 + n // 5 % 2 * 30})
+        town.wait(0.1)
+    assert 3 <= len(told(phone)) <= 6, "twice a second at most"
+
+    before = len(told(phone))
+    late = town.device("walikota")
+    await late.join("umum")
+    town.voices.levels("umum", {"v3": 20})
+    town.wait(0.6)
+    assert told(late)[0].keys() == {"dinkes"}, "who comes in the midst of it is told as well"
+    town.voices.levels("umum", {})
+    town.wait(1.2)
+    assert told(phone)[-1] == {} and len(told(phone)) <= before + 4
+    assert told(desk)[-1] == {}
 
 
 async def test_the_room_list_shows_a_talker_through_gaps_between_words(town: Town) -> None:
