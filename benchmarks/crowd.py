@@ -66,8 +66,10 @@ class Member:
 
 
 async def join(plan: Plan, token: str, *, speaks: bool) -> Member:
-    """Sign in by link, connect the socket, bring the voice in."""
-    http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+    """Sign in by link, connect the socket, bring the voice in; any certificate will do."""
+    http = aiohttp.ClientSession(
+        cookie_jar=aiohttp.CookieJar(unsafe=True), connector=aiohttp.TCPConnector(ssl=False)
+    )
     async with http.post(f"{plan.url}/api/link/use", json={"token": token}) as reply:
         assert reply.status == 200, await reply.text()
     socket = socketio.AsyncClient(http_session=http, reconnection=False)

@@ -29,6 +29,7 @@ const LATER = [
   'minutes.',
   'summons.tried.',
   'summons.climb.',
+  'data.',
 ];
 const WORKERS = 'push.';
 const WHOLE = /\/messages\/id\.json$/;

@@ -15,7 +15,7 @@ import { LazyDispatch } from './lazy-dispatch';
 import { LazyReaching } from './lazy-reaching.svelte';
 import { LazyRollCalls } from './lazy-rollcalls.svelte';
 import { LazySummoning } from './lazy-summoning';
-import { obey, wishes } from './obey';
+import { obey, saving, wishes } from './obey';
 import { Office } from './office';
 import { addressBar, listen } from './page';
 import { airing, mayTalkOn, place } from './my-voice';
@@ -161,6 +161,7 @@ export function compose(): Posko {
       talk.lost();
     },
     present,
+    saver: () => saving(settings.now),
     over: (talker) => {
       if (talker !== hub.me?.id && ptt.now.at !== 'onair') void tones.play('over');
     },
@@ -220,7 +221,7 @@ export function compose(): Posko {
     wall: new Pulse(500, () => clock.wall()),
     minute: new Pulse(60_000, () => clock.wall()),
     level: new Pulse(66, () => loudness(-microphone.level())),
-    agent: navigator.userAgent,
+    ...{ clock, agent: navigator.userAgent },
     dispatch: () => desk.open(),
     airing: () => air.open(),
     summoning: () => summoning.open(),
@@ -230,7 +231,7 @@ export function compose(): Posko {
     noCall: () => {
       call.close();
     },
-    unkey,
+    ...{ unkey, retune: voices.moved },
     play: (tone) => void wake().then(() => tones.play(tone)),
     buzz,
     metered,

@@ -72,14 +72,17 @@ function loud(room: Room, levels: Room['levels'], now_ms: number): Room {
   const [loudest] = Object.keys(levels).sort((a, b) => level(a) - level(b));
   const before = room.voice?.person;
   const person = before !== undefined && level(before) < AUDIBLE ? before : loudest;
-  const audible = person !== undefined && level(person) < AUDIBLE;
-  return { ...room, levels, voice: audible ? { person, at_ms: now_ms } : room.voice };
+  if (person !== undefined && level(person) < AUDIBLE) return { ...room, levels, voice: { person, at_ms: now_ms } };
+  return { ...room, levels, voice: before !== undefined && sounds(room, before) ? { person: before, at_ms: now_ms } : room.voice };
 }
+
+const sounds = (room: Room, person: string): boolean => (room.levels[person] ?? 127) < AUDIBLE;
 
 /** Who is talking: the floor's holder, who calls everywhere, or in an open room who is heard. */
 export function talker(room: Room, mode: RoomCard['mode'], now_ms: number): string | null {
   if (mode === 'ptt' || room.floor.all_call) return room.floor.talker;
-  return room.voice !== null && now_ms - room.voice.at_ms < GAP_MS ? room.voice.person : null;
+  const { voice } = room;
+  return voice !== null && (sounds(room, voice.person) || now_ms - voice.at_ms < GAP_MS) ? voice.person : null;
 }
 
 /** called: a moderator has given him the turn. */

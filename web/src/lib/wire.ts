@@ -1644,10 +1644,15 @@ export interface Commands {
 }
 /**
  * Bring my voice into a room, listening only. Another device of mine there is let go.
+ *
+ * saver: packets of 60 ms, at half the bits, both ways. meters: I show how loud everybody is:
+ * levels ten times a second, rather than twice and only news; and the figures of `quality`.
  */
 export interface VoiceJoin {
   room: string;
   sdp: string;
+  saver?: boolean;
+  meters?: boolean;
 }
 /**
  * The answer to the offer, and the room as it is now.
@@ -1722,10 +1727,13 @@ export interface Moderation {
 }
 /**
  * A new offer for a voice that exists: an ICE restart keeps DTLS and the place in the room.
+ *
+ * saver: as in VoiceJoin; said anew with each offer.
  */
 export interface VoiceOffer {
   voice: string;
   sdp: string;
+  saver?: boolean;
 }
 /**
  * The answer to a new offer.
@@ -4029,7 +4037,8 @@ export interface RingCard {
 /**
  * How loud each heard person is, in -dBov (0 loudest, 127 silent; RFC 6464). Kind `levels`.
  *
- * Ten times a second while anyone is heard, and once empty when the last falls silent.
+ * To who asked for meters ten times a second while anyone is heard; to all others at once when
+ * somebody begins, then twice a second at most and only news. Once empty when all is still.
  */
 export interface Levels {
   levels: {
