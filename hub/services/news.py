@@ -28,6 +28,7 @@ from hub.wire.live import (
 )
 from hub.wire.moderation import AllCallNow, DoorNews, Moderation
 from hub.wire.people import PersonCard
+from hub.wire.quality import Quality, RoomQuality
 from hub.wire.radio import RadioNow
 from hub.wire.rooms import Floor, Participant, RoomCard
 
@@ -73,16 +74,21 @@ class News:
 
     def changed(self, voice: Voice) -> None:
         """Somebody came, went, or may now be heard or not."""
-        self._rosters.setdefault(voice.room, set()).add(voice.person.id)
         self._seldom.again(voice.room)
-        if self._rosters_due is None:
-            self._rosters_due = self._clock.monotonic() + ROSTER_WAIT_S
+        self.roster_changed(voice)
         self.room_changed(voice.room)
         self.room_peopled(voice.room)
         if voice.person.role == "device":
             self._bridge_changed(voice.room)
         if voice.mic_open:
             self.heard(voice)
+
+    def roster_changed(self, voice: Voice) -> None:
+        """His line in the room is no longer what it was; nothing else is."""
+        self._rosters.setdefault(voice.room, set()).add(voice.person.id)
+        if self._rosters_due is None:
+            self._rosters_due = self._clock.monotonic() + ROSTER_WAIT_S
+        self._ticker.wake()
 
     def room_changed(self, room: str) -> None:
         """The room's line in the list is no longer what it was."""
@@ -117,6 +123,13 @@ class News:
         elif talker is not None:
             self._quiet_due.setdefault(room, self._clock.monotonic() + TALKER_HELD_S)
             self._ticker.wake()
+
+    def quality(self, room: str, people: dict[str, Quality]) -> None:
+        """Tell who has meters how the sound of each goes."""
+        sessions = sessions_of(self._with_meters(room))
+        if sessions and people:
+            message = Live(room=room, kind="quality", body=RoomQuality(people=people))
+            self._announcer.tell(sessions, message, newest_only=True)
 
     def talker_is(self, room: str, person: str | None) -> None:
         """Note whom the room's line shows as talking."""
@@ -290,6 +303,7 @@ def participant(voice: Voice) -> Participant:
         since_ms=voice.since_ms,
         mic="open" if voice.mic_open else "shut",
         linked=voice.linked,
+        bars=voice.shown.bars,
     )
 
 

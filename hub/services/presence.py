@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hub.domain.people import Person
+from hub.domain.quality import Shown
 from hub.domain.refusals import NoSuchVoice
 from hub.services.ports import SessionId
+from hub.wire.quality import Quality
 
 
 @dataclass(slots=True)
@@ -29,6 +31,10 @@ class Voice:
     mic_open: bool = False
     linked: bool = False
     meters: bool = False
+    shown: Shown = Shown()
+    """How good its way is, as pages have it."""
+    quality: Quality | None = None
+    """The figures behind that, of the last look."""
     kept_until: float | None = None
     """Without a session: when it is dropped, in monotonic seconds."""
 

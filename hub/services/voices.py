@@ -11,6 +11,7 @@ from typing import Literal
 from hub.domain.bucket import Bucket, take
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed, authorise
+from hub.domain.quality import bars
 from hub.domain.refusals import MediaDown, NoSuchRoom, RateLimited, Refused
 from hub.domain.rooms import Room, check_space, check_switch
 from hub.services.callers import Caller
@@ -21,6 +22,7 @@ from hub.services.ports import Clock, Media, SessionId
 from hub.services.presence import Presence, Voice
 from hub.services.ticker import Ticker
 from hub.wire.live import VoiceEnded
+from hub.wire.quality import Quality
 from hub.wire.rooms import RoomState
 from hub.wire.voice import VoiceJoined
 
@@ -226,6 +228,20 @@ class VoiceService:
             return
         voices = ((self._presence.voices.get(v), level) for v, level in levels.items())
         self._news.levels(room_id, {v.person.id: level for v, level in voices if v})
+
+    def quality(self, room_id: str, peers: Mapping[str, Quality]) -> None:
+        """The worker says how the sound of a room's voices went in the last seconds."""
+        people: dict[str, Quality] = {}
+        for voice_id, found in peers.items():
+            voice = self._presence.voices.get(voice_id)
+            if voice is None or voice.room != room_id:
+                continue
+            people[voice.person.id] = voice.quality = found
+            before, now = voice.shown.bars, bars(**found.model_dump())
+            voice.shown = voice.shown.seen(now)
+            if voice.shown.bars != before:
+                self._news.roster_changed(voice)
+        self._news.quality(room_id, people)
 
     def permissions_changed(self) -> None:
         """Let go of voices that may no longer be where they are."""

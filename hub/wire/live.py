@@ -10,6 +10,7 @@ from hub.wire.base import Id, Message, Request
 from hub.wire.decisions import DecisionNow
 from hub.wire.moderation import AllCallNow, DoorNews, Moderation
 from hub.wire.people import PersonCard
+from hub.wire.quality import RoomQuality
 from hub.wire.radio import RadioGrant, RadioNow, RadioSay
 from hub.wire.rollcall import RollCallNow
 from hub.wire.rooms import Floor, Participant, RoomCard
@@ -155,6 +156,7 @@ class Live(Message):
         "say",
         "rollcall",
         "decision",
+        "quality",
     ]
     body: (
         RoomsChanged
@@ -178,6 +180,7 @@ class Live(Message):
         | RadioSay
         | RollCallNow
         | DecisionNow
+        | RoomQuality
     )
 
 
@@ -203,4 +206,5 @@ LIVE: dict[str, type[Message]] = {
     "say": RadioSay,
     "rollcall": RollCallNow,
     "decision": DecisionNow,
+    "quality": RoomQuality,
 }

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from hub.wire.base import Id, Message, Sdp, Uuid
+from hub.wire.quality import Quality
 
 
 class Shelf(Message):
@@ -162,6 +163,14 @@ class RoomLevels(Message):
     levels: dict[Id, int]
 
 
+class PeersQuality(Message):
+    """How the sound of a room's peers went in the last five seconds, of whom that is known."""
+
+    tell: Literal["quality"] = "quality"
+    room: Id
+    peers: dict[Id, Quality]
+
+
 class RecordingStopped(Message):
     """A recording goes on no more, and nobody asked for that.
 
@@ -200,6 +209,7 @@ Tell = Annotated[
     | Connected
     | Gone
     | RoomLevels
+    | PeersQuality
     | RecordingStopped
     | RecordingKept
     | RecordingsTold,

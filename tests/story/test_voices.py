@@ -9,6 +9,7 @@ from hub.domain.people import Person
 from hub.domain.refusals import BadSdp, MediaDown, NoSuchRoom, NoSuchVoice, RateLimited, RoomFull
 from hub.services.voices import JOIN_BURST, KEPT_S
 from hub.wire.live import Levels
+from hub.wire.quality import Quality, RoomQuality
 from tests.town import Device, Town
 
 
@@ -247,6 +248,32 @@ async def test_a_console_is_told_levels_ten_times_a_second_and_a_phone_seldom(to
     assert told(desk)[-1] == {}
 
 
+async def test_how_a_voice_goes_is_told_in_bars_and_the_console_has_the_figures(
+    town: Town,
+) -> None:
+    desk, phone = town.device("operator"), town.device("bpbd")
+    await desk.join("umum", meters=True)
+    await phone.join("umum")
+    good = Quality(loss_share=0.001, jitter_ms=4, delay_ms=40, concealed_share=0)
+    bad = good.model_copy(update={"loss_share": 0.2})
+
+    def look(found: Quality) -> int | None:
+        town.voices.quality("umum", {phone.voice: found, "v9": found})
+        town.wait(0.2)
+        [participant] = [p for p in town.news.participants("umum") if p.person == "bpbd"]
+        return participant.bars
+
+    town.wait(0.2)
+    rosters = len(phone.rosters)
+    assert [look(found) for found in (good, good, bad, good, bad, bad, bad)] == [
+        *(3, 3, 3, 3, 3, 1, 1)
+    ], "one bad look is a blink"
+    assert len(phone.rosters) == rosters + 2, "a phone is told only what changes on it"
+    figures = [one.body.people for one in desk.heard if isinstance(one.body, RoomQuality)]
+    assert len(figures) == 7 and figures[-1] == {"bpbd": bad}
+    assert not [one for one in phone.heard if one.kind == "quality"]
+
+
 async def test_the_room_list_shows_a_talker_through_gaps_between_words(town: Town) -> None:
     bpbd, _ = await town.in_room("umum", "bpbd", "dinkes")
     for _ in range(5):
@@ -281,7 +308,7 @@ async def test_who_is_on_his_way_in_is_not_told_as_hearing(town: Town) -> None:
     town.voices.voice_connected(dinkes.voice)
     town.wait(0.2)
     assert bpbd.heard[-1].model_dump()["body"]["present"] == (
-        {"person": "dinkes", "since_ms": ANY, "mic": "shut", "linked": True},
+        {"person": "dinkes", "since_ms": ANY, "mic": "shut", "linked": True, "bars": None},
     )
     late = town.device("dishub")
     joined = await late.join("umum")
