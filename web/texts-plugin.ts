@@ -30,6 +30,9 @@ const LATER = [
   'summons.tried.',
   'summons.climb.',
   'data.',
+  'settings.latch',
+  'settings.pictures',
+  'settings.leave',
 ];
 const WORKERS = 'push.';
 const WHOLE = /\/messages\/id\.json$/;

@@ -107,3 +107,14 @@ test('in an open room, who is heard talks until he is not: no news is not silenc
   expect(talker(still, 'open', 30_500)).toBe('bpbd'); // Speech has gaps.
   expect(talker(still, 'open', 31_500)).toBeNull();
 });
+
+test("how well each one's sound goes stands in the roster; the figures only where they are told", () => {
+  const bars = (one: number): Live =>
+    live({ kind: 'roster', body: { present: [{ person: 'bpbd', since_ms: 0, mic: 'shut', linked: true, bars: one }] } });
+  const room = heard(opened(STATE), bars(2), 0);
+  const of = (r: typeof room, person: string) => roster(r, PEOPLE, 'open', 0).find((one) => one.person === person);
+  expect([of(room, 'bpbd')?.bars, of(room, 'pupr')?.bars, of(room, 'bpbd')?.quality]).toEqual([2, null, null]);
+  const figures = { loss_share: 0.04, jitter_ms: 12, delay_ms: 84, concealed_share: 0 };
+  const told = heard(room, live({ kind: 'quality', body: { people: { bpbd: figures } } }), 0);
+  expect(of(told, 'bpbd')?.quality).toEqual(figures);
+});

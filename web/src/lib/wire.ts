@@ -266,6 +266,11 @@ export type Live =
       room: string;
       kind: 'decision';
       body: DecisionNow;
+    }
+  | {
+      room: string;
+      kind: 'quality';
+      body: RoomQuality;
     };
 
 export interface Wire {
@@ -399,6 +404,7 @@ export interface Wire {
   PushNotice: PushNotice;
   PushSubscription: PushSubscription;
   QrCode: QrCode;
+  Quality: Quality;
   RadioCarrier: RadioCarrier;
   RadioChannels: RadioChannels;
   RadioGrant: RadioGrant;
@@ -504,6 +510,7 @@ export interface Wire {
   RoomCard: RoomCard;
   RoomKnock: RoomKnock;
   RoomModerate: RoomModerate;
+  RoomQuality: RoomQuality;
   RoomState: RoomState;
   RoomsChanged: RoomsChanged;
   RosterChanged: RosterChanged;
@@ -1697,6 +1704,7 @@ export interface Participant {
   since_ms: number;
   mic: 'shut' | 'open';
   linked: boolean;
+  bars?: number | null;
 }
 /**
  * Who may talk in a push-to-talk room, and who waits. Words of 3GPP TS 24.380.
@@ -4165,6 +4173,27 @@ export interface RadioSay {
   id: string;
   kind: 'call' | 'read_back' | 'identify';
   text: string;
+}
+/**
+ * Of everybody in a room who sent or reported something. Kind `quality`, to who has meters.
+ */
+export interface RoomQuality {
+  people: {
+    [k: string]: Quality;
+  };
+}
+/**
+ * Of the last five seconds, both ways; of each figure the worse.
+ *
+ * loss_share: packets lost, of 1. jitter_ms: RFC 3550 A.8. delay_ms: there and back (RFC 3550
+ * §6.4.1), None while the browser has not said. concealed_share: of what was played of this
+ * person, so much was guessed; what he hears himself only his browser knows.
+ */
+export interface Quality {
+  loss_share: number;
+  jitter_ms: number;
+  delay_ms?: number | null;
+  concealed_share: number;
 }
 /**
  * What a Web Push says, decrypted: the service worker shows `title` and `text` under `tag`.

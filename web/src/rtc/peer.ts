@@ -62,7 +62,7 @@ class Peer implements Call {
   }
 
   counts(): Promise<Counts> {
-    return this.#pc.getStats() as Promise<Counts>;
+    return this.#pc.getStats();
   }
 
   close(): void {

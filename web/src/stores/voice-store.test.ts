@@ -109,7 +109,9 @@ test('the end of someone’s talk is heard', () => {
 });
 
 test('whoever saves data says so with each offer, and a console that it shows levels', async () => {
-  const said = (last: unknown): unknown => expect(hub.said.at(-1)?.[1]).toEqual(last);
+  const said = (last: unknown): void => {
+    expect(hub.said.at(-1)?.[1]).toEqual(last);
+  };
   const desk = new VoiceStore(hub, caller, clock, {
     hush: () => undefined,
     present: () => undefined,
