@@ -232,11 +232,11 @@ class VoiceService:
     def quality(self, room_id: str, peers: Mapping[str, Quality]) -> None:
         """The worker says how the sound of a room's voices went in the last seconds."""
         people: dict[str, Quality] = {}
-        for voice_id, found in peers.items():
-            voice = self._presence.voices.get(voice_id)
-            if voice is None or voice.room != room_id:
+        for voice in self._presence.in_room(room_id):
+            voice.quality = found = peers.get(voice.id)
+            if found is None:
                 continue
-            people[voice.person.id] = voice.quality = found
+            people[voice.person.id] = found
             before, now = voice.shown.bars, bars(**found.model_dump())
             voice.shown = voice.shown.seen(now)
             if voice.shown.bars != before:
