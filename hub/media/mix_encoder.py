@@ -13,7 +13,7 @@ SETTLE_TICKS = 30
 REFRESH_TICKS = 20
 """In silence one packet each 400 ms: sending none at all makes browsers raise their buffers."""
 
-SHARED_BPS = 28_000
+SHARED_BPS = 27_000
 """What an hour of listening costs is mostly this: 11 MB of 20, the rest is headers (docs)."""
 
 FEED_BPS = 24_000
