@@ -37,9 +37,9 @@ def test_each_look_is_of_its_own_seconds() -> None:
     second = watch.look(reception, stats, None)
     assert second and (second.loss_share, second.concealed_share) == (0, 0)
     another = Reception(8, 1, 0)
-    arrived(another, range(1, 100))
+    arrived(another, range(1, 101), lost=50)
     third = watch.look(another, stats, None)
-    assert third and third.loss_share == 0, "another stream does not begin with the first's loss"
+    assert third and third.loss_share == 0.5, "another stream is counted from its own beginning"
 
 
 def test_of_both_ways_the_worse_is_told() -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 
 from hub.audio.opus import FRAME, packet_samples
-from hub.media.outbound import OWN_MIX_HANG_OVER_TICKS
+from hub.media.fanout import header
+from hub.media.outbound import OWN_MIX_HANG_OVER_TICKS, Outbound
 from hub.media.saver_encoder import SAVER_BPS, SAVER_TICKS, SaverEncoder
 from tests.media.sound import energy_near, share_near, tone
 from tests.unit.test_mixer import Room
@@ -39,6 +40,13 @@ def test_they_share_an_encoding_of_their_own_and_all_hear_the_same() -> None:
     assert times == list(range(0, 150 * FRAME, SAVER_TICKS * FRAME)), "of the first sample in each"
     assert bytes_per_s(packets, 150) < bytes_per_s(sent(room, "desk"), 150) / 2
     assert share_near(room.heard_by("one")[-48_000:], 440) > 0.95
+
+
+def test_the_marker_is_set_after_a_pause_and_not_between_long_packets() -> None:
+    stream = Outbound(111)
+    stream.save(True)
+    marked = [bool(header(stream, tick * FRAME)[1] & 0x80) for tick in (30, 33, 36, 57, 60)]
+    assert marked == [True, False, False, True, False]
 
 
 def test_nobody_pays_for_it_while_nobody_wants_it() -> None:
