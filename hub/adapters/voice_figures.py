@@ -4,6 +4,7 @@ Posts and rooms are labels here: a city has so many, and none comes from what so
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from hub.adapters.metrics import Metrics
 from hub.services.presence import Presence, Voice
@@ -30,12 +31,12 @@ def measure_voices(metrics: Metrics, presence: Presence) -> None:
                 yield (voice.person.id, voice.room), found
 
     for name, (meaning, of) in OF_QUALITY.items():
+        metrics.gauges(name, meaning, LABELS, partial(each, partial(_figure, of)))
+    metrics.gauges("posko_voice_bars", "3 good, 1 bad", LABELS, partial(each, _bars))
 
-        def read(voice: Voice, of: Callable[[Quality], float | None] = of) -> float | None:
-            return of(voice.quality) if voice.quality else None
 
-        metrics.gauges(name, meaning, LABELS, lambda read=read: each(read))
-    metrics.gauges("posko_voice_bars", "3 good, 1 bad", LABELS, lambda: each(_bars))
+def _figure(of: Callable[[Quality], float | None], voice: Voice) -> float | None:
+    return of(voice.quality) if voice.quality else None
 
 
 def _bars(voice: Voice) -> float | None:
