@@ -47,6 +47,7 @@ from hub.adapters.tls.lan import LanFiles
 from hub.adapters.tls.serving import Certificate, served
 from hub.adapters.tokens import Links, Tickets, keyed, new_event_id, new_id, new_topic
 from hub.adapters.turn import relays
+from hub.adapters.voice_figures import measure_voices
 from hub.adapters.watchdog import LoopWatch, Supervisor
 from hub.config import DATA, Settings
 from hub.domain.officials import persons
@@ -219,9 +220,8 @@ class Hub:
 
     def _measure(self) -> None:
         services, watch, link, add = self.services, self.watch, self.link, self.metrics
-        presence, streams = services.presence, services.streams
-        add.gauge("posko_sockets", "Pages connected", lambda: len(presence.sessions))
-        add.gauge("posko_voices", "Voices in rooms", lambda: len(presence.voices))
+        streams = services.streams
+        measure_voices(add, services.presence)
         add.counter("posko_media_restarts", "Media workers lost", lambda: link.restarts)
         add.counter("posko_loop_stalls", "Event loop still > 100 ms", lambda: watch.stalls)
         add.counter("posko_loop_stalled_seconds", "Stalls together", lambda: watch.stalled_s)

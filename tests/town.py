@@ -70,7 +70,7 @@ class FakeWorker:
         self.slow: asyncio.Event | None = None
         self._told = told
 
-    async def join(self, room: str, voice: str, sdp: str, who: str) -> str:
+    async def join(self, room: str, voice: str, sdp: str, who: str, *, saver: bool = False) -> str:
         if self.slow:
             await self.slow.wait()
         if not self.up:
@@ -81,7 +81,7 @@ class FakeWorker:
         self._told.append(f"worker: join {voice}")
         return f"answer to {sdp}"
 
-    async def offer(self, voice: str, sdp: str) -> str:
+    async def offer(self, voice: str, sdp: str, *, saver: bool = False) -> str:
         return f"answer to {sdp}"
 
     def leave(self, voice: str) -> None:
@@ -167,8 +167,8 @@ class Device:
     joined: VoiceJoined | None = None
     holding: bool = False
 
-    async def join(self, room: str, sdp: str = "offer") -> VoiceJoined:
-        self.joined = await self.town.voices.join(self.caller, room, sdp)
+    async def join(self, room: str, sdp: str = "offer", *, meters: bool = False) -> VoiceJoined:
+        self.joined = await self.town.voices.join(self.caller, room, sdp, meters=meters)
         self.voice = self.joined.voice
         self.request = 0
         self.holding = False

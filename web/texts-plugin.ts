@@ -29,6 +29,10 @@ const LATER = [
   'minutes.',
   'summons.tried.',
   'summons.climb.',
+  'data.',
+  'settings.latch',
+  'settings.pictures',
+  'settings.leave',
 ];
 const WORKERS = 'push.';
 const WHOLE = /\/messages\/id\.json$/;

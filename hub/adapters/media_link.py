@@ -18,6 +18,7 @@ import structlog
 from hub.adapters.port_taken import PortTaken
 from hub.domain.refusals import BadSdp, MediaDown, NoSuchVoice, RateLimited, Refused
 from hub.services.ports import Clock
+from hub.wire.quality import Quality
 from hub.wire.worker import (
     TELL,
     Carry,
@@ -28,6 +29,7 @@ from hub.wire.worker import (
     Leave,
     NoPort,
     Offer,
+    PeersQuality,
     Permit,
     Ready,
     Record,
@@ -77,6 +79,7 @@ class MediaEvents(Protocol):
     def voice_connected(self, voice_id: str, /) -> None: ...
     def voice_gone(self, voice_id: str, why: Literal["silent", "closed"], /) -> None: ...
     def levels(self, room_id: str, levels: Mapping[str, int], /) -> None: ...
+    def quality(self, room_id: str, peers: Mapping[str, Quality], /) -> None: ...
 
 
 class RecordingEvents(Protocol):
@@ -110,11 +113,11 @@ class MediaLink:
     def up(self) -> bool:
         return self._ready.is_set()
 
-    async def join(self, room: str, voice: str, sdp: str, who: str) -> str:
-        return _sdp(await self._ask(Join(room=room, peer=voice, sdp=sdp, who=who)))
+    async def join(self, room: str, voice: str, sdp: str, who: str, *, saver: bool = False) -> str:
+        return _sdp(await self._ask(Join(room=room, peer=voice, sdp=sdp, who=who, saver=saver)))
 
-    async def offer(self, voice: str, sdp: str) -> str:
-        return _sdp(await self._ask(Offer(peer=voice, sdp=sdp)))
+    async def offer(self, voice: str, sdp: str, *, saver: bool = False) -> str:
+        return _sdp(await self._ask(Offer(peer=voice, sdp=sdp, saver=saver)))
 
     def leave(self, voice: str) -> None:
         self._say(Leave(peer=voice))
@@ -286,6 +289,8 @@ class MediaLink:
                 events.voice_gone(peer, "silent" if why == "silent" else "closed")
             case RoomLevels(room=room, levels=levels):
                 events.levels(room, levels)
+            case PeersQuality(room=room, peers=peers):
+                events.quality(room, peers)
             case Connected(peer=peer):
                 events.voice_connected(peer)
             case RecordingKept() | RecordingStopped() | RecordingsTold():

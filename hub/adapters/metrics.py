@@ -4,7 +4,7 @@ A figure is a name and a function that is asked when Prometheus asks; whoever ha
 `gauge` or `counter`. Labels come from sets that are known beforehand, never from what people send.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -21,6 +21,8 @@ WORKER_GAUGES = {
     "peers": "Peers of the media worker",
     "rooms": "Rooms with somebody in them",
     "late_share": "Share of the last ticks that began more than 5 ms late",
+    "tick_late_ms_p99": "How much after it was due a tick began, 99th percentile, ms",
+    "tick_cpu_ms_p50": "CPU time of a tick, median, ms",
     "tick_cpu_ms_p99": "CPU time of a tick, 99th percentile, ms",
     "latency_ms_p50": "From the arrival of a packet to its sending in a mix, median, ms",
     "latency_ms_p99": "From the arrival of a packet to its sending in a mix, 99th percentile, ms",
@@ -36,6 +38,7 @@ WORKER_BY_KIND = {
     "faults": ("kind", "Mistakes of the worker's own that one peer or room paid for"),
 }
 
+Labelled = Callable[[], Iterable[tuple[Sequence[str], float]]]
 WorkerStats = Callable[[], Awaitable[Mapping[str, Any]]]
 
 
@@ -73,6 +76,10 @@ class Metrics:
         """Add what only grows; Prometheus sees it with `_total` behind its name."""
         self._read.add(CounterMetricFamily, name, meaning, read)
 
+    def gauges(self, name: str, meaning: str, labels: Sequence[str], read: Labelled) -> None:
+        """Add one of which there are several. read: gives values of the labels, and the figure."""
+        self._read.add_labelled(name, meaning, labels, read)
+
     def commanded(self, command: str, outcome: str, seconds: float) -> None:
         """Count a command. The caller sees to it that names and outcomes are of a known set."""
         self._commands.labels(command, outcome).inc()
@@ -99,6 +106,7 @@ class _Read(Collector):
 
     def __init__(self) -> None:
         self._all: dict[str, tuple[Callable[..., Metric], str, Callable[[], float]]] = {}
+        self._labelled: dict[str, tuple[str, Sequence[str], Labelled]] = {}
 
     def add(
         self, kind: Callable[..., Metric], name: str, meaning: str, read: Callable[[], float]
@@ -106,9 +114,18 @@ class _Read(Collector):
         assert name.startswith("posko_") and name not in self._all, name
         self._all[name] = (kind, meaning, read)
 
+    def add_labelled(self, name: str, meaning: str, labels: Sequence[str], read: Labelled) -> None:
+        assert name.startswith("posko_") and name not in self._labelled, name
+        self._labelled[name] = (meaning, labels, read)
+
     def collect(self) -> Iterator[Metric]:
         for name, (kind, meaning, read) in self._all.items():
             yield kind(name, meaning, value=read())
+        for name, (meaning, labels, read_all) in self._labelled.items():
+            family = GaugeMetricFamily(name, meaning, labels=labels)
+            for values, figure in read_all():
+                family.add_metric(list(values), figure)
+            yield family
 
 
 class _Worker(Collector):

@@ -21,6 +21,7 @@ COMMANDS = {
     "restore": "hub.cli.backups",
     "verify": "hub.cli.backups",
     "health": "hub.cli.health",
+    "doctor": "hub.cli.doctor",
     "phone-test": "hub.cli.phone_test",
     "tls": "hub.cli.tls",
     "watchdog": "hub.cli.watchdog",

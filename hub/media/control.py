@@ -28,9 +28,9 @@ class Control:
         """Joins in line, by peer: what is said of the peer meanwhile comes after them."""
 
     def tell(self, news: wire.Tell) -> None:
-        """Send news; when the hub reads too slowly, levels are the first to be left out."""
+        """Send news; when the hub reads too slowly, what comes again soon is left out."""
         crowded = self._writer.transport.get_write_buffer_size() > LINE_MAX
-        if not (crowded and isinstance(news, wire.RoomLevels)):
+        if not (crowded and isinstance(news, wire.RoomLevels | wire.PeersQuality)):
             self._write(news.model_dump(mode="json"))
 
     async def serve(self, reader: asyncio.StreamReader) -> None:
@@ -111,9 +111,9 @@ class Control:
 def _do(rooms: Rooms, ask: wire.Ask) -> dict[str, Any]:
     match ask:
         case wire.Join():
-            return {"sdp": rooms.join(ask.room, ask.peer, ask.sdp, ask.who)}
+            return {"sdp": rooms.join(ask.room, ask.peer, ask.sdp, ask.who, saver=ask.saver)}
         case wire.Offer():
-            return {"sdp": rooms.offer(ask.peer, ask.sdp)}
+            return {"sdp": rooms.offer(ask.peer, ask.sdp, saver=ask.saver)}
         case wire.Leave():
             rooms.leave(ask.peer)
         case wire.Permit():

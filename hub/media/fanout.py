@@ -24,7 +24,6 @@ _SLOT = 1_600  # Bytes kept for a packet with its header and trailer.
 _HEADER = struct.Struct("!BBHII")
 _MARKER = 0x80
 _MESSAGE_WORDS = 8  # A struct mmsghdr is 64 bytes on 64-bit Linux.
-_FRAME = 960
 _CSRC_BYTES = 4
 
 _ffi: Any = FFI()
@@ -60,7 +59,7 @@ def header(stream: Outbound, media_time: int) -> tuple[int, int, int, int, int]:
     The marker is set on the first packet after a gap (RFC 7587 §4.1: the start of a talk spurt).
     """
     stream.seq = (stream.seq + 1) & 0xFFFF
-    marker = _MARKER if media_time - stream.last_media_time > _FRAME else 0
+    marker = _MARKER if media_time - stream.last_media_time > stream.step else 0
     stream.last_media_time = media_time
     timestamp = (media_time + stream.timestamp_offset) & 0xFFFFFFFF
     first = 0x81 if stream.csrc else 0x80

@@ -13,6 +13,9 @@ SETTLE_TICKS = 30
 REFRESH_TICKS = 20
 """In silence one packet each 400 ms: sending none at all makes browsers raise their buffers."""
 
+SHARED_BPS = 27_000
+"""What an hour of listening costs is mostly this: 11 MB of 20, the rest is headers (docs)."""
+
 FEED_BPS = 24_000
 FEED_LOSS_PERCENT = 10
 """From here on libopus puts FEC into most packets of speech, at this bit rate too."""
@@ -23,10 +26,16 @@ _SILENCE = np.zeros(FRAME, np.float32)
 class MixEncoder:
     """Encodes one mix, a frame each tick. Silence costs next to nothing."""
 
-    def __init__(self) -> None:
-        self._encoder = Encoder()
+    behind = 0
+    """Samples by which what a payload holds began before the tick that gives it."""
+    settle, refresh, silence = SETTLE_TICKS, REFRESH_TICKS, _SILENCE
+    """In payloads of its own length."""
+
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        """encoder: set to the rate it is to have; None: the shared mix's."""
+        self._encoder = encoder or Encoder(SHARED_BPS)
         self._limiter = Limiter()
-        self._silent_ticks = SETTLE_TICKS
+        self._silent_ticks = self.settle
 
     def take_over(self, other: "MixEncoder") -> None:
         """Go on exactly where `other` stands, so that a listener's decoder hears no seam."""
@@ -50,13 +59,13 @@ class MixEncoder:
 
     def _encode_silence(self) -> bytes | None:
         self._silent_ticks += 1
-        past = self._silent_ticks - SETTLE_TICKS
+        past = self._silent_ticks - self.settle
         if past < 0:
-            return _worth_sending(self._encoder.encode(self._limiter.limit(_SILENCE)))
-        if past % REFRESH_TICKS:
+            return _worth_sending(self._encoder.encode(self._limiter.limit(self.silence)))
+        if past % self.refresh:
             return None
         self._encoder.set_dtx(False)
-        refresh = self._encoder.encode(_SILENCE)
+        refresh = self._encoder.encode(self.silence)
         self._encoder.set_dtx(True)
         return refresh
 

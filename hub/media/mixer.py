@@ -18,6 +18,7 @@ from hub.media.meters import Meters
 from hub.media.mix_encoder import MixEncoder
 from hub.media.outbound import Outbound
 from hub.media.peer import Peer
+from hub.media.saver_encoder import SaverEncoder
 
 STAYS_BY_DB = 6
 """Who was heard in the last tick is outdone only by someone this much louder."""
@@ -50,6 +51,8 @@ class Mixer:
         self._meters = meters
         self._shared = MixEncoder()
         self._shared.expect_loss(LOSS_FLOOR_PERCENT)
+        self._saving: SaverEncoder | None = None
+        """What those share who save data, while there are any."""
         self.frames: list[Frame] = []
         """What `pull` took, of those who are heard in this tick."""
         self._heard: list[Peer] = []
@@ -83,16 +86,20 @@ class Mixer:
 
         media_time: samples since the worker began.
         """
+        savers = self._savers()
         for peer in self._heard:
-            peer.outbound.talks(self._shared)
+            peer.outbound.talks((peer.outbound.saver and self._saving) or self._shared)
         full, minus = _mixed(self.frames, guests)
         notice = self._saying.pop() if self._saying else None
         if notice is not None:
             full, minus = notice if full is None else full + notice, minus + notice
         streams = [p.outbound for p in self.peers.values() if p.outbound.fed is None]
-        listeners = [stream for stream in streams if stream.own is None]
+        listeners = [stream for stream in streams if stream.own is None and not stream.saver]
         self.sent_to_all = self._shared.encode(full)
         self._send(listeners, self.sent_to_all, media_time)
+        if self._saving is not None:
+            savers = [stream for stream in savers if stream.own is None]
+            self._send_encoded(savers, self._saving, full, media_time)
         if self.frames:
             self._meters.sent([p.inbound.playout.played_arrival_s for p in self._heard])
         alone = len(self.frames) == 1 and not guests and notice is None
@@ -124,7 +131,18 @@ class Mixer:
         assert stream.own is not None
         if stream.fed is not None:
             return
-        self._send([stream], stream.own.encode(frame), media_time)
+        self._send_encoded([stream], stream.own, frame, media_time)
+
+    def _send_encoded(
+        self, streams: list[Outbound], encoder: MixEncoder, frame: Audio | None, media_time: int
+    ) -> None:
+        self._send(streams, encoder.encode(frame), media_time - encoder.behind)
+
+    def _savers(self) -> list[Outbound]:
+        """Give the streams of those who save data; with the first comes an encoder for them."""
+        savers = [p.outbound for p in self.peers.values() if p.outbound.saver]
+        self._saving = (self._saving or SaverEncoder()) if savers else None
+        return savers
 
     def _rest(self, full: Audio | None, media_time: int) -> None:
         """Serve those who talked a moment ago: their own encoder, now with the full mix."""
@@ -162,7 +180,9 @@ class Mixer:
 
     def heed_reports(self) -> None:
         """Spend on FEC what the worse-off tenth of the listeners needs."""
-        losses = sorted(p.outbound.reported_loss for p in self.peers.values())
+        losses = sorted(
+            p.outbound.reported_loss for p in self.peers.values() if not p.outbound.saver
+        )
         if losses:
             worse = losses[min(len(losses) - 1, len(losses) * 9 // 10)]
             self._shared.expect_loss(max(LOSS_FLOOR_PERCENT, min(30, round(100 * worse))))

@@ -9,8 +9,10 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from hub.audio.opus import FRAME
 from hub.media.mix_encoder import FeedEncoder, MixEncoder
 from hub.media.rtcp import SenderClock
+from hub.media.saver_encoder import SAVER_TICKS
 from hub.media.srtp import SrtpOut
 
 if TYPE_CHECKING:
@@ -44,6 +46,10 @@ class Outbound:
         """Set while the peer is fed."""
         self.csrc = b""
         """Its grant, as it stands in the header of each packet."""
+        self.saver = False
+        """Its person saves data: packets of 60 ms, at half the bits."""
+        self.step = FRAME
+        """Samples from one packet to the next while there is sound."""
         self.last_media_time = 0
         self.packets = 0
         self.octets = 0
@@ -53,6 +59,13 @@ class Outbound:
     def reachable(self) -> bool:
         """Keys and address are there."""
         return self.srtp is not None and self.fanout is not None
+
+    def save(self, saver: bool) -> None:
+        """Send few and small packets from now on, or as to everybody."""
+        if saver != self.saver:
+            self.saver = saver
+            self.step = SAVER_TICKS * FRAME if saver else FRAME
+            self.own = None  # It encoded for the other way.
 
     def feed(self, grant: int | None) -> None:
         """Feed the peer by this grant; None: no longer."""
@@ -68,7 +81,7 @@ class Outbound:
         Call before `shared` encodes the tick, which holds this peer's voice for the first time.
         """
         if self.own is None:
-            self.own = MixEncoder()
+            self.own = type(shared)()
             self.own.take_over(shared)
         self.own_ticks_left = OWN_MIX_HANG_OVER_TICKS
 

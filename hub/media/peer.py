@@ -3,13 +3,17 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from hub.media import clock
 from hub.media.dtls import Certificate, Dtls, DtlsLink
 from hub.media.fanout import Fanout
 from hub.media.ice_lite import Address, Credentials, Paths, new_credentials
 from hub.media.inbound import Inbound
 from hub.media.outbound import Outbound
+from hub.media.quality import ROUND_TRIP_MAX_S, Heard, QualityWatch
+from hub.media.rtcp import ReceiverView
 from hub.media.sdp import BadOffer, Offer, Ours, write_answer
 from hub.media.udp_port import UdpPort
+from hub.wire.quality import Quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,9 @@ class Peer:
         self.version = 0
         self._certificate = certificate
         self.dtls = DtlsLink(certificate, offer.fingerprint_sha256, self.send)
+        self.heard: Heard | None = None
+        """What it said last of our stream."""
+        self.watch = QualityWatch()
         self.records_waiting = 0
         """Its DTLS records in line for spare time."""
 
@@ -69,6 +76,7 @@ class Peer:
                 fingerprint_sha256=self._certificate.fingerprint_sha256,
                 ssrc=self.outbound.ssrc,
                 candidates=candidates,
+                saver=self.outbound.saver,
             ),
         )
 
@@ -107,6 +115,19 @@ class Peer:
         if self.dtls.keys is not None:
             self.inbound.srtp, self.outbound.srtp = self.dtls.keys
         return self.dtls.state
+
+    def reported(self, view: ReceiverView, arrival_s: float) -> None:
+        """Take what it says of our stream. arrival_s: by the monotonic clock."""
+        self.outbound.reported_loss = view.fraction_lost
+        late_s = clock.monotonic_s() - arrival_s
+        round_trip_s = view.round_trip_s(clock.wall_s() - late_s)
+        likely = round_trip_s is not None and round_trip_s < ROUND_TRIP_MAX_S
+        self.heard = Heard(view, arrival_s, round_trip_s if likely else None)
+
+    def quality(self, now_s: float) -> Quality | None:
+        """Give how its sound went since the last call; None when nothing is known of that."""
+        heard = self.heard if self.heard and self.heard.fresh(now_s) else None
+        return self.watch.look(self.inbound.reception, self.inbound.playout.stats, heard)
 
     def part(self) -> None:
         """Say goodbye by DTLS; the browser then need not wait for us to fall silent."""

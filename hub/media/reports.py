@@ -1,4 +1,4 @@
-"""Once a second and peer: a sender report with a receiver block, spread evenly over the ticks."""
+"""To each peer a sender report with a receiver block, spread evenly over the ticks."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,8 @@ from hub.media import clock, rtcp
 from hub.media.peer import Peer
 
 EVERY_TICKS = 50
+SELDOM = 5
+"""Who is not heard gets one report of so many: nothing of his is to be judged."""
 
 
 def send_due(peers: Iterable[Peer], tick_number: int, due_s: float, media_time: int) -> None:
@@ -15,12 +17,14 @@ def send_due(peers: Iterable[Peer], tick_number: int, due_s: float, media_time: 
     due_s: when media_time was to be played, by the monotonic clock; a report ties it to wall time,
     however late the tick is.
     """
-    turn = tick_number % EVERY_TICKS
+    second, turn = divmod(tick_number, EVERY_TICKS)
     now_s = clock.monotonic_s()
     due_wall_s = clock.wall_s() - (now_s - due_s)
     for peer in peers:
         stream = peer.outbound
         if stream.ssrc % EVERY_TICKS != turn or stream.srtp is None:
+            continue
+        if not peer.inbound.permitted and (second + stream.ssrc // EVERY_TICKS) % SELDOM:
             continue
         report = rtcp.write(
             stream.ssrc,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from hub.audio.notice import recording_notice
-from hub.media import clock, reports
+from hub.media import clock, quality, reports
 from hub.media.dtls import Certificate, Dtls
 from hub.media.meters import Meters
 from hub.media.mixer import Frame, Mixer
@@ -14,7 +14,7 @@ from hub.media.spare_time import SpareTime
 from hub.media.ticker import Ticker
 from hub.media.udp_mux import UdpMux
 from hub.media.udp_port import UdpPort
-from hub.wire.worker import Connected, Gone, RecordingStopped, RoomLevels, Tell
+from hub.wire.worker import Connected, Gone, PeersQuality, RecordingStopped, RoomLevels, Tell
 
 UNHEARD_LIMIT_S = 15.0
 """A peer of which nothing authentic came for so long is gone (consent, RFC 7675: 30 s at most)."""
@@ -63,15 +63,18 @@ class Rooms:
         self.ticker = Ticker(self.mux.drain, self._tick, meters)
         self.spare_time = SpareTime(self.ticker, meters.faults)
 
-    def join(self, room: str, name: str, sdp: str, who: str | None = None) -> str:
+    def join(
+        self, room: str, name: str, sdp: str, who: str | None = None, *, saver: bool = False
+    ) -> str:
         """Take a peer in and give the answer to its offer; raises BadOffer.
 
-        A new offer under a name that is here replaces the old peer. who: see Join.
+        A new offer under a name that is here replaces the old peer. who, saver: see Join.
         """
         offer = self._read(sdp)
         self.leave(name)
         refused, now_s = self._meters.refused, clock.monotonic_s()
         peer = Peer(name, room, offer, self._certificate, refused, now_s, who)
+        peer.outbound.save(saver)
         self._peers[name] = peer
         if room not in self._mixers:
             self._mixers[room] = Mixer(self._talkers_mixed, self._meters)
@@ -79,7 +82,7 @@ class Rooms:
         self.mux.expect(peer)
         return peer.answer(self._candidates)
 
-    def offer(self, name: str, sdp: str) -> str:
+    def offer(self, name: str, sdp: str, *, saver: bool = False) -> str:
         """Give the answer to a peer's new offer; raises BadOffer or UnknownPeer."""
         peer = self._peer(name)
         offer = self._read(sdp)
@@ -89,6 +92,7 @@ class Rooms:
         except BadOffer:
             self._meters.refused["offer"] += 1
             raise
+        peer.outbound.save(saver)
         return peer.answer(self._candidates)
 
     def leave(self, name: str) -> None:
@@ -235,6 +239,8 @@ class Rooms:
         reports.send_due(self._peers.values(), number, due_s, media_time)
         if number % LEVELS_EVERY_TICKS == 0:
             self._tell_levels()
+        if number % quality.EVERY_TICKS == 0:
+            self._tell_quality(due_s)
         if number % RETRANSMIT_EVERY_TICKS == 0:
             for peer in self._peers.values():
                 peer.dtls.retransmit()
@@ -247,6 +253,13 @@ class Rooms:
             if levels or room in self._levels_told:
                 self._tell(RoomLevels(room=room, levels=levels))
             (self._levels_told.add if levels else self._levels_told.discard)(room)
+
+    def _tell_quality(self, now_s: float) -> None:
+        for room, mixer in self._mixers.items():
+            looked = {peer.name: peer.quality(now_s) for peer in mixer.peers.values()}
+            known = {name: found for name, found in looked.items() if found is not None}
+            if known:
+                self._tell(PeersQuality(room=room, peers=known))
 
     def _keep_house(self, now_s: float) -> None:
         for mixer in self._mixers.values():

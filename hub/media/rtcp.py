@@ -58,9 +58,13 @@ class Reception:
         self.cycles = self.received = self.expected_before = self.received_before = 0
         self.transit = None
 
+    def expected(self) -> int:
+        """Give how many packets there should have been since the stream began."""
+        return self.cycles + self.max_seq - self.base_seq + 1
+
     def fraction_lost(self) -> int:
         """Give the loss since the last call, in 1/256; starts a new interval."""
-        expected = self.cycles + self.max_seq - self.base_seq + 1
+        expected = self.expected()
         due = expected - self.expected_before
         lost = due - (self.received - self.received_before)
         self.expected_before, self.received_before = expected, self.received
@@ -68,7 +72,7 @@ class Reception:
 
     def cumulative_lost(self) -> int:
         """Give the loss since the stream began, within the report's 24 bits."""
-        expected = self.cycles + self.max_seq - self.base_seq + 1
+        expected = self.expected()
         return max(0, min(expected - self.received, 0x7FFFFF))
 
 
@@ -91,6 +95,19 @@ class ReceiverView(NamedTuple):
 
     ssrc: int
     fraction_lost: float
+    jitter: int = 0
+    """In samples."""
+    last_sr: int = 0
+    """The middle 32 bits of our sender report that it had last; 0 when it had none."""
+    since_last_sr: int = 0
+    """In 1/65,536 s."""
+
+    def round_trip_s(self, wall_s: float) -> float | None:
+        """Give the time there and back, from a report that came at `wall_s` (RFC 3550 §6.4.1)."""
+        if not self.last_sr:
+            return None
+        now = int((wall_s + NTP_EPOCH_S) * 65_536) & 0xFFFFFFFF
+        return ((now - self.last_sr - self.since_last_sr) & 0xFFFFFFFF) / 65_536
 
 
 class Heard(NamedTuple):
@@ -154,6 +171,7 @@ def read(data: bytes) -> Heard:
         if kind in (_SR, _RR):
             for block in range(blocks, min(end, blocks + 24 * count) - 23, 24):
                 about, lost = struct.unpack_from("!IB", data, block)
-                views.append(ReceiverView(about, lost / 256))
+                jitter, last, since = struct.unpack_from("!3I", data, block + 12)
+                views.append(ReceiverView(about, lost / 256, jitter, last, since))
         at = end
     return Heard(last_sr, tuple(views))

@@ -147,7 +147,7 @@ class UdpMux:
             peer.last_sr, peer.last_sr_s = heard.last_sr, arrival_s
         for view in heard.views:
             if view.ssrc == peer.outbound.ssrc:
-                peer.outbound.reported_loss = view.fraction_lost
+                peer.reported(view, arrival_s)
         return True
 
     def _roamed(

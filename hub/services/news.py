@@ -1,8 +1,9 @@
 """News: what pages are told of rooms, gathered so that a crowd coming in is a few messages.
 
 Changes of who is in a room go out within ROSTER_WAIT_S, lines of the room list within
-ROOMS_WAIT_S; floors and a person's own affairs at once. Levels are passed on as they come, the
-newest only. What is sent is read at the moment of sending, so a change and its undoing are one.
+ROOMS_WAIT_S; floors and a person's own affairs at once. Levels are passed on as they come to a
+console, the newest only, and seldom to all others. What is sent is read at the moment of sending,
+so a change and its undoing are one.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from typing import Literal
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed
 from hub.domain.rooms import Room
+from hub.services.loudness import SeldomLevels
 from hub.services.ports import Announcer, Clock, SessionId
 from hub.services.presence import Presence, Voice, sessions_of
 from hub.services.ticker import Ticker
@@ -26,6 +28,7 @@ from hub.wire.live import (
 )
 from hub.wire.moderation import AllCallNow, DoorNews, Moderation
 from hub.wire.people import PersonCard
+from hub.wire.quality import Quality, RoomQuality
 from hub.wire.radio import RadioNow
 from hub.wire.rooms import Floor, Participant, RoomCard
 
@@ -56,6 +59,7 @@ class News:
         self._cards: set[str] = set()
         self._cards_due: float | None = None
         self._quiet_due: dict[str, float] = {}
+        self._seldom = SeldomLevels(self._tell_seldom, clock, ticker)
         self._called: set[str] = set()
         """Rooms that hear an all-call."""
         self._call: Floor | None = None
@@ -70,15 +74,21 @@ class News:
 
     def changed(self, voice: Voice) -> None:
         """Somebody came, went, or may now be heard or not."""
-        self._rosters.setdefault(voice.room, set()).add(voice.person.id)
-        if self._rosters_due is None:
-            self._rosters_due = self._clock.monotonic() + ROSTER_WAIT_S
+        self._seldom.again(voice.room)
+        self.roster_changed(voice)
         self.room_changed(voice.room)
         self.room_peopled(voice.room)
         if voice.person.role == "device":
             self._bridge_changed(voice.room)
         if voice.mic_open:
             self.heard(voice)
+
+    def roster_changed(self, voice: Voice) -> None:
+        """His line in the room is no longer what it was; nothing else is."""
+        self._rosters.setdefault(voice.room, set()).add(voice.person.id)
+        if self._rosters_due is None:
+            self._rosters_due = self._clock.monotonic() + ROSTER_WAIT_S
+        self._ticker.wake()
 
     def room_changed(self, room: str) -> None:
         """The room's line in the list is no longer what it was."""
@@ -98,7 +108,11 @@ class News:
 
     def levels(self, room: str, levels: dict[str, int]) -> None:
         """Tell a room who is heard and how loud; in an open room it also shows who talks."""
-        self._to_room(Live(room=room, kind="levels", body=Levels(levels=levels)), newest_only=True)
+        self._seldom.heard(room, levels)
+        meters = sessions_of(self._with_meters(room))
+        if meters:
+            message = Live(room=room, kind="levels", body=Levels(levels=levels))
+            self._announcer.tell(meters, message, newest_only=True)
         if self._rooms[room].mode == "ptt" or room in self._called:
             return  # Its floor says who talks.
         talker = self._presence.talkers.get(room)
@@ -109,6 +123,13 @@ class News:
         elif talker is not None:
             self._quiet_due.setdefault(room, self._clock.monotonic() + TALKER_HELD_S)
             self._ticker.wake()
+
+    def quality(self, room: str, people: dict[str, Quality]) -> None:
+        """Tell who has meters how the sound of each goes."""
+        sessions = sessions_of(self._with_meters(room))
+        if sessions and people:
+            message = Live(room=room, kind="quality", body=RoomQuality(people=people))
+            self._announcer.tell(sessions, message, newest_only=True)
 
     def talker_is(self, room: str, person: str | None) -> None:
         """Note whom the room's line shows as talking."""
@@ -223,7 +244,12 @@ class News:
         if self._cards_due is not None and now >= self._cards_due:
             cards, self._cards, self._cards_due = self._cards, set(), None
             self._send_cards(cards)
-        dues = (self._rosters_due, self._cards_due, *self._quiet_due.values())
+        dues = (
+            self._rosters_due,
+            self._cards_due,
+            self._seldom.fire_due(),
+            *self._quiet_due.values(),
+        )
         return min((due for due in dues if due is not None), default=None)
 
     def _send_roster(self, room: str, people: set[str]) -> None:
@@ -255,6 +281,16 @@ class News:
         if sessions:
             self._announcer.tell(sessions, message, newest_only=newest_only)
 
+    def _with_meters(self, room: str) -> list[Voice]:
+        return [voice for voice in self._presence.in_room(room) if voice.meters]
+
+    def _tell_seldom(self, room: str, levels: dict[str, int]) -> None:
+        others = [voice for voice in self._presence.in_room(room) if not voice.meters]
+        if others:
+            # That all is still is told once, and must arrive.
+            message = Live(room=room, kind="levels", body=Levels(levels=levels))
+            self._announcer.tell(sessions_of(others), message, newest_only=bool(levels))
+
     def _to_voice(self, voice: Voice, message: Live) -> None:
         if voice.session is not None:
             self._announcer.tell([voice.session], message)
@@ -267,6 +303,7 @@ def participant(voice: Voice) -> Participant:
         since_ms=voice.since_ms,
         mic="open" if voice.mic_open else "shut",
         linked=voice.linked,
+        bars=voice.shown.bars,
     )
 
 

@@ -27,13 +27,13 @@ class Media(Protocol):
     def up(self) -> bool:
         """Is there a worker that is ready?"""
 
-    async def join(self, room: str, voice: str, sdp: str, who: str) -> str:
+    async def join(self, room: str, voice: str, sdp: str, who: str, *, saver: bool = False) -> str:
         """Bring a voice into a room by its offer, unheard; give the answer. BadSdp, MediaDown.
 
-        who: the post, as recordings name it.
+        who: the post, as recordings name it. saver: packets of 60 ms, at half the bits.
         """
 
-    async def offer(self, voice: str, sdp: str) -> str:
+    async def offer(self, voice: str, sdp: str, *, saver: bool = False) -> str:
         """Give the answer to a new offer of a voice that exists. BadSdp, MediaDown, NoSuchVoice."""
 
     def leave(self, voice: str) -> None:

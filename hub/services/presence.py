@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hub.domain.people import Person
+from hub.domain.quality import Shown
 from hub.domain.refusals import NoSuchVoice
 from hub.services.ports import SessionId
+from hub.wire.quality import Quality
 
 
 @dataclass(slots=True)
@@ -17,7 +19,7 @@ class Voice:
     """One peer of the media worker.
 
     device: the session that was signed in when it joined. mic_open: the hub lets it be heard now.
-    linked: it hears.
+    linked: it hears. meters: its page shows how loud everybody is.
     """
 
     id: str
@@ -28,6 +30,11 @@ class Voice:
     device: str = ""
     mic_open: bool = False
     linked: bool = False
+    meters: bool = False
+    shown: Shown = Shown()
+    """How good its way is, as pages have it."""
+    quality: Quality | None = None
+    """The figures behind that, of the last look."""
     kept_until: float | None = None
     """Without a session: when it is dropped, in monotonic seconds."""
 

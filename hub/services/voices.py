@@ -11,6 +11,7 @@ from typing import Literal
 from hub.domain.bucket import Bucket, take
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed, authorise
+from hub.domain.quality import bars
 from hub.domain.refusals import MediaDown, NoSuchRoom, RateLimited, Refused
 from hub.domain.rooms import Room, check_space, check_switch
 from hub.services.callers import Caller
@@ -21,6 +22,7 @@ from hub.services.ports import Clock, Media, SessionId
 from hub.services.presence import Presence, Voice
 from hub.services.ticker import Ticker
 from hub.wire.live import VoiceEnded
+from hub.wire.quality import Quality
 from hub.wire.rooms import RoomState
 from hub.wire.voice import VoiceJoined
 
@@ -60,8 +62,16 @@ class VoiceService:
 
     # Commands
 
-    async def join(self, caller: Caller, room_id: str, sdp: str) -> VoiceJoined:
-        """Bring a voice into a room, unheard.
+    async def join(
+        self,
+        caller: Caller,
+        room_id: str,
+        sdp: str,
+        *,
+        saver: bool = False,
+        meters: bool = False,
+    ) -> VoiceJoined:
+        """Bring a voice into a room, unheard. saver, meters: see VoiceJoin.
 
         NoSuchRoom, NotAMember, Removed, RoomLocked, RateLimited, RoomFull, BadSdp, MediaDown.
         """
@@ -75,7 +85,7 @@ class VoiceService:
         voice_id = self._new_id()
         self._joining[voice_id] = (room.id, caller)
         try:
-            answer = await self._media.join(room.id, voice_id, sdp, caller.person.id)
+            answer = await self._media.join(room.id, voice_id, sdp, caller.person.id, saver=saver)
         except BaseException:
             self._joining.pop(voice_id, None)
             self._media.leave(voice_id)  # It may have come in after we stopped waiting.
@@ -91,16 +101,17 @@ class VoiceService:
             since_ms=round(self._clock.now() * 1000),
             session=caller.session,
             device=caller.device,
+            meters=meters,
         )
         self._presence.add(voice)
         self._moderations.came(room.id, caller.person.id)
         self._news.changed(voice)
         return VoiceJoined(voice=voice_id, sdp=answer, state=self._state(room, caller.person))
 
-    async def offer(self, caller: Caller, voice_id: str, sdp: str) -> str:
+    async def offer(self, caller: Caller, voice_id: str, sdp: str, *, saver: bool = False) -> str:
         """Answer a new offer of a voice. NoSuchVoice, BadSdp, MediaDown."""
         voice = self._presence.own(voice_id, caller.session)
-        return await self._media.offer(voice.id, sdp)
+        return await self._media.offer(voice.id, sdp, saver=saver)
 
     def leave(self, caller: Caller, voice_id: str) -> None:
         """Take a voice out of its room. NoSuchVoice."""
@@ -217,6 +228,20 @@ class VoiceService:
             return
         voices = ((self._presence.voices.get(v), level) for v, level in levels.items())
         self._news.levels(room_id, {v.person.id: level for v, level in voices if v})
+
+    def quality(self, room_id: str, peers: Mapping[str, Quality]) -> None:
+        """The worker says how the sound of a room's voices went in the last seconds."""
+        people: dict[str, Quality] = {}
+        for voice in self._presence.in_room(room_id):
+            voice.quality = found = peers.get(voice.id)
+            if found is None:
+                continue
+            people[voice.person.id] = found
+            before, now = voice.shown.bars, bars(**found.model_dump())
+            voice.shown = voice.shown.seen(now)
+            if voice.shown.bars != before:
+                self._news.roster_changed(voice)
+        self._news.quality(room_id, people)
 
     def permissions_changed(self) -> None:
         """Let go of voices that may no longer be where they are."""

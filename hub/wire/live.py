@@ -10,6 +10,7 @@ from hub.wire.base import Id, Message, Request
 from hub.wire.decisions import DecisionNow
 from hub.wire.moderation import AllCallNow, DoorNews, Moderation
 from hub.wire.people import PersonCard
+from hub.wire.quality import RoomQuality
 from hub.wire.radio import RadioGrant, RadioNow, RadioSay
 from hub.wire.rollcall import RollCallNow
 from hub.wire.rooms import Floor, Participant, RoomCard
@@ -78,7 +79,8 @@ class FloorChanged(Message):
 class Levels(Message):
     """How loud each heard person is, in -dBov (0 loudest, 127 silent; RFC 6464). Kind `levels`.
 
-    Ten times a second while anyone is heard, and once empty when the last falls silent.
+    To who asked for meters ten times a second while anyone is heard; to all others at once when
+    somebody begins, then twice a second at most and only news. Once empty when all is still.
     """
 
     levels: dict[Id, int]
@@ -164,6 +166,7 @@ class Live(Message):
         "say",
         "rollcall",
         "decision",
+        "quality",
     ]
     body: (
         RoomsChanged
@@ -187,6 +190,7 @@ class Live(Message):
         | RadioSay
         | RollCallNow
         | DecisionNow
+        | RoomQuality
     )
 
 
@@ -212,4 +216,5 @@ LIVE: dict[str, type[Message]] = {
     "say": RadioSay,
     "rollcall": RollCallNow,
     "decision": DecisionNow,
+    "quality": RoomQuality,
 }

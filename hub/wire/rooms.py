@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from hub.wire.base import Id, Message
 from hub.wire.moderation import Moderation
 from hub.wire.radio import Kind, RadioNow
@@ -41,6 +43,8 @@ class Participant(Message):
     """open: the hub lets this person be heard now (the floor in ptt, his own switch in open)."""
     linked: bool
     """The sound's path is up: this person hears. Before that he is only on his way in."""
+    bars: int | None = Field(default=None, ge=1, le=3)
+    """How well his sound goes: 3 well, 2 unevenly, 1 badly. None: not known yet."""
 
 
 class Floor(Message):

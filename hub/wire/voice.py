@@ -7,10 +7,16 @@ from hub.wire.rooms import RoomState
 
 
 class VoiceJoin(Message):
-    """Bring my voice into a room, listening only. Another device of mine there is let go."""
+    """Bring my voice into a room, listening only. Another device of mine there is let go.
+
+    saver: packets of 60 ms, at half the bits, both ways. meters: I show how loud everybody is:
+    levels ten times a second, rather than twice and only news; and the figures of `quality`.
+    """
 
     room: Id
     sdp: Sdp
+    saver: bool = False
+    meters: bool = False
 
 
 class VoiceJoined(Done):
@@ -22,10 +28,14 @@ class VoiceJoined(Done):
 
 
 class VoiceOffer(Message):
-    """A new offer for a voice that exists: an ICE restart keeps DTLS and the place in the room."""
+    """A new offer for a voice that exists: an ICE restart keeps DTLS and the place in the room.
+
+    saver: as in VoiceJoin; said anew with each offer.
+    """
 
     voice: Id
     sdp: Sdp
+    saver: bool = False
 
 
 class VoiceAnswer(Done):

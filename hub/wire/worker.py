@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from hub.wire.base import Id, Message, Sdp, Uuid
+from hub.wire.quality import Quality
 
 
 class Shelf(Message):
@@ -37,7 +38,8 @@ class Setup(Message):
 class Join(Message):
     """A peer with its offer joins a room; the room is made by its first peer.
 
-    who: as the index of a recording names it; None: it does not stand in there.
+    who: as the index of a recording names it; None: it does not stand in there. saver: packets of
+    60 ms, at half the bits, both ways.
     """
 
     do: Literal["join"] = "join"
@@ -45,14 +47,16 @@ class Join(Message):
     peer: Id
     sdp: Sdp
     who: Id | None = None
+    saver: bool = False
 
 
 class Offer(Message):
-    """A new offer of a peer that exists (ICE restart)."""
+    """A new offer of a peer that exists (ICE restart), or that now saves data, or no longer."""
 
     do: Literal["offer"] = "offer"
     peer: Id
     sdp: Sdp
+    saver: bool = False
 
 
 class Leave(Message):
@@ -159,6 +163,14 @@ class RoomLevels(Message):
     levels: dict[Id, int]
 
 
+class PeersQuality(Message):
+    """How the sound of a room's peers went in the last five seconds, of whom that is known."""
+
+    tell: Literal["quality"] = "quality"
+    room: Id
+    peers: dict[Id, Quality]
+
+
 class RecordingStopped(Message):
     """A recording goes on no more, and nobody asked for that.
 
@@ -197,6 +209,7 @@ Tell = Annotated[
     | Connected
     | Gone
     | RoomLevels
+    | PeersQuality
     | RecordingStopped
     | RecordingKept
     | RecordingsTold,

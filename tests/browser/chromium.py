@@ -59,16 +59,17 @@ async def launch(
     ask: bool = False,
     lean: bool = False,
     flags: Sequence[str] = (),
+    by: Path | None = None,
 ) -> Browser:
     """Start a browser. microphone: a WAV file it hears; ask: it asks for permissions.
 
-    lean: without windows, where there is such a one.
+    lean: without windows, where there is such a one. by: a command that starts it.
     """
     flags = [*flags, *(f for f in FLAGS if not (ask and "fake-ui" in f))]
     flags.append(f"--disable-features={','.join(FEATURES_OFF)}")
     if microphone is not None:
         flags.append(f"--use-file-for-fake-audio-capture={microphone}")
-    return await playwright.chromium.launch(executable_path=binary(lean), args=flags)
+    return await playwright.chromium.launch(executable_path=by or binary(lean), args=flags)
 
 
 class Chromiums:

@@ -31,6 +31,16 @@ def main(mode: str, fd: int) -> None:
             out.flush()
 
 
+QUALITY = {"loss_share": 0.25, "jitter_ms": 12.5, "delay_ms": 84.0, "concealed_share": 0.125}
+STATS = {
+    **dict.fromkeys(("peers", "rooms", "late_share", "tick_late_ms_p99"), 1),
+    **dict.fromkeys(("tick_cpu_ms_p50", "tick_cpu_ms_p99", "latency_ms_p50", "latency_ms_p99"), 1),
+    **dict.fromkeys(("packets_dropped", "datagrams_overrun", "ticks_skipped"), 0),
+    "packets_sent": 12,
+    "refused": {"stun": 7},
+}
+
+
 def replies(ask: dict, rooms: dict[str, str]) -> list[dict]:
     done = {"n": ask["n"], "ok": True}
     match ask["do"], ask.get("sdp", "").split(" ")[0]:
@@ -48,11 +58,12 @@ def replies(ask: dict, rooms: dict[str, str]) -> list[dict]:
             if word == "talk":
                 levels = {ask["peer"]: 20}
                 answer.append({"tell": "levels", "room": room, "levels": levels})
+                answer.append({"tell": "quality", "room": room, "peers": {ask["peer"]: QUALITY}})
             if word == "gone":
                 answer.append({"tell": "gone", "peer": ask["peer"], "why": "closed"})
             return answer
         case "stats", _:
-            return [{**done, "stats": {"packets_sent": 12, "refused": {"stun": 7}}}]
+            return [{**done, "stats": STATS}]
     return [done]
 
 

@@ -12,6 +12,7 @@ from hub.adapters import media_link
 from hub.adapters.clock import SystemClock
 from hub.adapters.media_link import MediaLink, WorkerFailed
 from hub.domain.refusals import BadSdp, MediaDown
+from hub.wire.quality import Quality
 from hub.wire.worker import Setup
 from tests.contract.running_hub import FAKE_WORKER, until
 
@@ -36,6 +37,9 @@ class Events:
 
     def levels(self, room_id: str, levels: Mapping[str, int]) -> None:
         self.said.append(f"{room_id} {dict(levels)}")
+
+    def quality(self, room_id: str, peers: Mapping[str, Quality]) -> None:
+        self.said.append(f"{room_id} quality of {', '.join(peers)}")
 
 
 def a_link(*mode: str) -> MediaLink:

@@ -8,7 +8,9 @@ import pytest
 from hub.domain.people import Person
 from hub.domain.refusals import BadSdp, MediaDown, NoSuchRoom, NoSuchVoice, RateLimited, RoomFull
 from hub.services.voices import JOIN_BURST, KEPT_S
-from tests.town import Town
+from hub.wire.live import Levels
+from hub.wire.quality import Quality, RoomQuality
+from tests.town import Device, Town
 
 
 async def test_who_joins_sees_the_room_as_it_is(town: Town) -> None:
@@ -203,12 +205,78 @@ async def test_nobody_hears_of_rooms_he_may_not_see(town: Town) -> None:
 async def test_levels_are_passed_on_by_person_and_the_loudest_is_the_talker(town: Town) -> None:
     bpbd, dinkes = await town.in_room("umum", "bpbd", "dinkes")
     town.voices.levels("umum", {"v1": 40, "v2": 20, "v9": 1})
+    town.wait(0.01)
     assert bpbd.heard[-1].model_dump()["body"] == {"levels": {"bpbd": 40, "dinkes": 20}}
     town.wait(0.5)
     assert bpbd.room_lists[-1].rooms[0].talker == "dinkes"
     town.voices.levels("umum", {})
     town.wait(1.5)
     assert dinkes.room_lists[-1].rooms[0].talker is None
+
+
+async def test_a_console_is_told_levels_ten_times_a_second_and_a_phone_seldom(town: Town) -> None:
+    desk, phone, talker = (town.device(name) for name in ("operator", "bpbd", "dinkes"))
+    await desk.join("umum", meters=True)
+    for device in (phone, talker):
+        await device.join("umum")
+    town.wait(1.0)
+
+    def told(device: Device) -> list[dict[str, int]]:
+        bodies = [one.body for one in device.heard if one.kind == "levels"]
+        return [body.levels for body in bodies if isinstance(body, Levels)]
+
+    for n in range(20):  # Two seconds of speech: as loud in each half second, by and large.
+        town.voices.levels("umum", {"v3": 20 + n % 5})
+        town.wait(0.1)
+    assert len(told(desk)) == 20
+    assert told(phone) == [{"dinkes": 20}]
+
+    for n in range(20):  # And now ever louder and softer.
+        town.voices.levels("umum", {"v3": 10 + n // 5 % 2 * 30})
+        town.wait(0.1)
+    assert 3 <= len(told(phone)) <= 6, "twice a second at most"
+
+    def goes_on() -> None:
+        for _ in range(12):
+            town.voices.levels("umum", {"v3": 20})
+            town.wait(0.1)
+
+    goes_on()
+    before = len(told(phone))
+    late = town.device("walikota")
+    await late.join("umum")
+    goes_on()
+    assert told(late) == [{"dinkes": 20}], "who comes in the midst of it is told as well"
+    town.voices.levels("umum", {})
+    town.wait(1.2)
+    assert told(phone)[-1] == {} and len(told(phone)) <= before + 4
+    assert told(desk)[-1] == {}
+
+
+async def test_how_a_voice_goes_is_told_in_bars_and_the_console_has_the_figures(
+    town: Town,
+) -> None:
+    desk, phone = town.device("operator"), town.device("bpbd")
+    await desk.join("umum", meters=True)
+    await phone.join("umum")
+    good = Quality(loss_share=0.001, jitter_ms=4, delay_ms=40, concealed_share=0)
+    bad = good.model_copy(update={"loss_share": 0.2})
+
+    def look(found: Quality) -> int | None:
+        town.voices.quality("umum", {phone.voice: found, "v9": found})
+        town.wait(0.2)
+        [participant] = [p for p in town.news.participants("umum") if p.person == "bpbd"]
+        return participant.bars
+
+    town.wait(0.2)
+    rosters = len(phone.rosters)
+    assert [look(found) for found in (good, good, bad, good, bad, bad, bad)] == [
+        *(3, 3, 3, 3, 3, 1, 1)
+    ], "one bad look is a blink"
+    assert len(phone.rosters) == rosters + 2, "a phone is told only what changes on it"
+    figures = [one.body.people for one in desk.heard if isinstance(one.body, RoomQuality)]
+    assert len(figures) == 7 and figures[-1] == {"bpbd": bad}
+    assert not [one for one in phone.heard if one.kind == "quality"]
 
 
 async def test_the_room_list_shows_a_talker_through_gaps_between_words(town: Town) -> None:
@@ -245,7 +313,7 @@ async def test_who_is_on_his_way_in_is_not_told_as_hearing(town: Town) -> None:
     town.voices.voice_connected(dinkes.voice)
     town.wait(0.2)
     assert bpbd.heard[-1].model_dump()["body"]["present"] == (
-        {"person": "dinkes", "since_ms": ANY, "mic": "shut", "linked": True},
+        {"person": "dinkes", "since_ms": ANY, "mic": "shut", "linked": True, "bars": None},
     )
     late = town.device("dishub")
     joined = await late.join("umum")

@@ -83,7 +83,8 @@ class Room:
         sound = np.zeros(self.ticks * FRAME, np.float32)
         decoder = Decoder()
         for media_time, payload in self.ear.heard.get(self._ssrc(name), []):
-            sound[media_time : media_time + FRAME] = decoder.decode(payload)
+            piece = decoder.decode(payload)[: sound.size - media_time]
+            sound[media_time : media_time + piece.size] = piece
         return sound
 
     def payloads(self, name: str) -> list[bytes]:

@@ -2,6 +2,7 @@
 
 import struct
 
+import pytest
 from aiortc.rtp import RtcpPacket, RtcpSdesPacket, RtcpSrPacket
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,8 +69,21 @@ def test_steady_packets_have_no_jitter_and_late_ones_do() -> None:
 def test_reports_about_us_are_read() -> None:
     theirs = rtcp.write(5, CLOCK, reception(1, 2, 4, 5), 0, 0.0)
     heard = rtcp.read(theirs)
-    assert heard.views == (rtcp.ReceiverView(9, 51 / 256),)
+    [view] = heard.views
+    assert (view.ssrc, view.fraction_lost) == (9, 51 / 256)
     assert heard.last_sr == int.from_bytes(theirs[10:14], "big")
+
+
+def test_a_report_on_our_report_tells_the_time_there_and_back() -> None:
+    wall_s = 1_800_000_000.125
+    ours = rtcp.write(42, rtcp.SenderClock(wall_s, 0, 1, 1), None, 0, 0.0)
+    last_sr = int.from_bytes(ours[10:14], "big")
+    held = round(0.4 * 65_536)
+    block = struct.pack("!6I", 42, 0, 0, 480, last_sr, held)
+    [view] = rtcp.read(struct.pack("!BBHI", 0x81, 201, 7, 5) + block).views
+    assert view.round_trip_s(wall_s + 0.4 + 0.085) == pytest.approx(0.085, abs=1e-4)
+    assert view.jitter == 480
+    assert rtcp.ReceiverView(42, 0.0).round_trip_s(wall_s) is None, "it had no report of ours yet"
 
 
 def test_a_bare_receiver_report_is_read() -> None:

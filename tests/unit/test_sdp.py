@@ -1,6 +1,7 @@
 """Offers of real browsers are answered; anything else is one typed refusal."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -46,6 +47,13 @@ a=rtpmap:96 VP8/90000
 OURS = Ours(3, "0badcafe", "secret", DIGEST, 42, [("192.0.2.7", 4000), ("127.0.0.1", 4000)])
 
 
+def test_who_saves_data_is_asked_for_few_and_small_packets() -> None:
+    answer = write_answer(read_offer(CHROMIUM), replace(OURS, saver=True))
+    audio = answer.split("m=")[1]
+    assert "maxaveragebitrate=16000" in audio and "usedtx=1" in audio
+    assert "a=ptime:60\r\n" in audio and "a=maxptime:60\r\n" in audio
+
+
 def test_what_is_needed_of_an_offer() -> None:
     offer = read_offer(CHROMIUM)
     assert (offer.ufrag, offer.payload_type, offer.level_id) == ("sOBA", 111, 1)
@@ -74,6 +82,7 @@ def test_the_answer_says_what_browsers_need() -> None:
         ("127.0.0.1", "4000"),
     ]
     assert "useinbandfec=1" in audio and "usedtx=1" in audio
+    assert "maxaveragebitrate=32000" in audio and "ptime" not in audio.replace("minptime", "")
     assert "sdes:mid" not in answer, "Chromium then drops packets without a MID"
     assert "a=inactive" in video and video.startswith("video 9 "), "rejected it could not come back"
 

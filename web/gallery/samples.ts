@@ -27,6 +27,8 @@ export function person(activity: Line['activity'], card: PersonCard = BPBD): Lin
     since_ms: 0,
     level: 24,
     muted_by: null,
+    bars: 3,
+    quality: null,
   };
 }
 

@@ -6,7 +6,6 @@ import { door } from './hub/door';
 import { passkey } from './hub/passkey';
 import { keepTime } from './i18n/text.svelte';
 import type { HubPort } from './lib/ports';
-import { loudness } from './lib/room';
 import { linkTones } from './link-tones';
 import { Extras } from './extras';
 import { LazyAiring } from './lazy-airing';
@@ -15,10 +14,11 @@ import { LazyDispatch } from './lazy-dispatch';
 import { LazyReaching } from './lazy-reaching.svelte';
 import { LazyRollCalls } from './lazy-rollcalls.svelte';
 import { LazySummoning } from './lazy-summoning';
-import { obey, wishes } from './obey';
+import { obey, saving, wishes } from './obey';
 import { Office } from './office';
 import { addressBar, listen } from './page';
 import { airing, mayTalkOn, place } from './my-voice';
+import { pulses } from './pulses';
 import { wake } from './rtc/context';
 import { Microphone } from './rtc/microphone';
 import { mayRelay, Peers } from './rtc/peer';
@@ -30,7 +30,6 @@ import { LeadingStore } from './stores/leading-store.svelte';
 import { MicStore } from './stores/mic-store.svelte';
 import type { Posko } from './stores/posko';
 import { PttStore } from './stores/ptt-store.svelte';
-import { Pulse } from './stores/pulse';
 import { RingStore } from './stores/ring-store.svelte';
 import { RouteStore } from './stores/route-store.svelte';
 import { SessionStore } from './stores/session-store.svelte';
@@ -162,6 +161,7 @@ export function compose(): Posko {
       talk.lost();
     },
     present,
+    saver: () => saving(settings.now),
     over: (talker) => {
       if (talker !== hub.me?.id && ptt.now.at !== 'onair') void tones.play('over');
     },
@@ -217,10 +217,8 @@ export function compose(): Posko {
     ...{ voice, leading, ring, reach, rollcalls },
     ...{ mic, ptt, mic_switch, talk, on_air, sound },
     ...chatting.stores,
-    mono: new Pulse(250, () => clock.mono()),
-    wall: new Pulse(500, () => clock.wall()),
-    minute: new Pulse(60_000, () => clock.wall()),
-    level: new Pulse(66, () => loudness(-microphone.level())),
+    ...pulses(() => microphone.level()),
+    clock,
     agent: navigator.userAgent,
     dispatch: () => desk.open(),
     airing: () => air.open(),
@@ -232,6 +230,7 @@ export function compose(): Posko {
       call.close();
     },
     unkey,
+    retune: voices.moved,
     play: (tone) => void wake().then(() => tones.play(tone)),
     buzz,
     metered,

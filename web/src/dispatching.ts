@@ -4,6 +4,7 @@ import { clock, keep } from './hub/device';
 import type { Settings } from './lib/settings';
 import { silenced } from './lib/channels';
 import type { Event, Live, Recorded } from './lib/wire';
+import { saving } from './obey';
 import { Lines } from './rtc/lines';
 import type { Microphone } from './rtc/microphone';
 import { Mixer } from './rtc/mixer';
@@ -59,6 +60,7 @@ export class Dispatching implements Dispatch {
   readonly #hub: HubStore;
   readonly #feed: AirFeed;
   #post = '';
+  #saver = false;
 
   constructor({ connection, hub, mic, microphone, tones, present, blocked }: Around) {
     this.#hub = hub;
@@ -84,6 +86,7 @@ export class Dispatching implements Dispatch {
     const lines = new Lines(microphone, this.#mixer);
     this.channels = new ChannelsStore(connection, lines, tones, clock, this.board, hub, {
       present,
+      saver: () => this.#saver,
       told: (room) => {
         this.air_log.floor(room.id, room.floor, this.#now_ms);
       },
@@ -128,7 +131,9 @@ export class Dispatching implements Dispatch {
     this.trip.close();
   }
 
-  obey({ volume, muted, output }: Settings): void {
+  obey(now: Settings): void {
+    const { volume, muted, output } = now;
+    this.#saver = saving(now);
     this.#mixer.volume = muted ? 0 : volume ** 2;
     this.#player.volume = muted ? 0 : volume;
     this.#player.output = output;

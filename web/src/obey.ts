@@ -1,7 +1,7 @@
 /** What a change of the settings does at once: language, looks, loudness and where the sound comes from. */
-import { keep } from './hub/device';
+import { frugal, keep } from './hub/device';
 import { speak } from './i18n/text.svelte';
-import type { Settings } from './lib/settings';
+import { saves, type Settings } from './lib/settings';
 import { soundFrom } from './rtc/context';
 import type { Speaker } from './rtc/speaker';
 import type { Tones } from './rtc/tones';
@@ -16,6 +16,9 @@ export function wishes(obeyed: (now: Settings) => void): SettingsStore {
   });
   return store;
 }
+
+/** Whether voice is to be sent by few and small packets. */
+export const saving = (now: Settings): boolean => saves(now.data, frugal());
 
 export function obey(now: Settings, speaker: Speaker, tones: Tones): void {
   void speak(now.language);

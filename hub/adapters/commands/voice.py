@@ -49,10 +49,13 @@ class VoiceCommands:
         }
 
     async def _voice_join(self, caller: Caller, command: VoiceJoin) -> VoiceJoined:
-        return await self._voices.join(caller, command.room, command.sdp)
+        return await self._voices.join(
+            caller, command.room, command.sdp, saver=command.saver, meters=command.meters
+        )
 
     async def _voice_offer(self, caller: Caller, command: VoiceOffer) -> VoiceAnswer:
-        return VoiceAnswer(sdp=await self._voices.offer(caller, command.voice, command.sdp))
+        answer = await self._voices.offer(caller, command.voice, command.sdp, saver=command.saver)
+        return VoiceAnswer(sdp=answer)
 
     async def _voice_leave(self, caller: Caller, command: VoiceLeave) -> Done:
         self._voices.leave(caller, command.voice)

@@ -59,11 +59,13 @@ export function buzz(...ms: readonly number[]): void {
   if ('vibrate' in navigator) navigator.vibrate([...ms]);
 }
 
+const line = (): { saveData?: boolean; type?: string } => (navigator as { connection?: object }).connection ?? {};
+
+/** The user has told his device to use little data. */
+export const frugal = (): boolean => line().saveData === true;
+
 /** Phones say so; where nothing is said, nothing is saved. */
-export function metered(): boolean {
-  const { connection } = navigator as { connection?: { saveData?: boolean; type?: string } };
-  return connection?.saveData === true || connection?.type === 'cellular';
-}
+export const metered = (): boolean => frugal() || line().type === 'cellular';
 
 /** Refused where the page is not trusted, and then there is nothing to say that the next paste does not. */
 export function copy(text: string): void {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 /** As texts-plugin.ts parts them; `push.` is the service worker's alone. */
 const LATER =
-  /['"`](?:console|radio|rollcall|mine|template|wall|decision|minutes|summons\.(?:tried|climb)|patch|tape|board|record|reach|trail|ladder|table|mutasi|manage\.(?:post|agency|official|desk))\.[a-z_$]/;
+  /['"`](?:console|radio|rollcall|mine|template|wall|decision|minutes|summons\.(?:tried|climb)|data|settings\.(?:latch|pictures|leave)|patch|tape|board|record|reach|trail|ladder|table|mutasi|manage\.(?:post|agency|official|desk))\.[a-z_$]/;
 const STATIC = /^\s*(?:import|export)\s[^;]*?from '(\.[^']+)'|^\s*import '(\.[^']+)'/gm;
 const LAZY = /import\('(\.[^']+)'\)/g;
 const SRC = 'file:///src/';

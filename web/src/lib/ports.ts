@@ -158,8 +158,13 @@ export interface Call {
   /** The offer to send; from the second time on it restarts ICE. */
   offer(): Promise<string>;
   accept(sdp: string): Promise<void>;
+  /** What the browser has counted of it. */
+  counts(): Promise<Counts>;
   close(): void;
 }
+
+/** The browser's own report (getStats), entry by entry. */
+export type Counts = ReadonlyMap<string, Json>;
 
 export type Path = 'up' | 'weak' | 'failed';
 

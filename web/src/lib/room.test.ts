@@ -69,8 +69,8 @@ describe('who talks in an open room', () => {
   test.each<[string, readonly Record<string, number>[], number, string | null]>([
     ['the loudest', [{ pupr: 40, bpbd: 20 }], 0, 'bpbd'],
     ['background is nobody', [{ pupr: 80 }], 0, null],
-    ['a gap between words', [{ bpbd: 20 }, {}], 899, 'bpbd'],
-    ['silence', [{ bpbd: 20 }, {}], 900, null],
+    ['a gap between words', [{ bpbd: 20 }, {}], 999, 'bpbd'],
+    ['silence', [{ bpbd: 20 }, {}], 1_000, null],
     ['a cough does not take the line', [{ bpbd: 30 }, { bpbd: 30, pupr: 10 }], 0, 'bpbd'],
     ['an answer does', [{ bpbd: 30 }, { pupr: 20 }], 0, 'pupr'],
   ])('%s', (_, steps, later_ms, person) => {
@@ -97,4 +97,24 @@ test('busy rooms first, the hub’s order kept, news in place', () => {
   const rooms = changed([line('a', 0), line('b', 0), line('c', 1)], [line('b', 4), line('d', 0)]);
   expect(rooms.map((one) => one.id)).toEqual(['a', 'b', 'c', 'd']);
   expect(sorted(rooms).busy.map((one) => one.id)).toEqual(['b', 'c']);
+});
+
+test('in an open room, who is heard talks until he is not: no news is not silence', () => {
+  const levels = (heard: Record<string, number>): Live => live({ kind: 'levels', body: { levels: heard } });
+  const begun = heard(opened(STATE), levels({ bpbd: 20 }), 0);
+  expect(talker(begun, 'open', 30_000)).toBe('bpbd');
+  const still = heard(begun, levels({}), 30_000);
+  expect(talker(still, 'open', 30_500)).toBe('bpbd'); // Speech has gaps.
+  expect(talker(still, 'open', 31_500)).toBeNull();
+});
+
+test("how well each one's sound goes stands in the roster; the figures only where they are told", () => {
+  const bars = (one: number): Live =>
+    live({ kind: 'roster', body: { present: [{ person: 'bpbd', since_ms: 0, mic: 'shut', linked: true, bars: one }] } });
+  const room = heard(opened(STATE), bars(2), 0);
+  const of = (r: typeof room, person: string) => roster(r, PEOPLE, 'open', 0).find((one) => one.person === person);
+  expect([of(room, 'bpbd')?.bars, of(room, 'pupr')?.bars, of(room, 'bpbd')?.quality]).toEqual([2, null, null]);
+  const figures = { loss_share: 0.04, jitter_ms: 12, delay_ms: 84, concealed_share: 0 };
+  const told = heard(room, live({ kind: 'quality', body: { people: { bpbd: figures } } }), 0);
+  expect(of(told, 'bpbd')?.quality).toEqual(figures);
 });

@@ -1,7 +1,7 @@
 /** A room as it is shown: who is in it, who has the floor, how loud they are. Fed by the hub's live messages. */
 import type { People } from './people';
 import { place as handPlace, standing, type Standing } from './moderation';
-import type { Floor, Live, Moderation, Participant, PersonCard, RadioNow, RoomCard, RoomState } from './wire';
+import type { Floor, Live, Moderation, Participant, PersonCard, Quality, RadioNow, RoomCard, RoomState } from './wire';
 
 export interface Room {
   readonly id: string;
@@ -11,6 +11,7 @@ export interface Room {
   readonly leads: boolean; // I am a moderator here.
   readonly radio: RadioNow | null; // Its radio, or that of the channel it is patched to.
   readonly levels: Readonly<Record<string, number>>; // -dBov, 127 is silence.
+  readonly quality: Readonly<Record<string, Quality>>; // How each one's sound goes; told to consoles alone.
   readonly last: string | null; // Who talked before the floor fell free.
   readonly voice: { readonly person: string; readonly at_ms: number } | null; // Who was last heard in an open room.
 }
@@ -18,7 +19,18 @@ export interface Room {
 export function opened(state: RoomState): Room {
   const people = new Map(state.participants.map((one) => [one.person, one]));
   const { floor, moderation, leads } = state;
-  return { id: state.room.id, people, floor, moderation, leads, radio: state.radio ?? null, levels: {}, last: null, voice: null };
+  return {
+    id: state.room.id,
+    people,
+    floor,
+    moderation,
+    leads,
+    radio: state.radio ?? null,
+    levels: {},
+    quality: {},
+    last: null,
+    voice: null,
+  };
 }
 
 export function heard(room: Room, live: Live, now_ms: number): Room {
@@ -38,6 +50,8 @@ export function heard(room: Room, live: Live, now_ms: number): Room {
       return { ...room, radio: live.body };
     case 'levels':
       return loud(room, live.body.levels, now_ms);
+    case 'quality':
+      return { ...room, quality: live.body.people };
     case 'rooms':
     case 'ptt':
     case 'voice':
@@ -72,14 +86,17 @@ function loud(room: Room, levels: Room['levels'], now_ms: number): Room {
   const [loudest] = Object.keys(levels).sort((a, b) => level(a) - level(b));
   const before = room.voice?.person;
   const person = before !== undefined && level(before) < AUDIBLE ? before : loudest;
-  const audible = person !== undefined && level(person) < AUDIBLE;
-  return { ...room, levels, voice: audible ? { person, at_ms: now_ms } : room.voice };
+  if (person !== undefined && level(person) < AUDIBLE) return { ...room, levels, voice: { person, at_ms: now_ms } };
+  return { ...room, levels, voice: before !== undefined && sounds(room, before) ? { person: before, at_ms: now_ms } : room.voice };
 }
+
+const sounds = (room: Room, person: string): boolean => (room.levels[person] ?? 127) < AUDIBLE;
 
 /** Who is talking: the floor's holder, who calls everywhere, or in an open room who is heard. */
 export function talker(room: Room, mode: RoomCard['mode'], now_ms: number): string | null {
   if (mode === 'ptt' || room.floor.all_call) return room.floor.talker;
-  return room.voice !== null && now_ms - room.voice.at_ms < GAP_MS ? room.voice.person : null;
+  const { voice } = room;
+  return voice !== null && (sounds(room, voice.person) || now_ms - voice.at_ms < GAP_MS) ? voice.person : null;
 }
 
 /** called: a moderator has given him the turn. */
@@ -92,6 +109,9 @@ export interface Line {
   readonly place: number;
   readonly since_ms: number;
   readonly level: number;
+  /** How well his sound goes: 1 to 3, null while that is not known. */
+  readonly bars: number | null;
+  readonly quality: Quality | null;
   /** Who muted him alone, as others call that one. */
   readonly muted_by: string | null;
 }
@@ -124,6 +144,8 @@ export function roster(room: Room, people: People, mode: RoomCard['mode'], now_m
       place,
       since_ms: one.since_ms,
       level: room.levels[one.person] ?? 127,
+      bars: one.linked ? (one.bars ?? null) : null,
+      quality: room.quality[one.person] ?? null,
       muted_by: mutedBy(room, one.person, people),
     };
   });

@@ -4,6 +4,8 @@ import { object } from './kept';
 export type Theme = 'auto' | 'light' | 'dark' | 'contrast';
 export type Language = 'id' | 'en';
 
+export type DataWish = 'auto' | 'on' | 'off';
+
 export interface Settings {
   readonly theme: Theme;
   readonly language: Language;
@@ -15,6 +17,7 @@ export interface Settings {
   readonly input: string; // Device id; empty: the browser's choice.
   readonly output: string;
   readonly wifi_only: boolean; // Pictures of messages come on their own over Wi-Fi alone.
+  readonly data: DataWish; // Voice by few and small packets.
   readonly checked: boolean; // The sound test of the lobby was done here.
 }
 
@@ -29,13 +32,18 @@ export const DEFAULTS: Settings = {
   input: '',
   output: '',
   wifi_only: false,
+  data: 'auto',
   checked: false,
 };
 
-const CHOICES: { readonly [K in 'theme' | 'language']: readonly Settings[K][] } = {
+const CHOICES: { readonly [K in 'theme' | 'language' | 'data']: readonly Settings[K][] } = {
   theme: ['auto', 'light', 'dark', 'contrast'],
   language: ['id', 'en'],
+  data: ['auto', 'on', 'off'],
 };
+
+/** frugal: the browser says that its user wants to save. */
+export const saves = (wish: DataWish, frugal: boolean): boolean => wish === 'on' || (wish === 'auto' && frugal);
 
 /** Each wish that is of the right kind; the rest as delivered. */
 export function settingsFrom(text: string | null): Settings {
@@ -49,6 +57,6 @@ export function settingsFrom(text: string | null): Settings {
 }
 
 function fits(name: string, value: unknown): boolean {
-  if (name === 'theme' || name === 'language') return (CHOICES[name] as readonly unknown[]).includes(value);
+  if (name in CHOICES) return (CHOICES[name as keyof typeof CHOICES] as readonly unknown[]).includes(value);
   return typeof value !== 'number' || (value >= 0 && value <= 1);
 }

@@ -267,6 +267,11 @@ export type Live =
       room: string;
       kind: 'decision';
       body: DecisionNow;
+    }
+  | {
+      room: string;
+      kind: 'quality';
+      body: RoomQuality;
     };
 
 export interface Wire {
@@ -409,6 +414,7 @@ export interface Wire {
   PushNotice: PushNotice;
   PushSubscription: PushSubscription;
   QrCode: QrCode;
+  Quality: Quality;
   RadioCarrier: RadioCarrier;
   RadioChannels: RadioChannels;
   RadioGrant: RadioGrant;
@@ -524,6 +530,7 @@ export interface Wire {
   RoomCard: RoomCard;
   RoomKnock: RoomKnock;
   RoomModerate: RoomModerate;
+  RoomQuality: RoomQuality;
   RoomState: RoomState;
   RoomsChanged: RoomsChanged;
   RosterChanged: RosterChanged;
@@ -1680,10 +1687,15 @@ export interface Commands {
 }
 /**
  * Bring my voice into a room, listening only. Another device of mine there is let go.
+ *
+ * saver: packets of 60 ms, at half the bits, both ways. meters: I show how loud everybody is:
+ * levels ten times a second, rather than twice and only news; and the figures of `quality`.
  */
 export interface VoiceJoin {
   room: string;
   sdp: string;
+  saver?: boolean;
+  meters?: boolean;
 }
 /**
  * The answer to the offer, and the room as it is now.
@@ -1728,6 +1740,7 @@ export interface Participant {
   since_ms: number;
   mic: 'shut' | 'open';
   linked: boolean;
+  bars?: number | null;
 }
 /**
  * Who may talk in a push-to-talk room, and who waits. Words of 3GPP TS 24.380.
@@ -1758,10 +1771,13 @@ export interface Moderation {
 }
 /**
  * A new offer for a voice that exists: an ICE restart keeps DTLS and the place in the room.
+ *
+ * saver: as in VoiceJoin; said anew with each offer.
  */
 export interface VoiceOffer {
   voice: string;
   sdp: string;
+  saver?: boolean;
 }
 /**
  * The answer to a new offer.
@@ -4246,7 +4262,8 @@ export interface Relay {
 /**
  * How loud each heard person is, in -dBov (0 loudest, 127 silent; RFC 6464). Kind `levels`.
  *
- * Ten times a second while anyone is heard, and once empty when the last falls silent.
+ * To who asked for meters ten times a second while anyone is heard; to all others at once when
+ * somebody begins, then twice a second at most and only news. Once empty when all is still.
  */
 export interface Levels {
   levels: {
@@ -4373,6 +4390,27 @@ export interface RadioSay {
   id: string;
   kind: 'call' | 'read_back' | 'identify';
   text: string;
+}
+/**
+ * Of everybody in a room who sent or reported something. Kind `quality`, to who has meters.
+ */
+export interface RoomQuality {
+  people: {
+    [k: string]: Quality;
+  };
+}
+/**
+ * Of the last five seconds, both ways; of each figure the worse.
+ *
+ * loss_share: packets lost, of 1. jitter_ms: RFC 3550 A.8. delay_ms: there and back (RFC 3550
+ * §6.4.1), None while the browser has not said. concealed_share: of what was played of this
+ * person, so much was guessed; what he hears himself only his browser knows.
+ */
+export interface Quality {
+  loss_share: number;
+  jitter_ms: number;
+  delay_ms?: number | null;
+  concealed_share: number;
 }
 /**
  * What a Web Push says, decrypted: the service worker shows `title` and `text` under `tag`.

@@ -14,6 +14,8 @@ const LINE: Line = {
   since_ms: 0,
   level: 127,
   muted_by: null,
+  bars: 3,
+  quality: null,
 };
 
 test.each<[Partial<Line>, RegExp]>([

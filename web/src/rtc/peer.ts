@@ -1,5 +1,5 @@
 /** One RTCPeerConnection for one voice: sends the microphone, hears the room. The hub answers each offer. */
-import type { Call, Caller, Path } from '../lib/ports';
+import type { Call, Caller, Counts, Path } from '../lib/ports';
 import { configuration } from './relays';
 
 export { mayRelay } from './relays';
@@ -65,6 +65,10 @@ class Peer implements Call {
   async accept(sdp: string): Promise<void> {
     if (this.#pc.signalingState !== 'have-local-offer') return;
     await this.#pc.setRemoteDescription({ type: 'answer', sdp });
+  }
+
+  counts(): Promise<Counts> {
+    return this.#pc.getStats();
   }
 
   close(): void {

@@ -17,6 +17,8 @@ export interface ChannelHooks {
   readonly every_ms: () => number;
   /** Something has come of its key. */
   readonly turned?: () => void;
+  readonly saver?: () => boolean;
+  readonly meters?: true;
 }
 
 export class ChannelStore {
@@ -44,6 +46,8 @@ export class ChannelStore {
       present: hooks.present,
       over: hooks.over,
       told: hooks.told,
+      ...(hooks.saver && { saver: hooks.saver }),
+      ...(hooks.meters && { meters: true }),
     });
   }
 

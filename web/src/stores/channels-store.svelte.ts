@@ -25,6 +25,8 @@ export interface ChannelsAbout {
 export interface ChannelsHooks {
   /** Whether there is a voice in any room, or will be again. */
   present(present: boolean): void;
+  /** Few and small packets, please. */
+  saver?(): boolean;
   told(room: Room): void;
   /** A room is not heard any more. */
   left(room: string): void;
@@ -189,6 +191,8 @@ export class ChannelsStore {
         this.onturn();
         this.#hooks.turned?.();
       },
+      saver: () => this.#hooks.saver?.() === true,
+      meters: true,
       every_ms: () => heldEvery_ms([...this.#channels.values()].filter((one) => one.keyed).length),
     });
     this.#channels = put(this.#channels, [[room, channel]]);

@@ -116,6 +116,7 @@ export class FakeCaller implements Caller {
     return {
       offer: () => Promise.resolve(`offer ${++call.offers}`),
       accept: () => Promise.resolve(),
+      counts: () => Promise.resolve(new Map()),
       close: () => {
         call.closed = true;
       },

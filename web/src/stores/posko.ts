@@ -1,5 +1,5 @@
 /** Everything a shell is handed: the stores, and what a press on a button asks of the page. */
-import type { Tone } from '../lib/ports';
+import type { Clock, Tone } from '../lib/ports';
 import type { AccessStore } from './access-store.svelte';
 import type { AirLogStore } from './air-log-store.svelte';
 import type { AllCall } from './all-call';
@@ -88,6 +88,7 @@ export interface Posko {
   readonly mono: Pulse<number>;
   /** My own level, 0 to 1. */
   readonly level: Pulse<number>;
+  readonly clock: Clock;
   readonly agent: string;
   /** The device's time of day, twice a second; and for dates, once a minute. */
   readonly wall: Pulse<number>;
@@ -107,6 +108,8 @@ export interface Posko {
   noCall(): void;
   /** Whatever is keyed is let go: something on the screen has broken. */
   unkey(): void;
+  /** How the sound is sent was chosen anew: agree on it with the hub. */
+  retune(): void;
   play(tone: Tone): void;
   readonly buzz: (...ms: readonly number[]) => void;
   /** The network is one that costs, as far as the browser says. */

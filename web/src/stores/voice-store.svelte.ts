@@ -1,5 +1,5 @@
 /** My voice in one room: performs what lib/voice.ts decides, and keeps the room as it is now. */
-import type { Call, Caller, Clock, HubPort } from '../lib/ports';
+import type { Call, Caller, Clock, Counts, HubPort } from '../lib/ports';
 import { heard, opened, type Room } from '../lib/room';
 import { next, OUT, type Voice, type VoiceEffect, type VoiceEvent } from '../lib/voice';
 import type { Live } from '../lib/wire';
@@ -16,6 +16,10 @@ export interface VoiceHooks {
   over(talker: string): void;
   /** The room is known as it is now: I have come in, or something in it has changed. */
   told?(room: Room): void;
+  /** Few and small packets, please: said with each offer. */
+  saver?(): boolean;
+  /** I show how loud everybody is. */
+  readonly meters?: true;
 }
 
 export class VoiceStore {
@@ -58,6 +62,11 @@ export class VoiceStore {
   /** The id to speak with, while the voice is in. */
   get id(): string | null {
     return this.#voice.at === 'in' ? this.#voice.voice : null;
+  }
+
+  /** What its connection has counted; null while there is none. */
+  async counts(): Promise<Counts | null> {
+    return (await this.#call?.counts()) ?? null;
   }
 
   join(room: string): void {
@@ -116,6 +125,10 @@ export class VoiceStore {
     }
   }
 
+  get #saving(): { readonly saver?: true } {
+    return this.#hooks.saver?.() ? { saver: true } : {};
+  }
+
   #later(ms: number, event: VoiceEvent): void {
     this.#calledOff();
     this.#calledOff = this.#clock.after(ms, () => {
@@ -129,7 +142,7 @@ export class VoiceStore {
     });
     this.#call = call;
     const sdp = await call.offer();
-    const reply = await this.#hub.command('voice:join', { room, sdp });
+    const reply = await this.#hub.command('voice:join', { room, sdp, ...this.#saving, ...(this.#hooks.meters && { meters: true }) });
     if (this.#call !== call) {
       if (reply.ok) this.#hub.tell('voice:leave', { voice: reply.voice }); // Left, or called anew, meanwhile.
       return;
@@ -148,7 +161,7 @@ export class VoiceStore {
     const call = this.#call;
     if (!call) return;
     const sdp = await call.offer();
-    const reply = await this.#hub.command('voice:offer', { voice, sdp });
+    const reply = await this.#hub.command('voice:offer', { voice, sdp, ...this.#saving });
     if (this.#call !== call) return;
     if (reply.ok) await call.accept(reply.sdp);
     else if (reply.code === 'no_such_voice') this.feed({ is: 'gone' });

@@ -107,3 +107,27 @@ test('the end of someone’s talk is heard', () => {
   voice.live(floor(null));
   expect(did).toEqual(['over']);
 });
+
+test('whoever saves data says so with each offer, and a console that it shows levels', async () => {
+  const said = (last: unknown): void => {
+    expect(hub.said.at(-1)?.[1]).toEqual(last);
+  };
+  const desk = new VoiceStore(hub, caller, clock, {
+    hush: () => undefined,
+    present: () => undefined,
+    over: () => undefined,
+    saver: () => wish,
+    meters: true,
+  });
+  let wish = true;
+  desk.join('umum');
+  await settled();
+  said({ room: 'umum', sdp: 'offer 1', saver: true, meters: true });
+  desk.feed({ is: 'network' });
+  await settled();
+  said({ voice: 'v1', sdp: 'offer 2', saver: true });
+  wish = false;
+  desk.feed({ is: 'network' });
+  await settled();
+  said({ voice: 'v1', sdp: 'offer 3' });
+});

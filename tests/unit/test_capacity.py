@@ -1,0 +1,66 @@
+"""`posko doctor`: what rooms cost, and what is said of that."""
+
+import pytest
+from typer.testing import CliRunner
+
+from benchmarks.city import write_city
+from hub.cli import app_for
+from hub.cli.doctor import findings
+from hub.domain.capacity import Costs, Load, room_load, share, together
+from hub.domain.rooms import Mode, Room
+from hub.media.cost import measure_us
+
+FAST = Costs(encode_us=170, decode_us=40, send_us=4.7)
+SLOW = Costs(encode_us=1700, decode_us=400, send_us=47)
+TALKERS = 6
+
+
+def room(people: int, mode: Mode = "open", limit: int = 100, name: str = "Umum") -> Room:
+    return Room(name.lower(), name, mode, frozenset(f"opd-{n}" for n in range(people)), limit)
+
+
+def said(rooms: list[Room], costs: Costs, late_ms: float = 1.0, cores: int = 2) -> tuple[str, bool]:
+    lines, holds = findings(rooms, TALKERS, costs, late_ms, cores)
+    return "\n".join(lines), holds
+
+
+def test_a_room_at_its_fullest() -> None:
+    assert room_load(room(45), TALKERS) == Load(45, 6)
+    assert room_load(room(300, limit=50), TALKERS) == Load(50, 6)
+    assert room_load(room(45, "ptt"), TALKERS) == Load(45, 1), "one floor, one talker"
+    assert room_load(room(0), TALKERS) == Load(0, 0)
+    assert together([Load(45, 6), Load(10, 1)]) == Load(55, 7, 2)
+
+
+def test_a_room_of_a_hundred_costs_what_the_benchmark_measured() -> None:
+    assert 0.15 <= share(Load(100, 4), FAST) <= 0.35, "python -m benchmarks.rooms: 0.15 to 0.30"
+
+
+def test_what_a_machine_is_told() -> None:
+    city = [room(45, name=f"Ruang {n}") for n in range(3)]
+    text, holds = said(city, FAST)
+    assert holds and "Semua 3 ruang" in text and "TIDAK" not in text
+    text, holds = said([*city, *city, *city], FAST)
+    assert holds and text.count("TIDAK CUKUP") == 1 and "each room holds" in text
+    text, holds = said(city, SLOW)
+    assert not holds and "make that room smaller" in text
+    text, holds = said(city, FAST, late_ms=12.0)
+    assert not holds and "sibuk" in text
+    assert "one core" in said(city, FAST, cores=1)[0]
+
+
+def test_this_machine_is_measured() -> None:
+    encode_us, decode_us, send_us = measure_us()
+    assert 20 < encode_us < 20_000 and decode_us < encode_us
+    assert 0.3 < send_us < encode_us, "or nothing was sent"
+
+
+def test_the_command(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("hub.cli.doctor.lateness_ms", lambda: 1.0)
+    settings = write_city(tmp_path, "umum", 20)
+    ran = CliRunner().invoke(app_for(["doctor"]), ["doctor", "--config", str(settings)])
+    assert "Bangku" in ran.output and "dari satu inti" in ran.output
+    assert ran.exit_code == (1 if "TIDAK CUKUP" in ran.output.splitlines()[2] else 0)
+    (tmp_path / "rooms.csv").write_text("id,name\nx,X\n", encoding="utf-8")
+    ran = CliRunner().invoke(app_for(["doctor"]), ["doctor", "--config", str(settings)])
+    assert ran.exit_code == 2 and "rooms.csv" in ran.output and "Traceback" not in ran.output
