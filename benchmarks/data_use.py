@@ -19,6 +19,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -192,6 +193,11 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
+    if os.geteuid() != 0 or not shutil.which("ip"):
+        print(
+            "needs root and iproute2, to make a network of its own: not measured", file=sys.stderr
+        )
+        return 1
     figures = asyncio.run(measure(arguments.seconds))
     show(figures, as_json=arguments.json)
     over = [name for name, most in LIMITS.items() if float(figures[name]) > most]
