@@ -18,7 +18,8 @@ from typing import Any
 
 import aiohttp
 
-from hub.audio.opus import BITRATE_BPS, COMPLEXITY, RATE_HZ
+from hub.audio.opus import COMPLEXITY, RATE_HZ
+from hub.media.mix_encoder import SHARED_BPS
 
 PROGRAM = "janus"
 LIBRARIES = ("/usr/lib/*/janus", "/usr/local/lib/janus", "/opt/janus/lib/janus")
@@ -136,7 +137,7 @@ class Session:
                 "request": "create",
                 "room": ROOM,
                 "sampling_rate": RATE_HZ,
-                "default_bitrate": BITRATE_BPS,
+                "default_bitrate": SHARED_BPS,
                 "audiolevel_ext": True,
             },
         )

@@ -32,7 +32,8 @@ from benchmarks.killing import free_port
 from benchmarks.report import Figure, show
 from hub.adapters.clock import SystemClock
 from hub.adapters.tokens import Links, load_key
-from hub.audio.opus import BITRATE_BPS, COMPLEXITY, RATE_HZ
+from hub.audio.opus import COMPLEXITY, RATE_HZ
+from hub.media.mix_encoder import SHARED_BPS
 
 ROOM = "bench"
 LATE_S = 0.005
@@ -209,7 +210,7 @@ async def beside_janus(participants: int, speakers: int, seconds: float) -> dict
         "peer_listener_rms": theirs[middle]["listener_rms"],
         "rate_hz": RATE_HZ,
         "complexity": COMPLEXITY,
-        "bitrate_bps": BITRATE_BPS,
+        "bitrate_bps": SHARED_BPS,
         "ratio": statistics.median(ratios),
         "ratio_least": min(ratios),
         "ratio_most": max(ratios),

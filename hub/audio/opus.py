@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 Audio = NDArray[np.float32]
 
 RATE_HZ = 48_000
-BITRATE_BPS, COMPLEXITY = 32_000, 5
+COMPLEXITY = 5
 """Of whoever asks for no other."""
 FRAME = 960  # Samples in 20 ms.
 MAX_PACKET_SAMPLES = 5_760  # 120 ms, the longest packet (RFC 6716, 3.2.5).
@@ -127,7 +127,7 @@ class Encoder:
 
     def __init__(
         self,
-        bitrate_bps: int = BITRATE_BPS,
+        bitrate_bps: int = 32_000,
         complexity: int = COMPLEXITY,
         fec: bool = True,
         dtx: bool = True,
