@@ -49,7 +49,7 @@ def make(line: Line, name: str, much) -> None:  # type: ignore[no-untyped-def]
             line.tick += much
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=16, deadline=None)
 @given(st.lists(trouble, min_size=1, max_size=8), st.sampled_from([0.0005, 0.006, 0.0185]))
 def test_no_order_of_arrivals_leaves_delay_behind(
     troubles: list[tuple[str, object]], phase_s: float
