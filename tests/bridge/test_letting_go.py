@@ -190,7 +190,7 @@ async def test_a_fault_of_our_own_ends_the_bridge_with_the_line_down(
             await hub.well()
             talking = asyncio.create_task(Talker(bridge.channel, 1, tone(3.0)).talk(ends=False))
             await hub.sees("keyed")
-            monkeypatch.setattr(bridge.channel, "next_block", lambda: 1 / 0)
+            monkeypatch.setattr(bridge.channel, "next_block", lambda _: 1 / 0)
             began_s = now_s()
             assert await off_after(serial, LINE, began_s) < 1.0
             talking.cancel()

@@ -175,7 +175,7 @@ async def test_a_press_rings_his_telephone_once(town: DeliveryTown) -> None:
     assert [actor for act, actor in await trail(town) if act == "summons:dial"] == ["operator"] * 2
 
 
-def told(town: DeliveryTown, result: str) -> RecipientCard | None:
+def came(town: DeliveryTown, result: str) -> RecipientCard | None:
     """Give the card of the board once it says this of the last attempt."""
     card = town.town.recipient("dinkes")
     return card if card.last and card.last.result == result else None
@@ -189,7 +189,7 @@ async def test_a_call_that_ended_is_made_again_by_another_press_and_never_by_the
     await town.town.summon("dinkes")
     await dial(town, press := _id())
     await town.until_states("dinkes", "delivered", channel="phone")
-    card = await until(lambda: told(town, "no_key"))  # The board is told after it is written.
+    card = await until(lambda: came(town, "no_key"))  # The board is told after it is written.
     assert card.last and card.last.channel == "phone"
     await dial(town, press)
     await town.until_states("dinkes", "delivered", channel="phone")
