@@ -3,7 +3,9 @@
     packets -> playout (jitter, FEC, PLC) -> what is held -> drift resampler -> blocks of 10 ms
 
 What is held waits until the far squelch is open: the TX delay. Nothing of it is lost, it goes out
-that much later. From then on as much stays held, whatever the two clocks do (`drift`).
+that much later; but for silence before the first word, which nobody misses: while the talker hears
+his permit tone, the far squelch has time to open. From then on as much stays held, whatever the two
+clocks do (`drift`).
 
 Pure: times are monotonic seconds, given by the caller.
 """
@@ -24,6 +26,11 @@ STRAGGLERS_S = 0.06
 BEEP_HZ, BEEP_LEVEL, BEEP_RAMP_S = 1_000.0, 0.25, 0.005
 MOST_HELD_S = 6.0
 """More waits for no transmitter: the newest is not taken."""
+
+SOUND = 1e-3
+"""Louder than this, -60 dBFS, is what somebody says."""
+KEPT = FRAME + BLOCK
+"""Samples: the card's blocks may come a little before the beat."""
 
 _FRAME_S = FRAME / RATE_HZ
 _SILENCE: Audio = np.zeros(FRAME, np.float32)
@@ -46,6 +53,8 @@ class Talk:
         self._drift, self._resampler = Drift(), Resampler()
         self._target_s: float | None = None
         self._given_s = 0.0
+        self._spoke = False
+        """The first word has begun to go out."""
 
     @property
     def begun(self) -> bool:
@@ -121,6 +130,7 @@ class Talk:
 
     def block(self, now_s: float) -> Audio | None:
         """Give the card's next block (480,), or None: there is none yet, or no more."""
+        self._trim()
         if self._samples == 0:
             return None
         ratio = self._ratio(now_s)
@@ -128,6 +138,19 @@ class Talk:
         if need > self._samples and not self._dry:
             return None  # A moment later there is enough; silence goes out meanwhile.
         return self._resampler.feed(self._take(need), BLOCK, ratio)
+
+    def _trim(self) -> None:
+        """Let go of silence before the first word, but for what a late beat may need."""
+        while not self._spoke and self._held:
+            first = self._held[0]
+            if np.abs(first).max() >= SOUND:
+                self._spoke = True
+            elif self._samples - first.size < KEPT:
+                return
+            else:
+                self._held.popleft()
+                self._samples -= first.size
+                self._target_s = None
 
     def _ratio(self, now_s: float) -> float:
         """Follow the level: what was produced by now, however late the beat was kept."""

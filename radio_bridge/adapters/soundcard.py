@@ -64,11 +64,13 @@ class SoundCard:
         self._captured: deque[Any] = deque(maxlen=MOST_BEHIND)
         self._lead = Lead()
         self._late = self._known_late = 0
-        """Blocks the card did not find, and how many of them the loop knows of."""
+        """Holes in words: the card came and found no block. How many of them the loop knows of."""
+        self._sounds = False
+        """The newest block was not silence."""
         self._streams: list[Any] = []
         self._card_s = 0.0
         """What the card itself adds."""
-        self._closing = self._began = False
+        self._closing = False
 
     async def open(self) -> None:
         """Begin. CardFailed when it cannot be had, CardHangs when its driver does not answer."""
@@ -157,7 +159,7 @@ class SoundCard:
             out[:] = self._ready.popleft()
         except IndexError:
             out[:] = bytes(_BYTES)  # The loop was late: what it holds goes out after this.
-            self._late += self._began
+            self._late += self._sounds
 
     def _capture(self, captured: Any, frames: int, when: Any, status: Any) -> None:
         self._captured.append(bytes(captured))
@@ -192,12 +194,12 @@ class SoundCard:
                 self._make()
         while len(self._ready) < self._lead.blocks and not self._closing:
             self._make()
-        self._began = True
 
     def _make(self) -> None:
         late, self._known_late = self._late - self._known_late, self._late
         ahead_s = self._lead.made(late) * BLOCK / RATE_HZ
         block = self._listener.next_block(self._card_s + ahead_s)
+        self._sounds = bool(block.any())
         self._ready.append(block.astype(np.float32).tobytes())
 
     def _looped(self, captured: bytes) -> None:
