@@ -30,10 +30,10 @@ def test_being_interrupted_between_two_clocks_moves_no_arrival(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     port = UdpPort("127.0.0.1", 0)
-    wall_s, pauses = clock.wall_s, iter([0.03, 0.0, 0.0])
+    wall_s, pauses = clock.wall_s, iter([0.03])
 
     def interrupted() -> float:
-        time.sleep(next(pauses))
+        time.sleep(next(pauses, 0.0))  # What the machine adds of its own is as good.
         return wall_s()
 
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
