@@ -19,7 +19,6 @@ SHORTEST = 120  # 2.5 ms.
 _DECIMATION = 6
 _SUM = np.ones(_DECIMATION, np.float32)
 _ALIKE = 0.85  # Least correlation of the two sides of a seam.
-_UNLIKE = 0.5  # At 8 kHz less than this: at 48 kHz no better place is looked for.
 _SILENT = 1e-6  # Mean square at -60 dBov: any seam will do.
 _SEAM = 240  # The shortest overlap on which the correlation is trusted.
 _PREFER_LONG = 0.03  # Of two places nearly alike the longer saves a later seam.
@@ -63,17 +62,14 @@ def _period(audio: Audio, force: bool, most: int) -> int:
         return 0
     if float(np.dot(audio, audio)) < _SILENT * audio.size:
         return min(longest, audio.size // 2)
-    lag, likeness = _coarse(audio, longest)
-    if likeness < _UNLIKE and not force:
-        return 0
-    lag = _refine(audio, lag, longest)
+    lag = _refine(audio, _coarse(audio, longest), longest)
     if force or _likeness(audio, lag) >= _ALIKE:
         return lag
     return 0
 
 
-def _coarse(audio: Audio, longest: int) -> tuple[int, float]:
-    """Find the best lag at 8 kHz, in samples of 48 kHz, and how alike the two parts are there."""
+def _coarse(audio: Audio, longest: int) -> int:
+    """Find the best lag at 8 kHz, in samples of 48 kHz."""
     size = audio.size // _DECIMATION
     low = audio[: size * _DECIMATION].reshape(size, _DECIMATION) @ _SUM
     first, last = SHORTEST // _DECIMATION, longest // _DECIMATION + 1
@@ -84,8 +80,7 @@ def _coarse(audio: Audio, longest: int) -> tuple[int, float]:
     # What the two overlapping parts weigh: from the start to size - lag, and from lag to the end.
     both = energy[size - last + 1 : size - first + 1][::-1] * (energy[size] - energy[first:last])
     likeness = correlation / np.sqrt(both + 1e-12)
-    best = int(np.argmax(likeness + _LONGER[first:last]))
-    return (best + first) * _DECIMATION, float(likeness[best])
+    return (int(np.argmax(likeness + _LONGER[first:last])) + first) * _DECIMATION
 
 
 def _refine(audio: Audio, lag: int, longest: int) -> int:

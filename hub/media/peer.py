@@ -98,8 +98,7 @@ class Peer:
         """Send to the path that was chosen anew."""
         path = self.paths.chosen
         assert path is not None
-        self.outbound.fanout = path.fanout
-        self.outbound.destination = path.fanout.destination(path.address)
+        self.outbound.goes_to(path.fanout, path.address)
 
     @property
     def connected(self) -> bool:
