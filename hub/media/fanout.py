@@ -17,7 +17,7 @@ import pylibsrtp
 from cffi import FFI
 from numpy.typing import NDArray
 
-from hub.media.ice_lite import Address
+from hub.media.stun import Address
 from hub.media.outbound import Outbound
 from hub.media.srtp import LONGEST, TRAILER, srtp_ffi, srtp_protect
 from hub.media.stream_table import STREAMS, Place

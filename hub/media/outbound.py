@@ -18,7 +18,7 @@ from hub.media.stream_table import STREAMS, Column, Place
 
 if TYPE_CHECKING:
     from hub.media.fanout import Fanout
-    from hub.media.ice_lite import Address
+    from hub.media.stun import Address
 
 OWN_MIX_HANG_OVER_TICKS = 50
 """How long a peer that stopped talking keeps its own encoder (1 s).

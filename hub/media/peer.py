@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from hub.media import clock
 from hub.media.dtls import Certificate, Dtls, DtlsLink
 from hub.media.fanout import Fanout
-from hub.media.ice_lite import Address, Credentials, Paths, new_credentials
+from hub.media.ice_lite import Credentials, Paths, new_credentials
 from hub.media.inbound import Inbound
 from hub.media.outbound import Outbound
 from hub.media.quality import ROUND_TRIP_MAX_S, Heard, QualityWatch
 from hub.media.rtcp import ReceiverView
 from hub.media.sdp import BadOffer, Offer, Ours, write_answer
+from hub.media.stun import Address
 from hub.media.udp_port import UdpPort
 from hub.wire.quality import Quality
 

@@ -243,7 +243,8 @@ class Rooms:
             self._tell_quality(due_s)
         if number % RETRANSMIT_EVERY_TICKS == 0:
             for peer in self._peers.values():
-                peer.dtls.retransmit()
+                if not peer.connected:  # Then our last flight has come.
+                    peer.dtls.retransmit()
         if number % HOUSEKEEPING_TICKS == 0:
             self._keep_house(due_s)
 
