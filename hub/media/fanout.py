@@ -17,10 +17,10 @@ import pylibsrtp
 from cffi import FFI
 from numpy.typing import NDArray
 
-from hub.media.stun import Address
 from hub.media.outbound import Outbound
 from hub.media.srtp import LONGEST, TRAILER, srtp_ffi, srtp_protect
 from hub.media.stream_table import STREAMS, Place
+from hub.media.stun import Address
 
 BATCH = 128
 FEW = 8

@@ -15,6 +15,7 @@ PATHS_MAX = 8
 OLD_PATH_SILENT_S = 1.0
 """A check from a new address moves the peer only when its old address was silent this long."""
 
+
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """Our half of an ICE session: the browser signs its checks with `password`."""

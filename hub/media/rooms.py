@@ -60,7 +60,9 @@ class Rooms:
         self.port = ports[0].port
         self.faults = meters.faults
         self.mux = UdpMux(ports, meters, self._dtls_in)
-        self.ticker = Ticker(self.mux.drain, self._tick, meters)
+        self._connecting: set[str] = set()
+        """Whose handshake is under way: his records are not to wait for the next tick."""
+        self.ticker = Ticker(self.mux.drain, self._tick, meters, lambda: bool(self._connecting))
         self.spare_time = SpareTime(self.ticker, meters.faults)
 
     def join(
@@ -76,6 +78,7 @@ class Rooms:
         peer = Peer(name, room, offer, self._certificate, refused, now_s, who)
         peer.outbound.save(saver)
         self._peers[name] = peer
+        self._connecting.add(name)
         if room not in self._mixers:
             self._mixers[room] = Mixer(self._talkers_mixed, self._meters)
         self._mixers[room].peers[name] = peer
@@ -101,6 +104,7 @@ class Rooms:
         if peer is None:
             return
         self._carried.pop(name, None)
+        self._connecting.discard(name)
         mixer = self._mixers[peer.room]
         del mixer.peers[name]
         if not mixer.peers:
@@ -184,6 +188,7 @@ class Rooms:
             return  # It left while the record was waiting.
         match peer.feed_dtls(record):
             case Dtls.CONNECTED:
+                self._connecting.discard(peer.name)
                 self._tell(Connected(peer=peer.name))
             case Dtls.CLOSED:
                 self._lose(peer, "closed")
@@ -242,9 +247,8 @@ class Rooms:
         if number % quality.EVERY_TICKS == 0:
             self._tell_quality(due_s)
         if number % RETRANSMIT_EVERY_TICKS == 0:
-            for peer in self._peers.values():
-                if not peer.connected:  # Then our last flight has come.
-                    peer.dtls.retransmit()
+            for name in list(self._connecting):
+                self._peers[name].dtls.retransmit()
         if number % HOUSEKEEPING_TICKS == 0:
             self._keep_house(due_s)
 

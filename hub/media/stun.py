@@ -46,13 +46,7 @@ class Check:
 
 def read_check(data: bytes) -> Check:
     """Read a binding request; raises BadStun for anything else."""
-    if not 20 <= len(data) <= MAX_BYTES or data[4:8] != _COOKIE_BYTES:
-        raise BadStun("no STUN")
-    kind, length, _, transaction = _HEADER.unpack_from(data)
-    if kind != _REQUEST:
-        raise BadStun("not a binding request")
-    if length + 20 != len(data):
-        raise BadStun("its length is not what it says")
+    transaction = _transaction(data)
     name, signed, signature, nominates, at = b"", b"", b"", False, 20
     while at < len(data):
         kind, value = _attribute(data, at)
@@ -91,6 +85,18 @@ def answer(check: Check, source: Address, password: str) -> bytes:
     return message + struct.pack("!HHI", _FINGERPRINT, 4, crc)
 
 
+def _transaction(data: bytes) -> bytes:
+    """Give the transaction a binding request is of, if the header says that it is one."""
+    if not 20 <= len(data) <= MAX_BYTES or data[4:8] != _COOKIE_BYTES:
+        raise BadStun("no STUN")
+    kind, length, _, transaction = _HEADER.unpack_from(data)
+    if kind != _REQUEST:
+        raise BadStun("not a binding request")
+    if length + 20 != len(data):
+        raise BadStun("its length is not what it says")
+    return bytes(transaction)
+
+
 def _attribute(data: bytes, at: int) -> tuple[int, bytes]:
     """Give the kind and value of the attribute that begins there."""
     if at + 4 > len(data):
@@ -122,7 +128,9 @@ def _mapped(source: Address, transaction: bytes) -> bytes:
     mask = (_COOKIE_BYTES + transaction)[: len(address)]
     hidden = int.from_bytes(address, "big") ^ int.from_bytes(mask, "big")
     family = 1 if len(address) == 4 else 2
-    return struct.pack("!xBH", family, source[1] ^ _COOKIE >> 16) + hidden.to_bytes(len(mask), "big")
+    return struct.pack("!xBH", family, source[1] ^ _COOKIE >> 16) + hidden.to_bytes(
+        len(mask), "big"
+    )
 
 
 @functools.lru_cache(maxsize=1_024)

@@ -182,11 +182,7 @@ class UdpMux:
             self._refused["stun"] += 1
             return
         peer, credentials = self._expected(check)
-        if (
-            peer is None
-            or credentials is None
-            or not stun.is_signed(check, credentials.password)
-        ):
+        if peer is None or credentials is None or not stun.is_signed(check, credentials.password):
             self._refused["stun_unsigned"] += 1
             return
         by_address[path.address] = peer

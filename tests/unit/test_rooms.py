@@ -190,7 +190,7 @@ def test_a_report_ties_media_time_to_when_it_was_due(
     rooms.join("umum", "a", OFFER)
     peer = rooms._peers["a"]
     peer.inbound.permit(True, 50.0)  # Who is heard has a report each second.
-    peer.outbound.srtp = type("Plain", (), {"close_rtcp": staticmethod(lambda data: data)})()
+    peer.outbound.srtp = type("Plain", (), {"context": None, "close_rtcp": staticmethod(lambda data: data)})()
     sent: list[rtcp.SenderClock] = []
     monkeypatch.setattr(
         rtcp,

@@ -66,7 +66,9 @@ def test_no_bytes_break_the_reader(tail: bytes) -> None:
 
 
 def test_of_a_v6_address_too() -> None:
-    reply = stun.parse_message(ours.answer(read_check(binding()), ("2001:db8::7", 49_152), "secret"))
+    reply = stun.parse_message(
+        ours.answer(read_check(binding()), ("2001:db8::7", 49_152), "secret")
+    )
     assert reply.attributes["XOR-MAPPED-ADDRESS"] == ("2001:db8::7", 49_152)
 
 
