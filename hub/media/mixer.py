@@ -56,6 +56,8 @@ class Mixer:
         self.frames: list[Frame] = []
         """What `pull` took, of those who are heard in this tick."""
         self._heard: list[Peer] = []
+        self._talked: dict[str, Peer] = {}
+        """By name: who has an encoder of his own, because he talks, or did a moment ago."""
         self._levels: dict[str, int] = {}
         self.sent_to_all: bytes | None = None
         """The payload of this tick that all got who only listen."""
@@ -86,17 +88,19 @@ class Mixer:
 
         media_time: samples since the worker began.
         """
-        savers = self._savers()
+        streams = [p.outbound for p in self.peers.values()]
+        savers = self._savers(streams)
         for peer in self._heard:
             peer.outbound.talks((peer.outbound.saver and self._saving) or self._shared)
+            self._talked[peer.name] = peer
         full, minus = _mixed(self.frames, guests)
         notice = self._saying.pop() if self._saying else None
         if notice is not None:
             full, minus = notice if full is None else full + notice, minus + notice
-        streams = [p.outbound for p in self.peers.values() if p.outbound.fed is None]
-        listeners = [stream for stream in streams if stream.own is None and not stream.saver]
         self.sent_to_all = self._shared.encode(full)
-        self._send(listeners, self.sent_to_all, media_time)
+        if self.sent_to_all is not None:
+            listeners = [s for s in streams if s.own is None and s.fed is None and not s.saver]
+            self._send(listeners, self.sent_to_all, media_time)
         if self._saving is not None:
             savers = [stream for stream in savers if stream.own is None]
             self._send_encoded(savers, self._saving, full, media_time)
@@ -107,7 +111,7 @@ class Mixer:
         for peer, without in zip(self._heard, theirs, strict=True):
             self._send_own(peer.outbound, without, media_time)
         self._rest(full, media_time)
-        if len(streams) < len(self.peers):
+        if any(stream.fed for stream in streams):
             self._feed(dict(zip(self._heard, theirs, strict=True)), full, media_time)
         self._note_levels([*self._heard, *(guest.peer for guest in guests)])
 
@@ -138,16 +142,18 @@ class Mixer:
     ) -> None:
         self._send(streams, encoder.encode(frame), media_time - encoder.behind)
 
-    def _savers(self) -> list[Outbound]:
+    def _savers(self, streams: Iterable[Outbound]) -> list[Outbound]:
         """Give the streams of those who save data; with the first comes an encoder for them."""
-        savers = [p.outbound for p in self.peers.values() if p.outbound.saver]
+        savers = [stream for stream in streams if stream.saver]
         self._saving = (self._saving or SaverEncoder()) if savers else None
         return savers
 
     def _rest(self, full: Audio | None, media_time: int) -> None:
         """Serve those who talked a moment ago: their own encoder, now with the full mix."""
-        for peer in self.peers.values():
-            if peer.outbound.own is not None and peer not in self._heard:
+        for peer in list(self._talked.values()):
+            if self.peers.get(peer.name) is not peer or peer.outbound.own is None:
+                del self._talked[peer.name]
+            elif peer not in self._heard:
                 self._send_own(peer.outbound, full, media_time)
                 peer.outbound.rests()
 

@@ -54,6 +54,8 @@ class Peer:
         self.paths: Paths[Path] = Paths()
         self.inbound = Inbound(offer.payload_type, offer.level_id, refused)
         self.outbound = Outbound(offer.payload_type)
+        self.lot = self.outbound.ssrc
+        """A number at random, for whose turn it is."""
         self.last_sr = 0
         self.last_sr_s = 0.0
         self.version = 0
