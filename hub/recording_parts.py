@@ -8,6 +8,7 @@ from aiohttp import web
 
 from hub.adapters.commands.recordings import RecordingCommands
 from hub.adapters.files.recordings import DiskRecordings
+from hub.adapters.files.waveforms import Waveforms
 from hub.adapters.http.recordings import RecordingFiles
 from hub.adapters.media_link import MediaLink
 from hub.adapters.metrics import Metrics
@@ -50,7 +51,7 @@ class RecordingParts:
             _ended_by_itself,
         )
         self.desk = RecordingDesk(rooms, self.taker, store, disk, clock)
-        self.files = RecordingFiles(self.desk, disk, who_calls)
+        self.files = RecordingFiles(self.desk, disk, Waveforms(disk), who_calls)
         self.table = RecordingCommands(self.desk, clock).table
         services.news.room_peopled = self.taker.look
         link.recordings = self.taker

@@ -179,6 +179,7 @@ async def test_only_who_leads_the_room_may_and_each_access_is_in_the_trail(tmp_p
             lambda: it.desk.page(bpbd.caller, "umum", None),
             lambda: it.desk.read(bpbd.caller, recording),
             lambda: it.desk.fetch(bpbd.caller, recording),
+            lambda: it.desk.drawn(bpbd.caller, recording),
         ):
             with pytest.raises(NotAMember):
                 await refused()
