@@ -3,11 +3,14 @@
 import asyncio
 import hashlib
 import io
+import shutil
 from pathlib import Path
 
 import av
 import pytest
 
+from hub.adapters.files.spoken_notice import place
+from hub.speech import PROGRAM
 from tests.contract.running_hub import Hub, Page, running_hub, until
 from tests.media.sound import tone
 from tests.rtc_client import RtcClient
@@ -86,6 +89,7 @@ async def test_a_meeting_is_recorded_and_heard_again(tmp_path: Path) -> None:
         log = await bpbd.ask("stream:join", stream="air:umum")
         said = [e["body"]["state"] for e in log["events"] if e["kind"] == "recording"]
         assert said == ["begun", "ended"]
+        assert place(tmp_path).exists() == (shutil.which(PROGRAM) is not None), "its words"
         there = {path.suffix for path in (tmp_path / "recordings").iterdir()}
         assert there == {".opus", ".talk", ".peaks"}
         async with hub.page("admin") as admin:
