@@ -19,6 +19,7 @@ from hub.media.mix_encoder import MixEncoder
 from hub.media.outbound import Outbound
 from hub.media.peer import Peer
 from hub.media.saver_encoder import SaverEncoder
+from hub.media.telling import Telling
 
 STAYS_BY_DB = 6
 """Who was heard in the last tick is outdone only by someone this much louder."""
@@ -59,6 +60,8 @@ class Mixer:
         self._levels: dict[str, int] = {}
         self.sent_to_all: bytes | None = None
         """The payload of this tick that all got who only listen."""
+        self.telling = Telling()
+        """What those hear who come in, over the mix."""
         self._saying: list[Audio] = []
         """Frames of a notice to all, the next one last."""
         self.talking: list[str] = []
@@ -87,6 +90,7 @@ class Mixer:
         media_time: samples since the worker began.
         """
         savers = self._savers()
+        self.telling.tick(self._shared, self.peers, hold=bool(self._saying))
         for peer in self._heard:
             peer.outbound.talks((peer.outbound.saver and self._saving) or self._shared)
         full, minus = _mixed(self.frames, guests)

@@ -135,6 +135,8 @@ class Rooms:
         """Record a room, or no longer; see Record."""
         if self._recorder is not None:
             self._recorder.record(room, recording)
+            if recording is None and room in self._mixers:
+                self._mixers[room].telling.forget()
             if notice:
                 self._notice.give(lambda frames: self._say(room, frames))
         elif recording is not None:
@@ -165,8 +167,20 @@ class Rooms:
         self.mux.close()
 
     def _say(self, room: str, frames: Audio) -> None:
-        if room in self._mixers:  # Else all have left meanwhile.
-            self._mixers[room].say(frames)
+        """Tell a room that it is recorded; where nobody hears yet, the first who does is told."""
+        mixer = self._mixers.get(room)
+        if mixer is not None and any(peer.connected for peer in mixer.peers.values()):
+            mixer.say(frames)
+
+    def _say_to(self, peer: Peer, frames: Audio) -> None:
+        """Tell one who came into a recorded room; alone there, so that the recording has it."""
+        if self._peers.get(peer.name) is not peer:
+            return
+        mixer = self._mixers[peer.room]
+        if any(one.connected for one in mixer.peers.values() if one is not peer):
+            mixer.telling.tell(peer.outbound, frames)
+        else:
+            mixer.say(frames)
 
     def _peer(self, name: str) -> Peer:
         if name not in self._peers:
@@ -195,6 +209,8 @@ class Rooms:
         match peer.feed_dtls(record):
             case Dtls.CONNECTED:
                 self._tell(Connected(peer=peer.name))
+                if self._recorder is not None and peer.room in self._recorder.rooms:
+                    self._notice.give(lambda frames: self._say_to(peer, frames))
             case Dtls.CLOSED:
                 self._lose(peer, "closed")
             case Dtls.FAILED:

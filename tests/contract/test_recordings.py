@@ -12,7 +12,7 @@ import pytest
 from hub.adapters.files.spoken_notice import place
 from hub.speech import PROGRAM
 from tests.contract.running_hub import Hub, Page, running_hub, until
-from tests.media.sound import tone
+from tests.media.sound import energy_near, heard, tone
 from tests.rtc_client import RtcClient
 
 pytestmark = pytest.mark.quiet
@@ -35,6 +35,12 @@ async def talks(client: RtcClient, seconds: float) -> None:
         client.send(payload, 20)
         due_s += 0.02
         await asyncio.sleep(max(0, due_s - asyncio.get_running_loop().time()))
+
+
+def hears_notice(client: RtcClient) -> bool:
+    """Whether the tones were in what it got."""
+    sound = heard(client.received)
+    return sound.size > 0 and energy_near(sound, 880) * sound.size > 1
 
 
 async def fetched(hub: Hub, mayor: Page, bpbd: Page, card: dict[str, object]) -> None:
@@ -77,6 +83,13 @@ async def test_a_meeting_is_recorded_and_heard_again(tmp_path: Path) -> None:
         await until(
             lambda: any(c["recorded"] for told in bpbd.heard("rooms") for c in told["rooms"])
         )
+        await until(lambda: hears_notice(client))
+        late = RtcClient()
+        came = await mayor.ask("voice:join", room="umum", sdp=late.offer())
+        await late.connect(came["sdp"])
+        await until(lambda: hears_notice(late))
+        await mayor.ask("voice:leave", voice=came["voice"])
+        await late.close(politely=False)
         assert (await bpbd.ask("mic:set", voice=joined["voice"], open=True))["ok"]
         await talks(client, 1.5)
         await bpbd.ask("voice:leave", voice=joined["voice"])
