@@ -1,11 +1,13 @@
 """`posko doctor`: can this machine hold the rooms of these settings? In words, at once."""
 
+import asyncio
 import os
 from collections.abc import Iterable
 
 import typer
 
 from hub.adapters.directory import first_book, load_rooms
+from hub.adapters.files import spoken_notice
 from hub.adapters.table import TableError
 from hub.cli.ending import FAILED, USAGE, fail
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
@@ -13,6 +15,7 @@ from hub.domain.capacity import Costs, Load, room_load, share, together, verdict
 from hub.domain.officials import persons
 from hub.domain.rooms import Room
 from hub.media.cost import lateness_ms, measure_us
+from hub.speech import CannotSpeak, Speaker
 
 LATE_MS = 5.0
 """What people hear as a stumble begins here; `posko_media_late_share` counts from it too."""
@@ -43,7 +46,7 @@ def doctor(config: ConfigFile = DEFAULT_FILE) -> None:
     lines, holds = findings(
         rooms, settings.media.talkers_mixed, costs, late_ms, os.cpu_count() or 1
     )
-    typer.echo("\n".join(lines))
+    typer.echo("\n".join([*lines, _voice()]))
     if not holds:
         raise typer.Exit(FAILED)
 
@@ -84,6 +87,20 @@ def findings(
             "allow nice as the unit file does)."
         )
     return lines, verdict(one) != "too_much" and late_ms <= LATE_MS
+
+
+def _voice() -> str:
+    """Say whether rooms are told in words that they are recorded."""
+    said = spoken_notice.WORDS
+    try:
+        asyncio.run(Speaker(spoken_notice.VOICE, spoken_notice.WORDS_A_MINUTE).wav(said))
+    except CannotSpeak as why:
+        return (
+            f"Tak ada suara (no speech): {why}. Rekaman diberitahukan dengan nada saja; agar "
+            "dengan kata (recordings are told by tones alone; for words): "
+            "apt-get install espeak-ng"
+        )
+    return f'Suara (speech): rekaman diberitahukan dengan kata (told in words): "{said}"'
 
 
 def _line(what: str, load: Load, of_tick: float) -> str:

@@ -19,6 +19,7 @@ from hub.media.mix_encoder import MixEncoder
 from hub.media.outbound import Outbound
 from hub.media.peer import Peer
 from hub.media.saver_encoder import SaverEncoder
+from hub.media.telling import Telling
 
 STAYS_BY_DB = 6
 """Who was heard in the last tick is outdone only by someone this much louder."""
@@ -56,11 +57,11 @@ class Mixer:
         self.frames: list[Frame] = []
         """What `pull` took, of those who are heard in this tick."""
         self._heard: list[Peer] = []
-        self._talked: dict[str, Peer] = {}
-        """By name: who has an encoder of his own, because he talks, or did a moment ago."""
         self._levels: dict[str, int] = {}
         self.sent_to_all: bytes | None = None
         """The payload of this tick that all got who only listen."""
+        self.telling = Telling()
+        """What those hear who come in, over the mix."""
         self._saying: list[Audio] = []
         """Frames of a notice to all, the next one last."""
         self.talking: list[str] = []
@@ -90,9 +91,9 @@ class Mixer:
         """
         streams = [p.outbound for p in self.peers.values()]
         savers = self._savers(streams)
+        self.telling.tick(self._shared, self.peers, hold=bool(self._saying))
         for peer in self._heard:
             peer.outbound.talks((peer.outbound.saver and self._saving) or self._shared)
-            self._talked[peer.name] = peer
         full, minus = _mixed(self.frames, guests)
         notice = self._saying.pop() if self._saying else None
         if notice is not None:
@@ -110,7 +111,7 @@ class Mixer:
         theirs = [None] if alone else list(minus)
         for peer, without in zip(self._heard, theirs, strict=True):
             self._send_own(peer.outbound, without, media_time)
-        self._rest(full, media_time)
+        self._rest(streams, full, media_time)
         if any(stream.fed for stream in streams):
             self._feed(dict(zip(self._heard, theirs, strict=True)), full, media_time)
         self._note_levels([*self._heard, *(guest.peer for guest in guests)])
@@ -148,14 +149,13 @@ class Mixer:
         self._saving = (self._saving or SaverEncoder()) if savers else None
         return savers
 
-    def _rest(self, full: Audio | None, media_time: int) -> None:
+    def _rest(self, streams: Iterable[Outbound], full: Audio | None, media_time: int) -> None:
         """Serve those who talked a moment ago: their own encoder, now with the full mix."""
-        for peer in list(self._talked.values()):
-            if self.peers.get(peer.name) is not peer or peer.outbound.own is None:
-                del self._talked[peer.name]
-            elif peer not in self._heard:
-                self._send_own(peer.outbound, full, media_time)
-                peer.outbound.rests()
+        heard = {peer.outbound for peer in self._heard}
+        for stream in streams:
+            if stream.own is not None and stream not in heard:
+                self._send_own(stream, full, media_time)
+                stream.rests()
 
     def _feed(self, without: Mapping[Peer, Audio | None], full: Audio | None, time: int) -> None:
         """Serve the transmitters: a packet in every tick, and nothing they sent themselves."""

@@ -50,7 +50,8 @@ class Outbound:
         self.destination: Any = None
         """The peer's address in the form `fanout` wants; set by `goes_to`."""
         self.own: MixEncoder | None = None
-        """Set while the peer talks, and for a while after: it must not hear itself."""
+        """Set while the peer talks, and for a while after: it must not hear itself. Also while it
+        is told something that the others are not; then some share it."""
         self.own_ticks_left = 0
         self.fed: FeedEncoder | None = None
         """Set while the peer is fed."""
@@ -102,10 +103,14 @@ class Outbound:
 
         Call before `shared` encodes the tick, which holds this peer's voice for the first time.
         """
-        if self.own is None:
+        if self.own is None or self.own.for_many:
             self.own = type(shared)()
             self.own.take_over(shared)
         self.own_ticks_left = OWN_MIX_HANG_OVER_TICKS
+
+    def told(self, encoder: MixEncoder, ticks: int) -> None:
+        """Hear, for so many ticks and as long as the peer does not talk, what some others do."""
+        self.own, self.own_ticks_left = encoder, ticks
 
     def rests(self) -> None:
         """Note a tick in which the peer is not heard."""

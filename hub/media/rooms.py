@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from hub.audio.notice import recording_notice
+from hub.audio.opus import Audio
 from hub.media import clock, quality, reports
 from hub.media.dtls import Certificate, Dtls
 from hub.media.meters import Meters
 from hub.media.mixer import Frame, Mixer
+from hub.media.notice_words import NoticeWords
 from hub.media.peer import Peer
 from hub.media.recorder import Recorder
 from hub.media.sdp import BadOffer, Offer, read_offer
@@ -43,14 +44,19 @@ class Rooms:
         meters: Meters,
         tell: Callable[[Tell], None],
         recorder: Recorder | None = None,
+        notice: NoticeWords | None = None,
     ) -> None:
-        """tell: hands news to the hub; must not wait. recorder: None: nothing is recorded."""
+        """tell: hands news to the hub; must not wait. recorder: None: nothing is recorded.
+
+        notice: tells a room that it is recorded; None: by tones.
+        """
         self._certificate = Certificate()
         self._candidates = _candidates(ports, advertise)
         self._talkers_mixed = talkers_mixed
         self._meters = meters
         self._tell = tell
         self._recorder = recorder
+        self._notice = notice or NoticeWords(None)
         self._peers: dict[str, Peer] = {}
         self._mixers: dict[str, Mixer] = {}
         self._carried: dict[str, frozenset[str]] = {}
@@ -133,8 +139,10 @@ class Rooms:
         """Record a room, or no longer; see Record."""
         if self._recorder is not None:
             self._recorder.record(room, recording)
-            if notice and room in self._mixers:
-                self._mixers[room].say(recording_notice())
+            if recording is None and room in self._mixers:
+                self._mixers[room].telling.forget()
+            if notice:
+                self._notice.give(lambda frames: self._say(room, frames))
         elif recording is not None:
             self._tell(RecordingStopped(recording=recording, why="disk_failed"))
 
@@ -161,6 +169,22 @@ class Rooms:
         if self._recorder is not None:
             self._recorder.close()
         self.mux.close()
+
+    def _say(self, room: str, frames: Audio) -> None:
+        """Tell a room that it is recorded; where nobody hears yet, the first who does is told."""
+        mixer = self._mixers.get(room)
+        if mixer is not None and any(peer.connected for peer in mixer.peers.values()):
+            mixer.say(frames)
+
+    def _say_to(self, peer: Peer, frames: Audio) -> None:
+        """Tell one who came into a recorded room; alone there, so that the recording has it."""
+        if self._peers.get(peer.name) is not peer:
+            return
+        mixer = self._mixers[peer.room]
+        if any(one.connected for one in mixer.peers.values() if one is not peer):
+            mixer.telling.tell(peer.outbound, frames)
+        else:
+            mixer.say(frames)
 
     def _peer(self, name: str) -> Peer:
         if name not in self._peers:
@@ -190,6 +214,8 @@ class Rooms:
             case Dtls.CONNECTED:
                 self._connecting.discard(peer.name)
                 self._tell(Connected(peer=peer.name))
+                if self._recorder is not None and peer.room in self._recorder.rooms:
+                    self._notice.give(lambda frames: self._say_to(peer, frames))
             case Dtls.CLOSED:
                 self._lose(peer, "closed")
             case Dtls.FAILED:

@@ -13,10 +13,15 @@ from hub.wire.quality import Quality
 
 
 class Shelf(Message):
-    """Where recordings are kept, and how much of that disk is left to everything else."""
+    """Where recordings are kept, and how much of that disk is left to everything else.
+
+    notice: the file that has, or will have, the words by which a room is told that it is recorded:
+    16 bit, little endian, mono, 48 kHz. Empty: it is told by tones alone.
+    """
 
     folder: str
     leave_free_bytes: int = Field(ge=0)
+    notice: str = ""
 
 
 class Setup(Message):

@@ -49,7 +49,7 @@ def test_turns_and_packets_a_little_early_or_late_tear_no_hole_into_a_word(
     tx_delay_s: float,
 ) -> None:
     seed = random.randrange(2**32)
-    print(f"{seed=}")
+    print(f"seed {seed}")  # noqa: T201
     rng = random.Random(seed)
     waits_s = []
     for _ in range(8):

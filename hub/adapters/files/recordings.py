@@ -1,6 +1,7 @@
 """Recordings on the disk, as the hub handles them: `recordings/ID.opus`, `.talk` and `.kept`.
 
-The media worker writes them (`hub/media/record_files.py`); here they are read and removed.
+The media worker writes them (`hub/media/record_files.py`); here they are read and removed, with the
+`.peaks` that `waveforms` makes.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ import structlog
 from hub.domain.refusals import NotSaved
 
 FOLDER = "recordings"
-SOUND, INDEX, NOTE = ".opus", ".talk", ".kept"
+SOUND, INDEX, NOTE, PEAKS = ".opus", ".talk", ".kept", ".peaks"
 
 log = structlog.get_logger()
 
@@ -25,6 +26,10 @@ class DiskRecordings:
     def path(self, recording_id: str) -> Path:
         """Where the sound is."""
         return self.folder / f"{recording_id}{SOUND}"
+
+    def peaks_path(self, recording_id: str) -> Path:
+        """Where its waveform is kept."""
+        return self.folder / f"{recording_id}{PEAKS}"
 
     async def index(self, recording_id: str) -> list[str]:
         """See the port."""
@@ -41,7 +46,7 @@ class DiskRecordings:
 
     async def drop(self, recording_id: str) -> None:
         """See the port."""
-        await self._remove(recording_id, SOUND, INDEX, NOTE)
+        await self._remove(recording_id, SOUND, INDEX, NOTE, PEAKS)
 
     async def _remove(self, recording_id: str, *suffixes: str) -> None:
         try:
