@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hub.media.control import LINE_MAX, Control
+from hub.media.mesh import Mesh
 from hub.media.meters import Meters
 from hub.media.record_files import RecordFiles
 from hub.media.recorder import Recorder
@@ -62,8 +63,9 @@ async def _run(link: socket.socket) -> None:
                 control.tell(refused.no_port)
                 raise
             recorder = _recorder(setup.shelf, meters, control.tell)
+            mesh = Mesh.inherited(setup.mesh.hears, setup.mesh.reaches) if setup.mesh else None
             rooms = Rooms(
-                ports, setup.advertise, setup.talkers_mixed, meters, control.tell, recorder
+                ports, setup.advertise, setup.talkers_mixed, meters, control.tell, recorder, mesh
             )
             running.append(tasks.create_task(rooms.ticker.run()))
             running.append(tasks.create_task(rooms.spare_time.run()))
@@ -96,7 +98,14 @@ def _recorder(shelf: Shelf | None, meters: Meters, tell: Callable[[Tell], None])
         with contextlib.suppress(RuntimeError):  # The loop is over: the next worker tells it.
             loop.call_soon_threadsafe(told, news)
 
-    files = RecordFiles(Path(shelf.folder), shelf.leave_free_bytes, meters.faults, from_thread)
+    files = RecordFiles(
+        Path(shelf.folder),
+        shelf.leave_free_bytes,
+        meters.faults,
+        from_thread,
+        Path(shelf.making or shelf.folder),
+        [Path(folder) for folder in shelf.adopt],
+    )
     recorder = Recorder(files, tell)
     return recorder
 
