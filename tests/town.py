@@ -6,7 +6,7 @@ Services and domain are the real ones; the clock, the media worker and the pages
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -58,10 +58,12 @@ class FakeClock:
 
 
 class FakeWorker:
-    """The media worker as the hub sees it: who is in which room, and who may be heard."""
+    """The media workers as the hub sees them: who is in which room, and who may be heard."""
 
     def __init__(self, told: list[str]) -> None:
-        self.up = True
+        self.down: frozenset[str] = frozenset()
+        """Rooms whose worker is gone."""
+        self.lost: set[str] = set()
         self.rooms: dict[str, str] = {}
         self.permitted: set[str] = set()
         self.carried: dict[str, set[str]] = {}
@@ -70,10 +72,13 @@ class FakeWorker:
         self.slow: asyncio.Event | None = None
         self._told = told
 
+    def serves(self, room: str) -> bool:
+        return room not in self.down
+
     async def join(self, room: str, voice: str, sdp: str, who: str, *, saver: bool = False) -> str:
         if self.slow:
             await self.slow.wait()
-        if not self.up:
+        if not self.serves(room):
             raise MediaDown
         if sdp == "nonsense":
             raise BadSdp
@@ -90,13 +95,13 @@ class FakeWorker:
         self._told.append(f"worker: leave {voice}")
 
     def permit(self, voice: str, may_send: bool) -> None:
-        if not self.up:
+        if voice in self.lost:
             return
         assert voice in self.rooms, f"permit for {voice}, which is not there"
         (self.permitted.add if may_send else self.permitted.discard)(voice)
         self._told.append(f"worker: {'permit' if may_send else 'forbid'} {voice}")
 
-    async def settled(self) -> None:
+    async def settled(self, voice: str) -> None:
         pass
 
     def carry(self, voice: str, rooms: Sequence[str]) -> None:
@@ -108,7 +113,7 @@ class FakeWorker:
         self._told.append(f"worker: feed {voice} {grant or 'no more'}")
 
     def record(self, room: str, recording: str | None, notice: bool) -> None:
-        if not self.up:
+        if not self.serves(room):
             return
         self._told.append(f"worker: record {room} {'with notice' if notice else ''}".strip())
         if recording is None:
@@ -116,13 +121,16 @@ class FakeWorker:
         else:
             self.recording[room] = recording
 
-    def die(self) -> None:
-        self.up = False
-        self.recording.clear()
-        self.fed.clear()
-        self.rooms.clear()
-        self.permitted.clear()
-        self.carried.clear()
+    def die(self, rooms: Collection[str]) -> None:
+        """The worker of these rooms is gone, and all that was in it."""
+        gone = {voice for voice, room in self.rooms.items() if room in rooms}
+        self.down |= frozenset(rooms)
+        self.lost |= gone
+        self.permitted -= gone
+        self.rooms = {voice: self.rooms[voice] for voice in self.rooms.keys() - gone}
+        self.carried = {voice: self.carried[voice] for voice in self.carried.keys() - gone}
+        self.fed = {voice: self.fed[voice] for voice in self.fed.keys() - gone}
+        self.recording = {r: self.recording[r] for r in self.recording.keys() - set(rooms)}
 
 
 class FakePages:
@@ -368,13 +376,15 @@ class Town:
                         self.floors.held(voice, device.request)
             self.ticker.fire_due()
 
-    def worker_dies(self) -> None:
-        self.worker.die()
-        self.voices.media_lost()
+    def worker_dies(self, *rooms: str) -> None:
+        """The worker of these rooms; without any, the only one there is."""
+        lost = frozenset(rooms or self.rooms)
+        self.worker.die(lost)
+        self.voices.media_lost(lost)
 
     def worker_is_back(self) -> None:
-        self.worker.up = True
-        self.voices.media_ready()
+        back, self.worker.down = self.worker.down, frozenset()
+        self.voices.media_ready(back)
 
     def talker(self, room: str = "siaga") -> str | None:
         """Who has the floor; and it is he, and he alone, whom the worker lets be heard."""
@@ -384,7 +394,7 @@ class Town:
             for v in self.worker.permitted
             if self.presence.voices[v].room == room
         }
-        assert permitted == ({talker} if talker and self.worker.up else set())
+        assert permitted == ({talker} if talker and self.worker.serves(room) else set())
         return talker
 
     def _new_id(self) -> str:

@@ -118,7 +118,7 @@ class Greeting:
             "url": f"{self._settings.http.scheme}://localhost:{running.http_port}",
             "links": links,
             "udp_port": running.udp_port,
-            "worker_pid": running.worker_pid(),
+            "worker_pids": running.worker_pids(),
         }
         if running.install_port is not None:
             facts["install_port"] = running.install_port

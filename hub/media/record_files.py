@@ -171,7 +171,7 @@ class RecordFiles:
 
     def _finish_left(self) -> None:
         """Finish what a killed worker left, tell of what the hub may not know, and say so."""
-        for folder in self._adopts:
+        for folder in filter(Path.is_dir, self._adopts):
             self._adopt(folder)
         notes = sorted(self._making.glob(f"*{KEPT}"))
         for part in sorted(self._making.glob(f"*{SOUND}{PART}")):
