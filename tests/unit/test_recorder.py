@@ -107,9 +107,8 @@ def test_pauses_are_as_long_as_they_were_and_the_index_says_who_talked(room: Roo
 def test_workers_leave_each_others_recordings_alone_and_one_adopts_what_nobody_has(
     tmp_path: Path,
 ) -> None:
-    folder, second, third = (
-        tmp_path / name for name in ("recordings", "recordings/worker-1", "recordings/worker-2")
-    )
+    folder = tmp_path / "recordings"
+    second, third, fourth = (folder / f"worker-{number}" for number in (1, 2, 3))
     told: list[Tell] = []
 
     def files(making: Path, *adopt: Path) -> RecordFiles:
@@ -123,7 +122,7 @@ def test_workers_leave_each_others_recordings_alone_and_one_adopts_what_nobody_h
     making = files(second)
     making.begin(ID)
     making.write(ID, record_files.Second(SECOND, 48_000, []))
-    files(folder, third, tmp_path / "recordings/worker-3").close()
+    files(folder, third, fourth).close()
     assert [type(news) for news in told] == [RecordingsTold, RecordingKept, RecordingsTold]
     assert told[1].recording == OTHER and told[1].cut  # type: ignore[union-attr]
     assert (folder / f"{OTHER}.opus").read_bytes() == data and not third.exists()
