@@ -39,7 +39,8 @@ class Running:
     """A hub that is up: what whoever started it may want to know or ask."""
 
     http_port: int
-    udp_port: int
+    udp_ports: list[int]
+    """Where voices come in: one of each media worker."""
     people: dict[str, Person]
     link_token: Callable[[str], str]
     """Makes a one-time sign-in token for a post."""
@@ -194,7 +195,7 @@ async def _tell_ready(
     await hub.media.until_ready()
     running = Running(
         http_port=doors.pages.port,
-        udp_port=hub.media.port,
+        udp_ports=hub.media.ports,
         people=hub.people,
         link_token=hub.links.issue,
         worker_pids=lambda: hub.media.pids,
@@ -202,5 +203,5 @@ async def _tell_ready(
         metrics_port=doors.metrics.port if doors.metrics else None,
     )
     hub.watch.supervisor.ready()
-    log.info("ready", http_port=running.http_port, udp_port=hub.media.port)
+    log.info("ready", http_port=running.http_port, udp_ports=hub.media.ports)
     await on_ready(running)

@@ -128,9 +128,9 @@ class MediaWorkers:
         return any(link.up for link in self._links)
 
     @property
-    def port(self) -> int:
-        """The UDP port of the first worker."""
-        return self._links[0].port
+    def ports(self) -> list[int]:
+        """The UDP port of each worker, once it was up."""
+        return [link.port for link in self._links]
 
     @property
     def pids(self) -> list[int | None]:

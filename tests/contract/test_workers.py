@@ -7,6 +7,8 @@ from pathlib import Path
 
 from hub.adapters.clock import SystemClock
 from hub.adapters.media_workers import MediaWorkers, _Of
+from hub.config import check
+from hub.media_parts import media_workers
 from hub.services.recordings import AllTold
 from hub.wire.worker import RecordingKept, RecordingsTold, RecordingStopped, Setup
 from tests.contract.running_hub import FAKE_WORKER, Hub, Page, running_hub, until
@@ -52,6 +54,40 @@ async def test_only_the_rooms_of_a_worker_that_dies_come_again(tmp_path: Path) -
         assert found["posko_media_packets_sent_total", worker] == 12
         assert found["posko_media_refused_total", "stun", worker] == 7
         assert found["posko_worker_process_resident_memory_bytes", worker] > 1e6
+
+
+async def test_rooms_of_a_worker_that_does_not_come_up_again_go_to_another(tmp_path: Path) -> None:
+    fails = tmp_path / "fails"
+    async with (
+        running_hub(tmp_path, workers=2, worker=f"fails={fails}", metrics=METRICS) as hub,
+        hub.page("bpbd") as page,
+        hub.page("dinkes") as other,
+    ):
+        await joined(page, "siaga-banjir")
+        voice = await joined(other, "umum")
+        fails.touch()
+        killed(hub, 1)
+        ended = (await until(lambda: other.heard("voice")))[0]
+        assert ended == {"voice": voice, "why": "restarted"}
+        await joined(other, "umum")
+        assert page.heard("voice") == []
+        found = await scrape(hub)
+    assert (found["posko_media_up", "0"], found["posko_media_up", "1"]) == (1, 0)
+
+
+def test_each_worker_has_a_port_and_a_place_for_what_it_records(tmp_path: Path) -> None:
+    left = tmp_path / "data" / "recordings" / "worker-7"
+    left.mkdir(parents=True)
+    (left.parent / "worker-2").mkdir()
+    (left.parent / "worker-x").mkdir()
+    media = {"listen": ["127.0.0.1"], "port": 9_000, "workers": 3}
+    settings = check({"data_dir": "data", "media": media}, "test", tmp_path)
+    made = media_workers(settings, FAKE_WORKER, SystemClock())
+    setups = [link._setup for link in made._links]
+    assert [one.port for one in setups] == [9_000, 9_001, 9_002]
+    places = [one.shelf and Path(one.shelf.making or "").name for one in setups]
+    assert places == ["recordings", "worker-1", "worker-2"]
+    assert [one.shelf and one.shelf.adopt for one in setups] == [(str(left),), (), ()]
 
 
 async def test_the_figures_are_of_all(tmp_path: Path) -> None:
