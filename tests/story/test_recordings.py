@@ -222,6 +222,9 @@ async def test_a_worker_that_dies_leaves_what_the_next_one_finishes(tmp_path: Pa
         await it.desk.set_rule(mayor.caller, "umum", True, 30)
         await it.taker.settle()
         first = it.town.worker.recording["umum"]
+        it.taker.media_lost({"siaga", "rapat"})
+        await it.taker.settle()
+        assert it.sees_it_recorded(mayor), "another worker's end is not this room's"
         it.town.worker_dies("umum")
         it.taker.media_lost({"umum"})
         await it.taker.settle()
@@ -236,6 +239,15 @@ async def test_a_worker_that_dies_leaves_what_the_next_one_finishes(tmp_path: Pa
         await it.taker.settle()
         states = {card.id: (card.state, card.cut) for card in await it.cards(mayor)}
         assert states == {first: ("kept", True), second: ("under_way", False)}
+
+        await it.desk.set_rule(mayor.caller, "umum", False, 30)
+        await it.taker.settle()
+        it.taker.all_told({second})
+        await it.taker.settle()
+        assert [c.state for c in await it.cards(mayor) if c.id == second] == ["under_way"]
+        it.taker.all_told(())
+        await it.taker.settle()
+        assert [c.state for c in await it.cards(mayor) if c.id == second] == ["lost"]
 
 
 async def test_a_hub_that_dies_finds_what_there_is_and_says_what_there_is_not(
