@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hub.adapters.files.recordings import DiskRecordings
+from hub.adapters.files.spoken_notice import place
 from hub.adapters.media_workers import MediaWorkers
 from hub.adapters.network import local_ipv4
 from hub.config import Settings
@@ -29,11 +30,13 @@ def _setup(settings: Settings, worker: int) -> Setup:
 
 def _shelf(settings: Settings, worker: int) -> Shelf:
     """Say where recordings go. The first worker finishes what was left when there were more."""
-    disk = DiskRecordings(settings.data_dir.absolute())
+    data_dir = settings.data_dir.absolute()
+    disk = DiskRecordings(data_dir)
     left = disk.of_workers_from(settings.media.workers) if worker == 0 else ()
     return Shelf(
         folder=str(disk.folder),
         leave_free_bytes=settings.recordings.leave_free_mb * 1_000_000,
+        notice=str(place(data_dir)),
         making=str(disk.of_worker(worker)),
         adopt=tuple(map(str, left)),
     )

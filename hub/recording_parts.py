@@ -8,6 +8,8 @@ from aiohttp import web
 
 from hub.adapters.commands.recordings import RecordingCommands
 from hub.adapters.files.recordings import DiskRecordings
+from hub.adapters.files.spoken_notice import SpokenNotice, place
+from hub.adapters.files.waveforms import Waveforms
 from hub.adapters.http.recordings import RecordingFiles
 from hub.adapters.media_workers import MediaWorkers
 from hub.adapters.metrics import Metrics
@@ -47,9 +49,10 @@ class RecordingParts:
             clock,
             new_event_id,
             _ended_by_itself,
+            SpokenNotice(place(data_dir)).ready,
         )
         self.desk = RecordingDesk(rooms, self.taker, store, disk, clock)
-        self.files = RecordingFiles(self.desk, disk, who_calls)
+        self.files = RecordingFiles(self.desk, disk, Waveforms(disk), who_calls)
         self.table = RecordingCommands(self.desk, clock).table
         services.news.room_peopled = self.taker.look
         media.recordings = self.taker

@@ -1,11 +1,13 @@
 """`posko doctor`: can this machine hold the rooms of these settings? In words, at once."""
 
+import asyncio
 import os
 from collections.abc import Iterable
 
 import typer
 
 from hub.adapters.directory import first_book, load_rooms
+from hub.adapters.files import spoken_notice
 from hub.adapters.table import TableError
 from hub.cli.ending import FAILED, USAGE, fail
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
@@ -14,6 +16,7 @@ from hub.domain.capacity import Costs, Load, busiest, room_load, share, verdict
 from hub.domain.officials import persons
 from hub.domain.rooms import Room
 from hub.media.cost import lateness_ms, measure_us
+from hub.speech import CannotSpeak, Speaker
 
 LATE_MS = 5.0
 """What people hear as a stumble begins here; `posko_media_late_share` counts from it too."""
@@ -42,7 +45,7 @@ def doctor(config: ConfigFile = DEFAULT_FILE) -> None:
         f"Bangun terlambat (wakes late), p99: {late_ms:.1f} ms"
     )
     lines, holds = findings(rooms, settings.media, costs, late_ms, os.cpu_count() or 1)
-    typer.echo("\n".join(lines))
+    typer.echo("\n".join([*lines, _voice()]))
     if not holds:
         raise typer.Exit(FAILED)
 
@@ -108,6 +111,20 @@ def _enough_workers(loads: list[Load], costs: Costs, choices: Iterable[int]) -> 
     """Give the first of these with which none has too much."""
     held = (n for n in choices if verdict(share(busiest(loads, n, costs), costs)) != "too_much")
     return next(held, None)
+
+
+def _voice() -> str:
+    """Say whether rooms are told in words that they are recorded."""
+    said = spoken_notice.WORDS
+    try:
+        asyncio.run(Speaker(spoken_notice.VOICE, spoken_notice.WORDS_A_MINUTE).wav(said))
+    except CannotSpeak as why:
+        return (
+            f"Tak ada suara (no speech): {why}. Rekaman diberitahukan dengan nada saja; agar "
+            "dengan kata (recordings are told by tones alone; for words): "
+            "apt-get install espeak-ng"
+        )
+    return f'Suara (speech): rekaman diberitahukan dengan kata (told in words): "{said}"'
 
 
 def _line(what: str, load: Load, of_tick: float) -> str:

@@ -30,6 +30,8 @@ class MixEncoder:
     """Samples by which what a payload holds began before the tick that gives it."""
     settle, refresh, silence = SETTLE_TICKS, REFRESH_TICKS, _SILENCE
     """In payloads of its own length."""
+    for_many = False
+    """What it encodes several hear: nobody's own voice may be left out of it."""
 
     def __init__(self, encoder: Encoder | None = None) -> None:
         """encoder: set to the rate it is to have; None: the shared mix's."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from hub.audio.notice import recording_notice
+from hub.audio.opus import Audio
 from hub.media import clock, quality, reports
 from hub.media.carries import Carries
 from hub.media.dtls import Certificate, Dtls
 from hub.media.mesh import Mesh
 from hub.media.meters import Meters
 from hub.media.mixer import Mixer
+from hub.media.notice_words import NoticeWords
 from hub.media.peer import Peer
 from hub.media.recorder import Recorder
 from hub.media.sdp import BadOffer, Offer, read_offer
@@ -45,11 +46,13 @@ class Rooms:
         meters: Meters,
         tell: Callable[[Tell], None],
         recorder: Recorder | None = None,
+        notice: NoticeWords | None = None,
         mesh: Mesh | None = None,
     ) -> None:
         """tell: hands news to the hub; must not wait. recorder: None: nothing is recorded.
 
-        mesh: to the other workers; None: there is none.
+        notice: tells a room that it is recorded; None: by tones. mesh: to the other workers; None:
+        there is none.
         """
         self._certificate = Certificate()
         self._candidates = _candidates(ports, advertise)
@@ -57,6 +60,7 @@ class Rooms:
         self._meters = meters
         self._tell = tell
         self._recorder = recorder
+        self._notice = notice or NoticeWords(None)
         self._peers: dict[str, Peer] = {}
         self._mixers: dict[str, Mixer] = {}
         self._carries = Carries(mesh)
@@ -65,7 +69,9 @@ class Rooms:
         self.port = ports[0].port
         self.faults = meters.faults
         self.mux = UdpMux(ports, meters, self._dtls_in)
-        self.ticker = Ticker(self._drain, self._tick, meters)
+        self._connecting: set[str] = set()
+        """Whose handshake is under way: his records are not to wait for the next tick."""
+        self.ticker = Ticker(self._drain, self._tick, meters, lambda: bool(self._connecting))
         self.spare_time = SpareTime(self.ticker, meters.faults)
 
     def join(
@@ -81,6 +87,7 @@ class Rooms:
         peer = Peer(name, room, offer, self._certificate, refused, now_s, who)
         peer.outbound.save(saver)
         self._peers[name] = peer
+        self._connecting.add(name)
         if room not in self._mixers:
             self._mixers[room] = Mixer(self._talkers_mixed, self._meters)
         self._mixers[room].peers[name] = peer
@@ -106,6 +113,7 @@ class Rooms:
         if peer is None:
             return
         self._carries.forget(name)
+        self._connecting.discard(name)
         mixer = self._mixers[peer.room]
         del mixer.peers[name]
         if not mixer.peers:
@@ -138,8 +146,10 @@ class Rooms:
         """Record a room, or no longer; see Record."""
         if self._recorder is not None:
             self._recorder.record(room, recording)
-            if notice and room in self._mixers:
-                self._mixers[room].say(recording_notice())
+            if recording is None and room in self._mixers:
+                self._mixers[room].telling.forget()
+            if notice:
+                self._notice.give(lambda frames: self._say(room, frames))
         elif recording is not None:
             self._tell(RecordingStopped(recording=recording, why="disk_failed"))
 
@@ -169,6 +179,22 @@ class Rooms:
         self._carries.close()
         self.mux.close()
 
+    def _say(self, room: str, frames: Audio) -> None:
+        """Tell a room that it is recorded; where nobody hears yet, the first who does is told."""
+        mixer = self._mixers.get(room)
+        if mixer is not None and any(peer.connected for peer in mixer.peers.values()):
+            mixer.say(frames)
+
+    def _say_to(self, peer: Peer, frames: Audio) -> None:
+        """Tell one who came into a recorded room; alone there, so that the recording has it."""
+        if self._peers.get(peer.name) is not peer:
+            return
+        mixer = self._mixers[peer.room]
+        if any(one.connected for one in mixer.peers.values() if one is not peer):
+            mixer.telling.tell(peer.outbound, frames)
+        else:
+            mixer.say(frames)
+
     def _peer(self, name: str) -> Peer:
         if name not in self._peers:
             raise UnknownPeer(name)
@@ -195,7 +221,10 @@ class Rooms:
             return  # It left while the record was waiting.
         match peer.feed_dtls(record):
             case Dtls.CONNECTED:
+                self._connecting.discard(peer.name)
                 self._tell(Connected(peer=peer.name))
+                if self._recorder is not None and peer.room in self._recorder.rooms:
+                    self._notice.give(lambda frames: self._say_to(peer, frames))
             case Dtls.CLOSED:
                 self._lose(peer, "closed")
             case Dtls.FAILED:
@@ -258,8 +287,8 @@ class Rooms:
         if number % quality.EVERY_TICKS == 0:
             self._tell_quality(due_s)
         if number % RETRANSMIT_EVERY_TICKS == 0:
-            for peer in self._peers.values():
-                peer.dtls.retransmit()
+            for name in list(self._connecting):
+                self._peers[name].dtls.retransmit()
         if number % HOUSEKEEPING_TICKS == 0:
             self._keep_house(due_s)
 

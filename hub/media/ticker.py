@@ -1,4 +1,4 @@
-"""The one clock of the worker: a tick each 20 ms, the sockets read before it and between."""
+"""The one clock of the worker: a tick each 20 ms, the sockets read just before it."""
 
 import asyncio
 import math
@@ -24,18 +24,26 @@ class Ticker:
     """
 
     def __init__(
-        self, drain: Callable[[], None], tick: Callable[[float, int], None], meters: Meters
+        self,
+        drain: Callable[[], None],
+        tick: Callable[[float, int], None],
+        meters: Meters,
+        hurries: Callable[[], bool] = lambda: False,
     ) -> None:
-        """drain: reads what has come to the sockets; twice a tick, the second time just before it.
+        """drain: reads what has come to the sockets, just before each tick.
 
         Sound is needed at ticks only, and the kernel has stamped its arrival; waking for each
         datagram instead costs more than what is done with it.
+
+        hurries: somebody waits for an answer, as who connects does; then the sockets are read
+        between two ticks as well.
         """
         self._drain = drain
+        self._hurries = hurries
         self._tick = tick
         self._meters = meters
         self._next_s = 0.0
-        self._began = asyncio.Condition()
+        self._ended = asyncio.Event()
 
     def spare_s(self) -> float:
         """Seconds until the next tick is due; negative when it is late already."""
@@ -43,16 +51,16 @@ class Ticker:
 
     async def after_tick(self) -> None:
         """Wait for the end of the next tick."""
-        async with self._began:
-            await self._began.wait()
+        await self._ended.wait()
 
     async def run(self) -> None:
         """Tick for ever."""
         self._next_s = math.ceil(clock.monotonic_s() / TICK_S) * TICK_S
         number = 0
         while True:
-            await asyncio.sleep(max(0.0, self.spare_s() - TICK_S / 2))
-            self._drain()
+            if self._hurries():
+                await asyncio.sleep(max(0.0, self.spare_s() - TICK_S / 2))
+                self._drain()
             await asyncio.sleep(max(0.0, self.spare_s()))
             self._drain()
             late_s = -self.spare_s()
@@ -66,5 +74,5 @@ class Ticker:
             self._meters.ticked(max(0.0, late_s), clock.thread_cpu_s() - cpu_s)
             number += 1
             self._next_s += TICK_S
-            async with self._began:
-                self._began.notify_all()
+            self._ended.set()
+            self._ended = asyncio.Event()

@@ -18,6 +18,7 @@ from pathlib import Path
 from hub.media.control import LINE_MAX, Control
 from hub.media.mesh import Mesh
 from hub.media.meters import Meters
+from hub.media.notice_words import NoticeWords
 from hub.media.record_files import RecordFiles
 from hub.media.recorder import Recorder
 from hub.media.rooms import Rooms
@@ -63,10 +64,10 @@ async def _run(link: socket.socket) -> None:
                 control.tell(refused.no_port)
                 raise
             recorder = _recorder(setup.shelf, meters, control.tell)
+            notice = NoticeWords(_words(setup.shelf))
             mesh = Mesh.inherited(setup.mesh.hears, setup.mesh.reaches) if setup.mesh else None
-            rooms = Rooms(
-                ports, setup.advertise, setup.talkers_mixed, meters, control.tell, recorder, mesh
-            )
+            talkers, advertise = setup.talkers_mixed, setup.advertise
+            rooms = Rooms(ports, advertise, talkers, meters, control.tell, recorder, notice, mesh)
             running.append(tasks.create_task(rooms.ticker.run()))
             running.append(tasks.create_task(rooms.spare_time.run()))
             _settle()
@@ -108,6 +109,10 @@ def _recorder(shelf: Shelf | None, meters: Meters, tell: Callable[[Tell], None])
     )
     recorder = Recorder(files, tell)
     return recorder
+
+
+def _words(shelf: Shelf | None) -> Path | None:
+    return Path(shelf.notice) if shelf and shelf.notice else None
 
 
 def _open(setup: Setup) -> list[UdpPort]:

@@ -7,7 +7,7 @@ room cross. What the worker tells of files is saved before its note of it is tak
 
 import asyncio
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -28,6 +28,9 @@ RETRY_S = 5.0
 SWEEP_EVERY_S = 3_600.0
 Alarm = Callable[[str, str, str], None]
 """Told of a room, its recording, and why that ended by itself."""
+
+Prepare = Callable[[], Awaitable[None]]
+"""Makes ready what tells a room that it is recorded. Does not fail, and does not take long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,11 @@ class RecordingTaker:
         clock: Clock,
         new_event_id: Callable[[], str],
         alarm: Alarm,
+        prepare: Prepare,
     ) -> None:
         self._rooms, self._presence, self._media, self._news = rooms, presence, media, news
         self._store, self._shelf, self._clock = store, shelf, clock
-        self._new_event_id, self._alarm = new_event_id, alarm
+        self._new_event_id, self._alarm, self._prepare = new_event_id, alarm, prepare
         self._rules: dict[str, Rule] = {}
         self._running: dict[str, Running] = {}
         self._stopped: set[str] = set()
@@ -172,6 +176,8 @@ class RecordingTaker:
             await self._begin(room, notice=not anew)
 
     async def _begin(self, room: str, notice: bool) -> None:
+        if notice:
+            await self._prepare()
         rule, recording = self.rule(room), self._new_event_id()
         row = Recording(recording, room, self._now_ms(), rule.keep_days)
 

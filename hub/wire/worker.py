@@ -15,12 +15,15 @@ from hub.wire.quality import Quality
 class Shelf(Message):
     """Where recordings are kept, and how much of that disk is left to everything else.
 
-    making: where this worker has those under way, which no other one touches; None: in `folder`.
-    adopt: such places of workers there are no more.
+    notice: the file that has, or will have, the words by which a room is told that it is recorded:
+    16 bit, little endian, mono, 48 kHz. Empty: it is told by tones alone. making: where this worker
+    has those under way, which no other one touches; None: in `folder`. adopt: such places of
+    workers there are no more.
     """
 
     folder: str
     leave_free_bytes: int = Field(ge=0)
+    notice: str = ""
     making: str | None = None
     adopt: tuple[str, ...] = ()
 

@@ -42,10 +42,15 @@ class Studio:
             self.town.clock,
             lambda: f"00000000-0000-4000-8000-{next(self.numbers):012x}",
             lambda room, recording, why: self.alarms.append((room, why)),
+            self.prepare,
         )
         self.town.news.room_peopled = taker.look
         self.desk = RecordingDesk(self.town.rooms, taker, self.store, self.shelf, self.town.clock)
         return taker
+
+    async def prepare(self) -> None:
+        """The words are made ready."""
+        self.town.told.append("words ready")
 
     async def events(self, room: str) -> list[tuple[str, str]]:
         found = await self.store.read(lambda tx: tx.events.after(f"air:{room}", 0, 100))
@@ -101,6 +106,8 @@ async def test_a_meeting_is_recorded_from_the_first_to_the_last_who_is_there(
         await it.taker.settle()
         recording = it.town.worker.recording["umum"]
         assert "worker: record umum with notice" in it.town.told
+        prepared = it.town.told.index("words ready")
+        assert prepared < it.town.told.index("worker: record umum with notice")
         assert it.sees_it_recorded(bpbd) and await it.events("umum") == [("begun", "")]
         await mayor.join("umum")
         it.town.voices.leave(bpbd.caller, bpbd.voice)
@@ -179,6 +186,7 @@ async def test_only_who_leads_the_room_may_and_each_access_is_in_the_trail(tmp_p
             lambda: it.desk.page(bpbd.caller, "umum", None),
             lambda: it.desk.read(bpbd.caller, recording),
             lambda: it.desk.fetch(bpbd.caller, recording),
+            lambda: it.desk.drawn(bpbd.caller, recording),
         ):
             with pytest.raises(NotAMember):
                 await refused()

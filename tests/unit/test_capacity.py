@@ -87,6 +87,7 @@ def test_the_command(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:  # type
     ran = CliRunner().invoke(app_for(["doctor"]), ["doctor", "--config", str(settings)])
     assert "Bangku" in ran.output and "dari satu inti" in ran.output
     assert ran.exit_code == (1 if "TIDAK CUKUP" in ran.output.splitlines()[2] else 0)
+    assert "recordings are told by tones" in ran.output or "Ruang ini direkam." in ran.output
     (tmp_path / "rooms.csv").write_text("id,name\nx,X\n", encoding="utf-8")
     ran = CliRunner().invoke(app_for(["doctor"]), ["doctor", "--config", str(settings)])
     assert ran.exit_code == 2 and "rooms.csv" in ran.output and "Traceback" not in ran.output

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
@@ -55,7 +56,7 @@ class Room:
         peer.name, peer.who = name, None
         peer.inbound = Inbound(111, None, Counter())
         peer.outbound = Outbound(111)
-        peer.outbound.srtp = cast("Any", object())
+        peer.outbound.srtp = cast("Any", SimpleNamespace(context=None))
         peer.outbound.fanout = self.ear
         return peer
 

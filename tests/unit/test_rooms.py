@@ -190,7 +190,9 @@ def test_a_report_ties_media_time_to_when_it_was_due(
     rooms.join("umum", "a", OFFER)
     peer = rooms._peers["a"]
     peer.inbound.permit(True, 50.0)  # Who is heard has a report each second.
-    peer.outbound.srtp = type("Plain", (), {"close_rtcp": staticmethod(lambda data: data)})()
+    peer.outbound.srtp = type(
+        "Plain", (), {"context": None, "close_rtcp": staticmethod(lambda data: data)}
+    )()
     sent: list[rtcp.SenderClock] = []
     monkeypatch.setattr(
         rtcp,
@@ -199,5 +201,5 @@ def test_a_report_ties_media_time_to_when_it_was_due(
     )
     monkeypatch.setattr(clock, "monotonic_s", lambda: 50.030)
     monkeypatch.setattr(clock, "wall_s", lambda: 1_000.030)
-    reports.send_due([peer], peer.outbound.ssrc, 50.0, 960)  # A tick 30 ms late.
+    reports.send_due([peer], peer.lot, 50.0, 960)  # A tick 30 ms late.
     assert sent[0].wall_s == pytest.approx(1_000.0)

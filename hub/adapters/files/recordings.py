@@ -1,7 +1,8 @@
 """Recordings on the disk, as the hub handles them: `recordings/ID.opus`, `.talk` and `.kept`.
 
-The media workers write them (`hub/media/record_files.py`); here they are read and removed.
-Every worker but the first has those it is making, and its notes, in a folder of its own.
+The media workers write them (`hub/media/record_files.py`); here they are read and removed, with the
+`.peaks` that `waveforms` makes. Every worker but the first has those it is making, and its notes,
+in a folder of its own.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ import structlog
 from hub.domain.refusals import NotSaved
 
 FOLDER = "recordings"
-SOUND, INDEX, NOTE = ".opus", ".talk", ".kept"
+SOUND, INDEX, NOTE, PEAKS = ".opus", ".talk", ".kept", ".peaks"
 WORKER = "worker-{}"
 
 log = structlog.get_logger()
@@ -28,6 +29,10 @@ class DiskRecordings:
     def path(self, recording_id: str) -> Path:
         """Where the sound is."""
         return self.folder / f"{recording_id}{SOUND}"
+
+    def peaks_path(self, recording_id: str) -> Path:
+        """Where its waveform is kept."""
+        return self.folder / f"{recording_id}{PEAKS}"
 
     async def index(self, recording_id: str) -> list[str]:
         """See the port."""
@@ -45,7 +50,7 @@ class DiskRecordings:
     async def drop(self, recording_id: str) -> None:
         """See the port."""
         await self.taken(recording_id)
-        await self._remove(f"{recording_id}{SOUND}", f"{recording_id}{INDEX}")
+        await self._remove(*(f"{recording_id}{suffix}" for suffix in (SOUND, INDEX, PEAKS)))
 
     def of_worker(self, worker: int) -> Path:
         """Where a worker has what it is making."""
