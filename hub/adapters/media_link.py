@@ -191,7 +191,7 @@ class MediaLink:
                 events.media_failed()
             self.restarts += 1
             say = log.error if starts >= STARTS_MAX else log.warning
-            say("media worker ended, starting again", code=code, starts=starts)
+            say("media worker ended, starting again", port=self.port, code=code, starts=starts)
             await asyncio.sleep(RETRY_S[min(starts, len(RETRY_S)) - 1] if starts else 0.0)
 
     async def _serve(self, events: LinkEvents) -> int | None:
