@@ -1,5 +1,6 @@
 """The tick of a room: who hears what, with one encoder or two, and no seam between them."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from types import SimpleNamespace
@@ -186,6 +187,26 @@ def test_a_silent_room_is_refreshed_each_400_ms_and_costs_no_encoding() -> None:
     room.run(200)
     times = [at for at, _ in room.ear.heard[room._ssrc("one")]]
     assert np.diff(times[-8:]).tolist() == [20 * FRAME] * 7
+
+
+def test_a_pause_is_softly_heard_and_a_long_one_is_still() -> None:
+    room = Room("a", "b")
+    room.run(50, a=tone(440, 1))
+    room.run(900)
+    sent, decoder = dict(room.ear.heard[room._ssrc("b")]), Decoder()
+    sound = [
+        decoder.decode(sent[at]) if at in sent else decoder.conceal(FRAME)
+        for at in range(0, room.ticks * FRAME, FRAME)
+    ]
+
+    def heard_db(from_s: float, until_s: float) -> float:
+        part = np.concatenate(sound[round(from_s * 50) : round(until_s * 50)])
+        return 10 * math.log10(float(np.mean(part**2)) + 1e-12)
+
+    for second in range(2, 14):
+        assert -80 < heard_db(second, second + 1) < -62, second
+    assert heard_db(17, 18) < -90
+    assert len(sent) < 50 + 30 + 50, "one packet in 400 ms"
 
 
 def test_who_talks_after_a_pause_is_heard_from_the_first_packet() -> None:

@@ -98,4 +98,4 @@ def test_nobody_is_told_while_all_are_nor_who_left_nor_what_is_no_longer_so() ->
     room.mixer.telling.forget()
     room.run(2 * ROUND_TICKS)
     late = room.heard_by("c")[(len(NOTICE) + 5) * FRAME :]
-    assert float(np.abs(late).max()) < 1e-3
+    assert float(np.abs(late).max()) < 4e-3, "comfort noise"
