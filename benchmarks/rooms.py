@@ -91,7 +91,7 @@ async def measure(participants: int, speakers: int, seconds: float) -> dict[str,
         links = Links(load_key(data_dir), SystemClock())
         async with hub(settings) as (process, said):
             url = said["url"].replace("localhost", "127.0.0.1")
-            pids = [process.pid, int(said["worker_pid"])]
+            pids = [process.pid, *map(int, said["worker_pids"])]
             plan = {
                 "url": url,
                 "room": ROOM,

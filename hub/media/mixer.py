@@ -13,6 +13,7 @@ import numpy as np
 from hub.audio.mix import mix_minus
 from hub.audio.opus import FRAME, Audio
 from hub.media.fanout import Fanout
+from hub.media.guests import Guest
 from hub.media.inbound import GATE_CLOSE_LEVEL
 from hub.media.meters import Meters
 from hub.media.mix_encoder import MixEncoder
@@ -84,7 +85,7 @@ class Mixer:
         self.frames = [Frame(peer, audio) for peer, audio in pulled if audio is not None]
         self._heard = [frame.peer for frame in self.frames]
 
-    def play(self, media_time: int, guests: Sequence[Frame] = ()) -> None:
+    def play(self, media_time: int, guests: Sequence[Guest] = ()) -> None:
         """Send what was taken, and what guests say, to everybody.
 
         media_time: samples since the worker began.
@@ -114,7 +115,7 @@ class Mixer:
         self._rest(streams, full, media_time)
         if any(stream.fed for stream in streams):
             self._feed(dict(zip(self._heard, theirs, strict=True)), full, media_time)
-        self._note_levels([*self._heard, *(guest.peer for guest in guests)])
+        self._note_levels(guests)
 
     def say(self, frames: Audio) -> None:
         """Let all hear this besides, also who talks. frames: (frames, 960) float32."""
@@ -170,14 +171,14 @@ class Mixer:
         for fanout, some in _by_socket(streams):
             self._meters.packets_sent += fanout.send(some, payload, media_time)
 
-    def _note_levels(self, heard: list[Peer]) -> None:
+    def _note_levels(self, guests: Sequence[Guest]) -> None:
         self.talking = []
-        for peer in heard:
-            if peer.inbound.level <= GATE_CLOSE_LEVEL:
-                if peer.who is not None:
-                    self.talking.append(peer.who)
-                best = self._levels.get(peer.name, peer.inbound.level)
-                self._levels[peer.name] = min(best, peer.inbound.level)
+        heard = [(peer.name, peer.who, peer.inbound.level) for peer in self._heard]
+        for name, who, level in [*heard, *((one.name, one.who, one.level) for one in guests)]:
+            if level <= GATE_CLOSE_LEVEL:
+                if who is not None:
+                    self.talking.append(who)
+                self._levels[name] = min(self._levels.get(name, level), level)
 
     def take_levels(self) -> dict[str, int]:
         """Give who was heard since the last call and the loudest of each, -dBov."""
@@ -194,15 +195,15 @@ class Mixer:
             self._shared.expect_loss(max(LOSS_FLOOR_PERCENT, min(30, round(100 * worse))))
 
 
-def _mixed(frames: Sequence[Frame], guests: Sequence[Frame]) -> tuple[Audio | None, Audio]:
+def _mixed(frames: Sequence[Frame], guests: Sequence[Guest]) -> tuple[Audio | None, Audio]:
     """Give what listeners hear, or None when all is still, and what each of `frames` does."""
-    every = [*frames, *guests]
-    if not every:
+    sounds = [*(one.audio for one in frames), *(one.audio for one in guests)]
+    if not sounds:
         return None, np.zeros((0, FRAME), np.float32)
-    gains = np.ones(len(every), np.float32)
+    gains = np.ones(len(sounds), np.float32)
     if guests:
         gains[: len(frames)] = UNDER_A_GUEST
-    full, minus = mix_minus(np.stack([frame.audio for frame in every]), gains)
+    full, minus = mix_minus(np.stack(sounds), gains)
     return full, minus[: len(frames)]
 
 

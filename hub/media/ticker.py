@@ -1,6 +1,7 @@
 """The one clock of the worker: a tick each 20 ms, the sockets read just before it."""
 
 import asyncio
+import math
 from collections.abc import Callable
 
 from hub.audio.opus import FRAME
@@ -16,7 +17,11 @@ Media time goes on with real time either way, or every listener's buffer would g
 
 
 class Ticker:
-    """Calls `tick(due_s, media_time)` each 20 ms until cancelled."""
+    """Calls `tick(due_s, media_time)` each 20 ms until cancelled.
+
+    Ticks are due at the multiples of 20 ms of the machine's monotonic clock, so those of several
+    workers are due together: what one hands to another always comes in the same place of a tick.
+    """
 
     def __init__(
         self,
@@ -50,7 +55,7 @@ class Ticker:
 
     async def run(self) -> None:
         """Tick for ever."""
-        self._next_s = clock.monotonic_s()
+        self._next_s = math.ceil(clock.monotonic_s() / TICK_S) * TICK_S
         number = 0
         while True:
             if self._hurries():

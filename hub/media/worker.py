@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hub.media.control import LINE_MAX, Control
+from hub.media.mesh import Mesh
 from hub.media.meters import Meters
 from hub.media.notice_words import NoticeWords
 from hub.media.record_files import RecordFiles
@@ -64,8 +65,9 @@ async def _run(link: socket.socket) -> None:
                 raise
             recorder = _recorder(setup.shelf, meters, control.tell)
             notice = NoticeWords(_words(setup.shelf))
+            mesh = Mesh.inherited(setup.mesh.hears, setup.mesh.reaches) if setup.mesh else None
             talkers, advertise = setup.talkers_mixed, setup.advertise
-            rooms = Rooms(ports, advertise, talkers, meters, control.tell, recorder, notice)
+            rooms = Rooms(ports, advertise, talkers, meters, control.tell, recorder, notice, mesh)
             running.append(tasks.create_task(rooms.ticker.run()))
             running.append(tasks.create_task(rooms.spare_time.run()))
             _settle()
@@ -97,7 +99,14 @@ def _recorder(shelf: Shelf | None, meters: Meters, tell: Callable[[Tell], None])
         with contextlib.suppress(RuntimeError):  # The loop is over: the next worker tells it.
             loop.call_soon_threadsafe(told, news)
 
-    files = RecordFiles(Path(shelf.folder), shelf.leave_free_bytes, meters.faults, from_thread)
+    files = RecordFiles(
+        Path(shelf.folder),
+        shelf.leave_free_bytes,
+        meters.faults,
+        from_thread,
+        Path(shelf.making or shelf.folder),
+        [Path(folder) for folder in shelf.adopt],
+    )
     recorder = Recorder(files, tell)
     return recorder
 

@@ -11,9 +11,11 @@ import pytest
 
 from hub.audio.notice import recording_notice
 from hub.audio.opus import DTX_BYTES, Decoder
+from hub.media.carries import guest_of
+from hub.media.guests import Guest
 from hub.media.inbound import Inbound
 from hub.media.meters import Meters
-from hub.media.mixer import Frame, Mixer
+from hub.media.mixer import Mixer
 from hub.media.outbound import OWN_MIX_HANG_OVER_TICKS, Outbound
 from hub.media.peer import Peer
 from tests.media.sound import energy_near, share_near, tone
@@ -75,7 +77,7 @@ class Room:
                 inbound.playout.put(self.ticks & 0xFFFF, self.ticks * FRAME, packets[n], now_s)
         self.mixer.pull(now_s + 0.012)
 
-    def play(self, guests: Sequence[Frame] = ()) -> None:
+    def play(self, guests: Sequence[Guest] = ()) -> None:
         """The other half: it is sent."""
         self.mixer.play(self.ticks * FRAME, guests)
         self.ticks += 1
@@ -163,7 +165,7 @@ def test_a_guest_is_heard_by_all_over_those_who_talk_here() -> None:
         home.take(n, guest=guest)
         room.take(n, talker=here)
         home.play()
-        room.play(home.mixer.frames)
+        room.play([guest_of(frame) for frame in home.mixer.frames])
     listener, talker = (room.heard_by(name)[-48_000:] for name in ("listener", "talker"))
     lowered_db = 10 * np.log10(energy_near(listener, 440) / energy_near(listener, 1000))
     assert lowered_db == pytest.approx(-12, abs=1), "the others are lowered"
