@@ -60,7 +60,7 @@ class Rooms:
         self.port = ports[0].port
         self.faults = meters.faults
         self.mux = UdpMux(ports, meters, self._dtls_in)
-        self.ticker = Ticker(self.mux.drain, self._tick, meters)
+        self.ticker = Ticker(self.mux.drain, self._tick, meters, lambda: not self._peers)
         self.spare_time = SpareTime(self.ticker, meters.faults)
 
     def join(
