@@ -6,9 +6,9 @@ import csv
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 VOICES_MAX = 500
 """No room takes more."""
@@ -37,6 +37,24 @@ def write_city(folder: Path, room: str, people: int, port: int = 0) -> Path:
         encoding="utf-8",
     )
     return settings
+
+
+class Running(Protocol):
+    """A hub's process, as far as it is asked."""
+
+    def send_signal(self, number: int, /) -> None:
+        """Send it a signal."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+    async def wait(self) -> int:
+        """Give the exit code once it has ended."""
+        ...
+
+
+Start = Callable[[Path], Awaitable[tuple[Running, dict[str, Any]]]]
+"""Runs a hub by its settings; gives its process and what it said when it was ready."""
 
 
 async def start(settings: Path) -> tuple[asyncio.subprocess.Process, dict[str, Any]]:

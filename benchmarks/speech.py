@@ -4,6 +4,9 @@ import numpy as np
 
 from hub.audio.opus import FRAME, RATE_HZ, Audio, Encoder
 
+CACHED = 4_800
+"""Samples worked on at once: more do not stay in a processor's cache, and take twice as long."""
+
 
 def speech(seconds: float, seed: int) -> Audio:
     """Give `seconds` of a made-up voice, peak 0.4 of full scale; each seed is another voice."""
@@ -18,11 +21,12 @@ def speech(seconds: float, seed: int) -> Audio:
         2600 + 200 * np.sin(2 * np.pi * 0.8 * t),
     ]
     voice = np.zeros(n)
-    for harmonic in range(1, 36):
-        hz = pitch_hz * harmonic
-        voice += np.sin(harmonic * phase) * sum(
-            1 / (1 + ((hz - f) / 130) ** 2) for f in formants_hz
-        )
+    for part in (slice(start, start + CACHED) for start in range(0, n, CACHED)):
+        for harmonic in range(1, 36):
+            hz = pitch_hz[part] * harmonic
+            voice[part] += np.sin(harmonic * phase[part]) * sum(
+                1 / (1 + ((hz - f[part]) / 130) ** 2) for f in formants_hz
+            )
     loudness = 0.55 + 0.45 * np.sin(2 * np.pi * 3.1 * t + seed)
     breath = 0.05 * rng.standard_normal(n)
     sound = voice * loudness + breath * np.abs(voice).max()

@@ -29,7 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.city import start, write_city
+from benchmarks.city import Start, start, write_city
 from benchmarks.killing import connected, free_port, until
 from benchmarks.report import Figure, show
 from benchmarks.rollcall_crowd import HEADS, ROOM, Acked, Crowd, Known, Member
@@ -84,8 +84,8 @@ class Seen:
     """Roll-call, floor and last event of each kill, and when the hub was back, in ms."""
 
 
-async def measure(kills: int, seed: int) -> dict[str, Figure]:
-    """Run once and give all figures."""
+async def measure(kills: int, seed: int, start: Start = start) -> dict[str, Figure]:
+    """Run once and give all figures. start: how the hub is started."""
     rng, known = random.Random(seed), Known()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -5,8 +5,9 @@ import shutil
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from playwright.async_api import Browser, Playwright
+from playwright.async_api import Browser, Page, Playwright
 
+from tests.browser.kept import Kept
 from tests.browser.page_sound import write_tone
 
 BINARIES = ("chromium", "chromium-browser", "google-chrome")
@@ -24,7 +25,10 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # A kept context goes on in the process it has.
 )
+KEPT_MAX = 3
+"""Contexts a browser keeps, each with a process."""
 FEATURES_OFF = (
     # Each context has a window, and each window prepares these pages for its address bar.
     "WebUIOmniboxPopup",
@@ -42,6 +46,7 @@ FEATURES_OFF = (
     "OptimizationHints",
     "PaintHolding",
     "PreconnectToSearch",
+    "SpareRendererForSitePerProcess",  # One more process a context, which nobody uses.
     "ThirdPartyStoragePartitioning",
 )
 
@@ -76,31 +81,48 @@ class Chromiums:
     """Browsers that are kept: to start one costs more than most tests need of it.
 
     Whoever borrows has a process to himself meanwhile. All that a page can leave behind is in its
-    context, and no context outlives the loan.
+    context, and no context outlives the loan but those that are wiped.
     """
 
     def __init__(self, playwright: Playwright, folder: Path) -> None:
         self._playwright, self._folder = playwright, folder
         self._idle: dict[tuple[float, bool, bool], list[Browser]] = {}
+        self._kept: dict[Browser, dict[str, Kept]] = {}
 
     @contextlib.asynccontextmanager
     async def lent(
-        self, hz: float = 440.0, *, ask: bool = False, whole: bool = False
+        self, hz: float = 440.0, *, ask: bool = False, whole: bool = False, of: str = ""
     ) -> AsyncIterator[Browser]:
         """Give a browser that hears a tone.
 
         ask: it asks for permissions. whole: as people have it, with windows and what comes to
-        them; whoever asks is shown something, so that is whole as well.
+        them; whoever asks is shown something, so that is whole as well. of: the post whose
+        context it had better keep.
         """
         idle = self._idle.setdefault((hz, ask, whole), [])
+        idle.sort(key=lambda one: of in self._kept[one])
         browser = idle.pop() if idle else await self._start(hz, ask, whole)
+        kept = self._kept.setdefault(browser, {})
         try:
             yield browser
         finally:
-            for context in list(browser.contexts):
+            stays = [one.context for one in kept.values()]
+            for context in [one for one in browser.contexts if one not in stays]:
                 await context.close()
             if browser.is_connected():
                 idle.append(browser)
+
+    @contextlib.asynccontextmanager
+    async def page(self, post: str, hz: float, size: tuple[int, int]) -> AsyncIterator[Page]:
+        """Give a page of a post in a browser of its own, as if nobody had used either."""
+        async with self.lent(hz, of=post) as browser:
+            kept = self._kept[browser]
+            mine = kept.pop(post, None) or await Kept.made(browser)
+            yield await mine.page(size)
+            if await mine.wiped():
+                kept[post] = mine
+            while len(kept) > KEPT_MAX:
+                await kept.pop(next(iter(kept))).context.close()
 
     async def close(self) -> None:
         """End them all."""

@@ -4,13 +4,14 @@ import asyncio
 import json
 import re
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.chromium import Chromiums
 from tests.browser.hub_process import HubProcess, hub_process
@@ -50,10 +51,19 @@ def of_hubs() -> Nursery:
     return nursery()
 
 
+@pytest.fixture(scope="session", name="port")
+def one_port() -> Iterator[int]:
+    """A port for one hub after the other: what a browser has compiled goes by its address."""
+    with socket.socket() as held:  # As long as nobody listens here, a hub of ours still can.
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def hub(tmp_path: Path, nursery: Nursery) -> AsyncIterator[HubProcess]:
+async def hub(tmp_path: Path, nursery: Nursery, port: int) -> AsyncIterator[HubProcess]:
     """A hub of Kota Probolinggo with nobody in it."""
-    async with hub_process(tmp_path, start=nursery.start) as running:
+    async with hub_process(tmp_path, start=nursery.start, port=port) as running:
         yield running
 
 
@@ -82,15 +92,12 @@ async def enter(hub: HubProcess, chromiums: Chromiums) -> AsyncIterator[Enter]:
             size: tuple[int, int] = (390, 844),
             first: str = "",
         ) -> Page:
-            browser = await lent.enter_async_context(chromiums.lent(hz, ask=not permit))
-            context = await browser.new_context(
-                permissions=["microphone"] if permit else [],
-                viewport={"width": size[0], "height": size[1]},
-                locale="id-ID",
-                service_workers="block",  # To keep the client for offline costs as much as a page.
-            )
-            await context.add_init_script(path=BEFORE_PAGE)
-            page = await context.new_page()
+            if permit:
+                page = await lent.enter_async_context(chromiums.page(post, hz, size))
+            else:
+                page = await asking(
+                    await lent.enter_async_context(chromiums.lent(hz, ask=True)), size
+                )
             await page.goto(hub.link(post))
             await page.get_by_role("button", name="Masuk", exact=True).click()
             await expect(
@@ -99,6 +106,15 @@ async def enter(hub: HubProcess, chromiums: Chromiums) -> AsyncIterator[Enter]:
             return page
 
         yield sign_in
+
+
+async def asking(browser: Browser, size: tuple[int, int]) -> Page:
+    """Open a page that may use no microphone yet."""
+    context = await browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, locale="id-ID", service_workers="block"
+    )
+    await context.add_init_script(path=BEFORE_PAGE)
+    return await context.new_page()
 
 
 async def join(page: Page, room: str) -> None:

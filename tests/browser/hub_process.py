@@ -73,19 +73,21 @@ async def hub_process(
     tls: bool = False,
     second_factor: str = "required",
     more: str = "",
+    port: int = 0,
 ) -> AsyncIterator[HubProcess]:
     """Run `posko run` until the block ends, then see that it ends cleanly.
 
     media: the addresses it listens at for voices. start: how it is started.
     tls: with certificates that are in var/tls.
     second_factor: whether administrators must prove one. more: further settings.
+    port: where it listens for pages; 0 takes a free one.
     """
     prepare(folder / "var")
     settings = folder / "posko.toml"
     listen = json.dumps(list(media))
     text = SETTINGS.replace("{media}", listen).replace("{tls}", TLS if tls else "")
     text += f'[security]\nsecond_factor = "{second_factor}"\n{more}'
-    settings.write_text(text, encoding="utf-8")
+    settings.write_text(text.replace("port = 0", f"port = {port}", 1), encoding="utf-8")
     process = await start("run", "--config", str(settings), "--json")
     assert process.stdout is not None
     try:

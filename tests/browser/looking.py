@@ -17,6 +17,8 @@ DRESS = """async ({ theme, scheme }) => {
   await frame(); // The page itself answers to that first.
   document.documentElement.dataset.theme = theme;
 }"""
+LOOK = "({ only, off }) => window.__look?.(only, off) ?? null"
+"""In one go: each round trip costs as much as one of our rules."""
 
 SIZES = ((390, 844), (820, 1180), (1920, 1080))
 Theme = Literal["light", "dark", "contrast"]
@@ -28,8 +30,6 @@ class Looking:
     def __init__(self, page: Page, pictures: Path | None = PICTURES) -> None:
         self._page = page
         self._pictures = pictures
-        self._judged: set[tuple[str, ...]] = set()
-        """What axe was asked of a page that was drawn like that."""
         self.wrong: list[str] = []
 
     async def dress(self, theme: Theme) -> None:
@@ -40,24 +40,15 @@ class Looking:
 
     async def look(self, name: str, only: list[str] | None = None, off: Sequence[str] = ()) -> None:
         """Hold all rules against what is there now. only: these of axe's alone; off: without."""
-        await self._bring()
-        drawn = await self._page.evaluate("__drawn()")
-        asked = (drawn, *(only or ["all"]), "but", *off)
-        found = []
-        if asked not in self._judged:
-            found += await self._page.evaluate(
-                "({ only, off }) => __axe(only, off)", {"only": only or [], "off": list(off)}
-            )
-            self._judged.add(asked)
-        if only is None:
-            found += await self._page.evaluate("__rules()")
-        await self._note(name, found)
-
-    async def _bring(self) -> None:
-        """The page's own policy stays as it is: what is run from outside does not ask it."""
-        if not await self._page.evaluate("'__rules' in window && 'axe' in window"):
+        asked = {"only": only or [], "off": list(off)}
+        found: list[str] | None = await self._page.evaluate(LOOK, asked)
+        if found is None:
+            # The page's own policy stays as it is: what is run from outside does not ask it.
             await self._page.evaluate(AXE.read_text(encoding="utf-8"))
             await self._page.evaluate(RULES.read_text(encoding="utf-8"))
+            found = await self._page.evaluate(LOOK, asked)
+        assert found is not None
+        await self._note(name, found)
 
     async def _note(self, name: str, found: list[str]) -> None:
         if found and self._pictures:

@@ -66,17 +66,24 @@
   }
 
   /** All that axe judges but where it stands: marked up, shown, and drawn the same, it finds the same. */
-  window.__drawn = () => {
-    const drawn = [...document.querySelectorAll('body, body *')].map((el) => {
+  const drawn = () => {
+    const each = [...document.querySelectorAll('body, body *')].map((el) => {
       const { fontSize, fontWeight, color, backgroundColor, opacity } = getComputedStyle(el);
       return [el.checkVisibility({ opacityProperty: true, visibilityProperty: true }), fontSize, fontWeight, color, backgroundColor, opacity].join();
     });
-    return [document.documentElement.outerHTML, ...drawn].join('\n');
+    return [document.documentElement.outerHTML, ...each].join('\n');
   };
-  window.__rules = () => [...new Set([...wide(), ...cut(), ...small()])];
-  window.__axe = async (only, off) => {
+  const judged = new Set();
+  const axe = async (only, off) => {
     const rules = Object.fromEntries(off.map((one) => [one, { enabled: false }]));
     const run = await window.axe.run(document, { resultTypes: ['violations'], rules, ...(only.length > 0 ? { runOnly: only } : {}) });
     return run.violations.flatMap((one) => one.nodes.map((node) => `axe ${one.id}: ${node.target.join(' ')} – ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? one.help}`));
+  };
+  /** What is wrong with the page as it is now. only: these of axe's rules, and none of ours; off: all but these. */
+  window.__look = async (only, off) => {
+    const asked = JSON.stringify([only, off, drawn()]);
+    const found = judged.has(asked) ? [] : await axe(only, off);
+    judged.add(asked);
+    return only.length > 0 ? found : [...new Set([...found, ...wide(), ...cut(), ...small()])];
   };
 })();

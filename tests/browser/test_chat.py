@@ -83,7 +83,7 @@ async def test_two_write_to_each_other(enter: Enter) -> None:
     await expect(line).not_to_contain_text("pesan baru")
 
 
-async def test_each_line_of_a_room_shorter_than_the_screen_is_read_as_it_comes(
+async def test_each_line_of_a_short_room_is_read_as_it_comes_and_a_post_is_named(
     enter: Enter,
 ) -> None:
     a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
@@ -93,6 +93,15 @@ async def test_each_line_of_a_room_shorter_than_the_screen_is_read_as_it_comes(
         await expect(words(b).last).to_have_text(text)
         written = a.locator("article", has_text=text).locator(".state")
         await expect(written).to_contain_text("dibaca 1 dari 32")
+
+    field = a.get_by_role("textbox", name="Pesan")
+    await field.press_sequentially("Tolong @bp")
+    await expect(a.get_by_role("option", selected=True)).to_have_text(re.compile("BPBD"))
+    await field.press("Enter")
+    await expect(field).to_have_value("Tolong @BPBD ")
+    await field.press_sequentially("cek")
+    await field.press("Enter")
+    await expect(b.locator("article .text b")).to_have_text("@BPBD")
 
 
 async def test_a_reply_an_edit_and_a_deletion(enter: Enter) -> None:
@@ -127,19 +136,6 @@ async def test_a_reply_an_edit_and_a_deletion(enter: Enter) -> None:
     await expect(b.get_by_text("Pesan akan dihapus")).to_be_visible()
     await expect(words(a).last).to_have_text("Pesan dihapus", timeout=SOON_MS)
     await expect(words(b).last).to_have_text("Pesan dihapus")
-
-
-async def test_a_post_is_named(enter: Enter) -> None:
-    a, b = await asyncio.gather(enter("walikota"), enter("bpbd"))
-    await asyncio.gather(open_chat(a), open_chat(b))
-    field = a.get_by_role("textbox", name="Pesan")
-    await field.press_sequentially("Tolong @bp")
-    await expect(a.get_by_role("option", selected=True)).to_have_text(re.compile("BPBD"))
-    await field.press("Enter")
-    await expect(field).to_have_value("Tolong @BPBD ")
-    await field.press_sequentially("cek")
-    await field.press("Enter")
-    await expect(b.locator("article .text b")).to_have_text("@BPBD")
 
 
 async def test_what_is_written_without_a_network_arrives_once_and_in_order(enter: Enter) -> None:

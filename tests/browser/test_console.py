@@ -197,22 +197,23 @@ BADGE_SEEN = """(badge) => {
 SENDING = """__connections.flatMap((c) => c.getSenders()).some(({ track }) => track?.enabled)"""
 
 
-@pytest.mark.parametrize("away", ["Escape", "blur", "release"])
-async def test_the_key_is_let_go(console: Console, away: str) -> None:
+async def test_the_key_is_let_go(console: Console) -> None:
     desk = await console()
     await select(desk, ALL)
-    await desk.keyboard.down("Space")
-    await expect(talk_button(desk)).to_have_class(ON_AIR)
-    assert await desk.evaluate(SENDING)
-    if away == "Escape":
-        await desk.keyboard.press("Escape")
-    elif away == "blur":
-        await desk.evaluate("window.dispatchEvent(new Event('blur'))")
-        await expect(desk.get_by_text("PTT dan pedal mati")).to_be_visible()
-    else:
+    for away in ("Escape", "release", "blur"):
+        await desk.keyboard.down("Space")
+        await expect(talk_button(desk)).to_have_class(ON_AIR)
+        assert await desk.evaluate(SENDING)
+        if away == "Escape":
+            await desk.keyboard.press("Escape")
+        elif away == "blur":
+            await desk.evaluate("window.dispatchEvent(new Event('blur'))")
+            await expect(desk.get_by_text("PTT dan pedal mati")).to_be_visible()
+        else:
+            await desk.keyboard.up("Space")
+        await expect(talk_button(desk)).not_to_have_class(ON_AIR)
+        assert not await desk.evaluate(SENDING), away
         await desk.keyboard.up("Space")
-    await expect(talk_button(desk)).not_to_have_class(ON_AIR)
-    assert not await desk.evaluate(SENDING)
 
 
 async def test_channels_are_remembered_and_come_back_when_the_page_and_the_worker_do(
@@ -294,8 +295,10 @@ async def test_keys_commands_and_the_way_into_the_chat(console: Console) -> None
     await expect(strip(desk, FLOOD)).to_contain_text("dibisukan di sini")
 
 
-async def test_a_key_can_be_another_one(console: Console) -> None:
-    desk = await console()
+async def test_a_key_can_be_another_one_and_other_pages_leave_the_channels_alone(
+    console: Console,
+) -> None:
+    desk = await console((1280, 800))
     await monitor(desk, FLOOD)
     await desk.keyboard.press("?")
     sheet = desk.get_by_role("dialog")
@@ -306,22 +309,8 @@ async def test_a_key_can_be_another_one(console: Console) -> None:
     await desk.keyboard.press("q")
     await expect(strip(desk, FLOOD)).to_contain_text("dibisukan di sini")
 
+    await desk.keyboard.press("q")
 
-async def test_a_narrow_window_is_the_other_shell_and_hears_nothing_of_the_console(
-    console: Console,
-) -> None:
-    desk = await console((1280, 800))
-    await select(desk, FLOOD)
-    await desk.set_viewport_size({"width": 1200, "height": 800})
-    await expect(desk.get_by_role("heading", name="Ruang")).to_be_visible()
-    state = "__connections.map((c) => c.connectionState).join()"
-    assert await desk.evaluate(state) == "closed"
-    await desk.set_viewport_size({"width": 1280, "height": 800})
-    await expect(strip(desk, FLOOD).locator(".badge")).to_have_text("Siaga")
-
-
-async def test_kelola_is_looked_at_while_the_channels_are_heard(console: Console) -> None:
-    desk = await console()
     await select(desk, FLOOD)
     await desk.evaluate("location.hash = '#/kelola'")
     await expect(desk.get_by_role("heading", name="Kelola")).to_be_visible()
@@ -329,3 +318,11 @@ async def test_kelola_is_looked_at_while_the_channels_are_heard(console: Console
     await desk.evaluate("location.hash = '#/'")
     await expect(strip(desk, FLOOD)).to_contain_text("terpilih")
     assert await desk.evaluate("__state()") == "1 connected"
+
+    # A narrow window is the other shell, and hears nothing of the console.
+    await desk.set_viewport_size({"width": 1200, "height": 800})
+    await expect(desk.get_by_role("heading", name="Ruang")).to_be_visible()
+    state = "__connections.map((c) => c.connectionState).join()"
+    assert await desk.evaluate(state) == "closed"
+    await desk.set_viewport_size({"width": 1280, "height": 800})
+    await expect(strip(desk, FLOOD).locator(".badge")).to_have_text("Siaga")

@@ -7,7 +7,6 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Enter, join, talk_button
-from tests.browser.hub_process import HubProcess
 from tests.browser.page_sound import record
 from tests.browser.stage import summon
 from tests.media.sound import share_near
@@ -47,51 +46,32 @@ async def test_the_mayor_speaks_to_two_rooms_at_once(enter: Enter) -> None:
     assert np.abs((await record(in_umum, 1.0))[24_000:]).max() < 0.003
 
 
-@pytest.mark.parametrize("end", ["left", "reload"])
-async def test_leaving_the_home_ends_the_call(enter: Enter, end: str) -> None:
+async def test_leaving_the_home_ends_the_call(enter: Enter) -> None:
     mayor, head = await enter("walikota", 440.0), await enter("bpbd", 1000.0)
-    await press(mayor)
-    await expect(talk_button(mayor)).to_have_class(ON_AIR)
-    await expect(head.get_by_text("berbicara ke semua ruang")).to_be_visible()
-    if end == "left":
-        await mayor.evaluate("location.hash = '#/lain'")
-    else:
-        await mayor.reload()
-    await expect(head.get_by_text("berbicara ke semua ruang")).to_have_count(0)
+    for end in ("left", "reload"):
+        await press(mayor)
+        await expect(talk_button(mayor)).to_have_class(ON_AIR)
+        await expect(head.get_by_text("berbicara ke semua ruang")).to_be_visible()
+        if end == "left":
+            await mayor.evaluate("location.hash = '#/lain'")
+        else:
+            await mayor.reload()
+        await expect(head.get_by_text("berbicara ke semua ruang")).to_have_count(0)
+        await mayor.mouse.up()
+        await mayor.evaluate("location.hash = '#/'")
 
 
-async def test_the_home_says_who_cannot_be_reached(enter: Enter) -> None:
-    mayor = await enter("walikota", 440.0)
+async def test_home_and_wall_say_who_is_there_who_talks_and_who_has_not_answered(
+    enter: Enter,
+) -> None:
+    wall, mayor = await enter("operator", 440.0), await enter("walikota", 600.0)
     await mayor.get_by_role("button", name="Lihat 22 lainnya").click()
     tile = mayor.get_by_role("listitem").filter(has_text="BPBD")
     await expect(tile).to_contain_text("Tidak tersambung")
-    await enter("bpbd", 1000.0)
+    head = await enter("bpbd", 1000.0)
     await expect(tile).to_contain_text("Tersambung")
 
-
-async def test_the_wall_follows_without_being_touched(enter: Enter, hub: HubProcess) -> None:
-    wall, head = await enter("operator", 440.0), await enter("bpbd", 1000.0)
-    await wall.set_viewport_size({"width": 1920, "height": 1080})
-    await wall.evaluate("location.hash = '#/dinding'")
-    await expect(wall.get_by_text("Belum ada siaran")).to_be_visible()
-    assert await wall.locator("button, input, a").count() == 0, "there is nothing to operate"
-    await join(head, "Siaga Banjir")
-    box = await talk_button(head).bounding_box()
-    assert box
-    await head.mouse.move(box["x"] + 50, box["y"] + 50)
-    await head.mouse.down()
-    await expect(wall.get_by_text("BPBD bicara")).to_be_visible()
-    await head.mouse.up()
-    await expect(wall.locator("ol li").filter(has_text="BPBD")).to_be_visible()
-
-
-async def test_home_and_wall_say_that_a_summons_runs_and_who_is_missing(
-    enter: Enter, hub: HubProcess
-) -> None:
-    wall, mayor = await enter("operator", 440.0), await enter("walikota", 600.0)
-    head = await enter("bpbd", 1000.0)
-    await wall.set_viewport_size({"width": 1920, "height": 1080})
-    await wall.evaluate("location.hash = '#/dinding'")
+    await the_wall_follows_without_being_touched(wall, head)
     await expect(wall.get_by_text("Belum dijawab")).to_have_count(0)
     await summon(mayor, "bpbd", "dinkes")
     await mayor.evaluate("location.hash = '#/'")
@@ -105,3 +85,18 @@ async def test_home_and_wall_say_that_a_summons_runs_and_who_is_missing(
     await expect(missing).to_contain_text("Dinkes")
     await expect(wall.get_by_text("1 dari 2")).to_be_visible()
     await expect(mayor.get_by_role("link", name="1 dari 2 menjawab")).to_be_visible()
+
+
+async def the_wall_follows_without_being_touched(wall: Page, head: Page) -> None:
+    await wall.set_viewport_size({"width": 1920, "height": 1080})
+    await wall.evaluate("location.hash = '#/dinding'")
+    await expect(wall.get_by_text("Belum ada siaran")).to_be_visible()
+    assert await wall.locator("button, input, a").count() == 0, "there is nothing to operate"
+    await join(head, "Siaga Banjir")
+    box = await talk_button(head).bounding_box()
+    assert box
+    await head.mouse.move(box["x"] + 50, box["y"] + 50)
+    await head.mouse.down()
+    await expect(wall.get_by_text("BPBD bicara")).to_be_visible()
+    await head.mouse.up()
+    await expect(wall.locator("ol li").filter(has_text="BPBD")).to_be_visible()

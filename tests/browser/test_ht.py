@@ -75,10 +75,10 @@ async def test_a_handheld_and_a_head_talk_over_the_air(
         await ht.mouse.up()
 
 
-async def test_it_is_named_legible_and_whole(
+async def test_it_is_named_legible_and_whole_and_says_when_there_is_no_radio(
     demo: tuple[Forked, dict[str, str]], chromiums: Chromiums
 ) -> None:
-    _, at = demo
+    process, at = demo
     async with chromiums.lent() as browser:
         ht = await page_of(browser, at["ht"])
         looking = Looking(ht)
@@ -95,15 +95,9 @@ async def test_it_is_named_legible_and_whole(
         await ht.get_by_label("Nomor HT").fill("112")
         await expect(ht.get_by_role("button", name="11215#")).to_be_visible()
         await looking.look("ht-sheet")
-    assert not looking.wrong, "\n".join(looking.wrong)
+        assert not looking.wrong, "\n".join(looking.wrong)
+        await ht.keyboard.press("Escape")
 
-
-async def test_without_a_radio_it_says_so(
-    demo: tuple[Forked, dict[str, str]], chromiums: Chromiums
-) -> None:
-    process, at = demo
-    async with chromiums.lent() as browser:
-        ht = await turned_on(browser, at["ht"])
         process.send_signal(signal.SIGSTOP)
         try:
             await expect(ht.get_by_text("RADIO TIDAK TERSAMBUNG")).to_be_visible(timeout=SOON_MS)

@@ -6,17 +6,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest_asyncio
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from hub.adapters.clock import SystemClock
 from hub.adapters.tls.authority import Subjects, fingerprint
 from hub.adapters.tls.lan import LanFiles, keep_up
-from tests.browser.chromium import launch
+from tests.browser.chromium import Chromiums, launch
 from tests.browser.hub_process import HubProcess, hub_process
 from tests.nursery import Nursery
 
@@ -42,32 +43,30 @@ async def hub(tmp_path: Path, nursery: Nursery) -> AsyncIterator[HubProcess]:
 
 
 @asynccontextmanager
-async def opened(
-    hub: HubProcess, address: str, *, trusts: bool, ignore: bool = False, agent: str | None = None
-) -> AsyncIterator[Page]:
-    """Open an address as a phone does that trusts the hub's certificate, or does not.
+async def opened(browser: Browser, address: str, **phone: Any) -> AsyncIterator[Page]:
+    """Open an address, and see that the page's policy stands in the way of nothing of ours.
 
-    ignore: its owner clicked the warning away.
+    phone: what is special about it. `ignore_https_errors`: its owner clicked the warning away.
     """
-    flags = [f"--ignore-certificate-errors-spki-list={_spki(hub)}"] if trusts else []
-    async with async_playwright() as playwright:
-        browser = await launch(playwright, flags=flags)
-        context = await browser.new_context(
-            viewport={"width": 390, "height": 844}, ignore_https_errors=ignore, user_agent=agent
-        )
-        page = await context.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda said: complaints.append(said.text))
-        await page.goto(address)
-        yield page
-        assert not [line for line in complaints if "Content Security Policy" in line]
-        await browser.close()
+    context = await browser.new_context(viewport={"width": 390, "height": 844}, **phone)
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text))
+    await page.goto(address)
+    yield page
+    assert not [line for line in complaints if "Content Security Policy" in line]
 
 
 async def test_a_phone_that_trusts_us_is_led_to_the_checks_and_passes_them(
     hub: HubProcess,
 ) -> None:
-    async with opened(hub, f"http://127.0.0.1:{hub.install_port}/pasang", trusts=True) as page:
+    trusting = [f"--ignore-certificate-errors-spki-list={_spki(hub)}"]
+    address = f"http://127.0.0.1:{hub.install_port}/pasang"
+    async with (
+        async_playwright() as playwright,
+        await launch(playwright, flags=trusting) as browser,
+        opened(browser, address) as page,
+    ):
         await expect(page.locator("[data-check=https]")).to_have_attribute("data-state", "good")
         await page.get_by_role("link", name="Lanjut ke pemeriksaan akhir").click()
         await expect(page).to_have_url(f"https://127.0.0.1:{hub.port}/pasang")
@@ -79,10 +78,22 @@ async def test_a_phone_that_trusts_us_is_led_to_the_checks_and_passes_them(
         await expect(page.get_by_text("Posko").first).to_be_visible()
 
 
-async def test_a_phone_that_does_not_trust_us_yet_is_told_what_to_do(hub: HubProcess) -> None:
-    async with opened(
-        hub, f"http://127.0.0.1:{hub.install_port}/pasang", trusts=False, agent=ANDROID
-    ) as page:
+async def test_phones_that_do_not_trust_us_yet_are_told_what_to_do(
+    hub: HubProcess, chromiums: Chromiums
+) -> None:
+    plain = f"http://127.0.0.1:{hub.install_port}/pasang"
+    async with chromiums.lent(whole=True) as browser:
+        await an_android_is_given_our_certificate(browser, hub, plain)
+        await an_iphone_has_its_steps_first_and_in_english_too(browser, plain)
+        await who_clicked_the_warning_away_is_not_told_that_all_is_well(
+            browser, f"https://127.0.0.1:{hub.port}/pasang"
+        )
+
+
+async def an_android_is_given_our_certificate(
+    browser: Browser, hub: HubProcess, address: str
+) -> None:
+    async with opened(browser, address, user_agent=ANDROID) as page:
         https = page.locator("[data-check=https]")
         await expect(https).to_have_attribute("data-state", "bad")
         await expect(https).to_contain_text("Ikuti langkah di bawah")
@@ -96,11 +107,10 @@ async def test_a_phone_that_does_not_trust_us_yet_is_told_what_to_do(hub: HubPro
         assert x509.load_der_x509_certificate(file.read_bytes()) == ours
 
 
-async def test_who_clicked_the_warning_away_is_not_told_that_all_is_well(
-    hub: HubProcess,
+async def who_clicked_the_warning_away_is_not_told_that_all_is_well(
+    browser: Browser, address: str
 ) -> None:
-    address = f"https://127.0.0.1:{hub.port}/pasang"
-    async with opened(hub, address, trusts=False, ignore=True) as page:
+    async with opened(browser, address, ignore_https_errors=True) as page:
         await expect(page.locator("[data-check=trusted]")).to_have_attribute("data-state", "bad")
         for check in ("secure", "socket", "microphone", "worker"):
             found = page.locator(f"[data-check={check}]")
@@ -108,11 +118,8 @@ async def test_who_clicked_the_warning_away_is_not_told_that_all_is_well(
         await expect(page.get_by_role("link", name="Siap. Buka Posko")).to_be_hidden()
 
 
-async def test_the_steps_of_an_iphone_stand_first_there_and_in_english_too(
-    hub: HubProcess,
-) -> None:
-    address = f"http://127.0.0.1:{hub.install_port}/pasang"
-    async with opened(hub, address, trusts=False, agent=IPHONE) as page:
+async def an_iphone_has_its_steps_first_and_in_english_too(browser: Browser, address: str) -> None:
+    async with opened(browser, address, user_agent=IPHONE) as page:
         first = page.locator("details").first
         await expect(first).to_have_attribute("data-os", "ios")
         await expect(first).to_have_attribute("open", "")

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
-from tests.browser.chromium import launch
+from tests.browser.chromium import Chromiums
 from tests.browser.looking import Looking
 
 LONG = "Badan Penanggulangan Bencana Daerah"
@@ -32,12 +32,10 @@ RIGHT = f"""<p>{LONG}</p>
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def page() -> AsyncIterator[Page]:
+async def page(chromiums: Chromiums) -> AsyncIterator[Page]:
     """A phone."""
-    async with async_playwright() as playwright:
-        browser = await launch(playwright)
+    async with chromiums.lent() as browser:
         yield await browser.new_page(viewport={"width": 390, "height": 844})
-        await browser.close()
 
 
 async def test_each_rule_finds_what_it_is_for(page: Page) -> None:

@@ -101,7 +101,7 @@ async def test_a_second_press_waits_its_turn_and_gets_it(enter: Enter) -> None:
     assert share_near((await record(a, 1.0))[12_000:], 1000) >= 0.95
 
 
-async def test_the_space_bar_is_a_key_to_talk(enter: Enter) -> None:
+async def test_space_bar_and_fingers_are_keys_to_talk(enter: Enter) -> None:
     page = await enter("dishub", 440.0)
     await join(page, "Siaga Banjir")
     await page.locator("body").click(position={"x": 5, "y": 300})
@@ -110,10 +110,7 @@ async def test_the_space_bar_is_a_key_to_talk(enter: Enter) -> None:
     await page.keyboard.up("Space")
     await expect(talk_button(page)).not_to_have_class(ON_AIR)
 
-
-async def test_a_click_leaves_the_space_bar_to_the_room(enter: Enter) -> None:
-    page = await enter("dishub", 440.0)
-    await join(page, "Siaga Banjir")
+    # A click leaves the space bar to the room.
     await page.get_by_role("button", name="Speaker").click()
     muted = page.get_by_role("button", name="Senyap")
     await expect(muted).to_be_visible()
@@ -125,6 +122,12 @@ async def test_a_click_leaves_the_space_bar_to_the_room(enter: Enter) -> None:
     await muted.focus()
     await page.keyboard.press("Space")
     await expect(page.get_by_role("button", name="Speaker")).to_be_visible()
+    await a_second_finger_does_not_end_the_talk(page)
+
+    await page.set_viewport_size({"width": 360, "height": 640})
+    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    spills = await talk_button(page).evaluate("b => b.scrollHeight - b.clientHeight")
+    assert spills <= 0, "the words stay inside the button, also where they are large"
 
 
 async def test_a_held_space_bar_does_not_answer_the_question_it_raises(enter: Enter) -> None:
@@ -143,9 +146,7 @@ async def test_a_held_space_bar_does_not_answer_the_question_it_raises(enter: En
     await expect(why).not_to_be_visible()
 
 
-async def test_a_second_finger_does_not_end_the_talk(enter: Enter) -> None:
-    page = await enter("dishub", 440.0)
-    await join(page, "Siaga Banjir")
+async def a_second_finger_does_not_end_the_talk(page: Page) -> None:
     box = await talk_button(page).bounding_box()
     assert box
     first = {"x": box["x"] + 80, "y": box["y"] + 50, "id": 1}
@@ -163,15 +164,6 @@ async def test_a_second_finger_does_not_end_the_talk(enter: Enter) -> None:
     await expect(talk_button(page)).to_have_class(ON_AIR)
     await touch("touchEnd", first)
     await expect(talk_button(page)).not_to_have_class(ON_AIR)
-
-
-async def test_the_talk_button_holds_its_words_when_they_are_large(enter: Enter) -> None:
-    page = await enter("bpbd")
-    await page.set_viewport_size({"width": 360, "height": 640})
-    await page.evaluate("document.documentElement.style.fontSize = '200%'")
-    await join(page, "Siaga Banjir")
-    spills = await talk_button(page).evaluate("b => b.scrollHeight - b.clientHeight")
-    assert spills <= 0, "the words stay inside the button"
 
 
 @pytest.mark.quiet

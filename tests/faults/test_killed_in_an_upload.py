@@ -11,6 +11,7 @@ import aiohttp
 
 from tests.browser.test_chat import posko
 from tests.contract.running_hub import until
+from tests.nursery import nursery
 from tests.tus_client import OFFSET_TYPE, RESUMABLE, pairs, photo
 
 PIECE = 100_000
@@ -32,7 +33,7 @@ async def test_killed_in_the_middle_of_a_piece(tmp_path: Path) -> None:
             yield data[:PIECE]
             await asyncio.Event().wait()
 
-        async with posko(tmp_path, 0) as hub:
+        async with posko(tmp_path, 0, nursery().start) as hub:
             port = hub.port
             await ask(port, "POST", "/api/link/use", json={"token": hub.token("bpbd")})
             metadata = pairs(id=file, room="umum", filename="banjir.jpg")
@@ -46,7 +47,7 @@ async def test_killed_in_the_middle_of_a_piece(tmp_path: Path) -> None:
             await until(lambda: part.exists() and part.stat().st_size == PIECE)
             os.kill(hub.pid, signal.SIGKILL)
         await asyncio.gather(piece, return_exceptions=True)
-        async with posko(tmp_path, port):
+        async with posko(tmp_path, port, nursery().start):
             at = int((await ask(port, "HEAD", path)).headers["Upload-Offset"])
             assert at == PIECE
             while at < len(data):

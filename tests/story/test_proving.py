@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.adapters.secrets import hashing
 from hub.adapters.secrets.totp import STEP_S
 from hub.domain.refusals import (
     NoSuchPasskey,
@@ -87,7 +88,10 @@ async def test_an_unknown_name_costs_the_same_work(tmp_path: Path) -> None:
         assert not await verify(None, "of nobody"), "the stand-in lets nobody in"
 
 
-async def test_guessing_passwords_is_slowed_down(tmp_path: Path) -> None:
+async def test_guessing_passwords_is_slowed_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hashing, "MEMORY_KIB", 64)  # Guesses are counted, whatever one costs.
     async with access_town(tmp_path) as town:
         sign_in = town.parts.passwords.sign_in
         for _ in range(TRIES_PER_MINUTE):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hub.adapters.commands.chat import PAGES_AT_ONCE, ChatCommands
+from hub.adapters.secrets import hashing
 from hub.domain.refusals import NotYours, RateLimited, WrongCredentials
 from hub.services import brakes, ceremonies
 from hub.services.callers import Caller
@@ -102,6 +103,7 @@ async def test_names_that_are_made_up_do_not_make_room_for_more_guesses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(brakes, "KEYS_MAX", 150)
+    monkeypatch.setattr(hashing, "MEMORY_KIB", 64)  # Guesses are counted, whatever one costs.
     async with access_town(tmp_path) as town:
         sign_in = town.parts.passwords.sign_in
         for _ in range(TRIES_PER_MINUTE):

@@ -118,7 +118,7 @@ def decoded_whole() -> list[Event]:
     return CtcssDecoder().feed(MIXED)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(block_sizes)
 def test_blocks_of_any_size_give_the_same(sizes: list[int]) -> None:
     whole = decoded_whole()
@@ -126,7 +126,7 @@ def test_blocks_of_any_size_give_the_same(sizes: list[int]) -> None:
     assert in_blocks(CtcssDecoder().feed, MIXED, sizes) == whole
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(st.sampled_from(range(len(RUBBISH))), max_size=6), st.binary(max_size=4_000))
 def test_nothing_brings_it_down(order: list[int], raw: bytes) -> None:
     decoder = CtcssDecoder()
