@@ -63,7 +63,7 @@ async def measure(clients: int, rate: float, seconds: float) -> dict[str, Figure
                 while not all(client.joined_at for client in crowd):  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
             await asyncio.sleep(SETTLE_S)
-            figures = await _window(crowd, rate, seconds, process.pid, int(said["worker_pid"]))
+            figures = await _window(crowd, rate, seconds, process.pid, int(said["worker_pids"][0]))
             for run in runs:
                 run.cancel()
             await asyncio.wait(runs)

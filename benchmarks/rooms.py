@@ -7,7 +7,9 @@ each signed in and joined over its own socket. Talkers talk without pause, the o
 packet every 400 ms. CPU is user + system time of hub and worker from /proc over the measured time.
 Latency is the worker's own: from the kernel's stamp on the datagram to the first send of the mix
 that holds it, jitter buffer included. Beside it runs a bare sleeper of 20 ms, whose lateness is the
-machine's. A run that misses packets, or in which nobody is heard, is starved and does not count.
+machine's; `joining_late_share` is of the time in which all came in, one after the other, as fast as
+they could. A run that misses packets, or in which nobody is heard, is starved and does not count:
+in a silent room a packet in 400 ms is due.
 
 `--peer janus`: the same clients in an AudioBridge room of Janus, three times each, now the one
 first and now the other; `ratio` is the median of our CPU by its CPU, of runs that stood beside each
@@ -33,7 +35,7 @@ from benchmarks.report import Figure, show
 from hub.adapters.clock import SystemClock
 from hub.adapters.tokens import Links, load_key
 from hub.audio.opus import COMPLEXITY, RATE_HZ
-from hub.media.mix_encoder import SHARED_BPS
+from hub.media.mix_encoder import REFRESH_TICKS, SHARED_BPS
 
 ROOM = "bench"
 LATE_S = 0.005
@@ -89,7 +91,7 @@ async def measure(participants: int, speakers: int, seconds: float) -> dict[str,
         links = Links(load_key(data_dir), SystemClock())
         async with hub(settings) as (process, said):
             url = said["url"].replace("localhost", "127.0.0.1")
-            pids = [process.pid, int(said["worker_pid"])]
+            pids = [process.pid, *map(int, said["worker_pids"])]
             plan = {
                 "url": url,
                 "room": ROOM,
@@ -98,9 +100,15 @@ async def measure(participants: int, speakers: int, seconds: float) -> dict[str,
                 "seconds": seconds,
             }
             async with Administrator(url, links.issue("admin")) as admin:
+                await admin.figures(reset=True)
                 crowd, joined_s = await _crowd(plan)
+                joining = await admin.figures()
                 await asyncio.sleep(SETTLE_S)
-                return await _window(admin, crowd, pids, plan, joined_s)
+                return await _window(admin, crowd, pids, plan) | {
+                    "joined_s": round(joined_s, 1),
+                    "joining_late_share": round(joining["late_share"], 4),
+                    "joining_ticks_skipped": joining["ticks_skipped"],
+                }
 
 
 async def _crowd(plan: dict[str, Any]) -> tuple[asyncio.subprocess.Process, float]:
@@ -122,7 +130,6 @@ async def _window(
     crowd: asyncio.subprocess.Process,
     pids: list[int],
     plan: dict[str, Any],
-    joined_s: float,
 ) -> dict[str, Figure]:
     sleeper = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _SLEEPER, str(plan["seconds"]), stdout=asyncio.subprocess.PIPE
@@ -140,7 +147,6 @@ async def _window(
         "late_share": round(figures["late_share"], 4),
         "late_share_baseline": round(baseline, 4),
         "ticks_skipped": figures["ticks_skipped"],
-        "joined_s": round(joined_s, 1),
     }
 
 
@@ -154,7 +160,7 @@ async def _sent(
     line = await asyncio.wait_for(crowd.stdout.readline(), float(plan["seconds"]) + 60)
     cores = (cpu_s(pids) - before_s) / (time.monotonic() - began_s)
     result = json.loads(line)
-    expected = len(plan["tokens"]) / TICK_S
+    expected = len(plan["tokens"]) / (TICK_S if plan["speakers"] else REFRESH_TICKS * TICK_S)
     return {
         "participants": len(plan["tokens"]),
         "speakers": int(plan["speakers"]),

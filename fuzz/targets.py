@@ -134,7 +134,7 @@ def _sdp() -> Take:
 
 
 def _stun() -> Take:
-    from hub.media.ice_lite import BadStun, answer, is_signed, read_check
+    from hub.media.stun import BadStun, answer, is_signed, read_check
 
     def take(data: bytes) -> None:
         try:

@@ -32,9 +32,7 @@ from hub.adapters.http.server import State
 from hub.adapters.http.sign_in import SignIn
 from hub.adapters.http.uploads import Uploads, WhoCalls
 from hub.adapters.http.visitors import Visitors, address_of
-from hub.adapters.media_link import MediaLink
 from hub.adapters.metrics import Metrics
-from hub.adapters.network import local_ipv4
 from hub.adapters.notify.outgoing import Outgoing
 from hub.adapters.notify.outlets import outlets
 from hub.adapters.notify.phone_parts import telephone
@@ -53,8 +51,9 @@ from hub.config import DATA, Settings
 from hub.domain.officials import persons
 from hub.domain.refusals import NotSaved
 from hub.domain.rooms import ALL_CALL, all_call_room
+from hub.media_parts import media_workers
 from hub.radio_parts import RadioParts
-from hub.recording_parts import RecordingParts, shelf
+from hub.recording_parts import RecordingParts
 from hub.rollcall_parts import RollCalls
 from hub.services.air import Air
 from hub.services.all_calls import AllCalls
@@ -75,7 +74,6 @@ from hub.services.ticker import Ticker
 from hub.services.trail import Trail
 from hub.services.voices import VoiceService
 from hub.summons_parts import Calling, Secrets
-from hub.wire.worker import Setup
 
 
 class Hub:
@@ -116,9 +114,9 @@ class Hub:
         self.files = FileService(self.rooms, self.store, blobs, clock)
         self.uploads = Uploads(self.files, visitors.caller)
         self.downloads = Downloads(self.files, blobs, visitors.caller)
-        self.link = MediaLink(worker, _setup(settings), clock)
+        self.media = media_workers(settings, worker, clock)
         self.watch = LoopWatch(clock, Supervisor(os.environ))
-        self.metrics = Metrics(self.link.stats, lambda: self.link.pid)
+        self.metrics = Metrics(self.media.stats_of_each, lambda: self.media.pids)
         self.gateway = Gateway(visitors.caller, address_of, self.hosts.same_origin, clock)
         self.services = self._services(clock)
         self.radio, self.recordings = self._radio(clock), self._recordings(visitors.caller)
@@ -144,7 +142,7 @@ class Hub:
         self.answering = Answering(
             self.calling.by_ticket, self.calling.answers, visitors.caller, address_of, clock
         )
-        self.figures = Figures(self.sign_in.who_is, self.link.stats)
+        self.figures = Figures(self.sign_in.who_is, self.media.figures)
         self.exports = Exports(
             self.calling.record, self.rollcall.filed, visitors.caller, settings.city, clock
         )
@@ -216,13 +214,13 @@ class Hub:
 
     def state(self) -> State:
         """Say what a monitor asks for: can people join, and is the machine's clock right?"""
-        return State(ready=self.link.up, clock_ok=not self._clock.behind_s)
+        return State(ready=self.media.up, clock_ok=not self._clock.behind_s)
 
     def _measure(self) -> None:
-        services, watch, link, add = self.services, self.watch, self.link, self.metrics
+        services, watch, media, add = self.services, self.watch, self.media, self.metrics
         streams = services.streams
         measure_voices(add, services.presence)
-        add.counter("posko_media_restarts", "Media workers lost", lambda: link.restarts)
+        add.counter("posko_media_restarts", "Media workers lost", lambda: media.restarts)
         add.counter("posko_loop_stalls", "Event loop still > 100 ms", lambda: watch.stalls)
         add.counter("posko_loop_stalled_seconds", "Stalls together", lambda: watch.stalled_s)
         add.counter("posko_calls_sent", "To channels", lambda: self.calling.deliveries.made)
@@ -252,13 +250,13 @@ class Hub:
         news = News(rooms, presence, outbox, clock, ticker)
         air = Air(self.store, clock, new_event_id)
         moderations = Moderations(rooms, presence, news, self.store)
-        floors = FloorService(rooms, presence, self.link, moderations, news, air, clock, ticker)
+        floors = FloorService(rooms, presence, self.media, moderations, news, air, clock, ticker)
         voices = VoiceService(
             rooms,
             presence,
             floors,
             moderations,
-            self.link,
+            self.media,
             news,
             clock,
             ticker,
@@ -287,7 +285,7 @@ class Hub:
             clock,
             new_event_id,
         )
-        all_calls = AllCalls(rooms, presence, floors, self.link, news, air, clock)
+        all_calls = AllCalls(rooms, presence, floors, self.media, news, air, clock)
         return Services(
             presence,
             news,
@@ -311,7 +309,7 @@ class Hub:
             s.floors,
             s.voices,
             s.all_calls,
-            self.link,
+            self.media,
             s.news,
             self.gateway.outbox,
             self.store,
@@ -323,7 +321,7 @@ class Hub:
 
     def _recordings(self, who_calls: WhoCalls) -> RecordingParts:
         s, folder = self.services, self._settings.data_dir
-        return RecordingParts(folder, self.rooms, s, self.link, self.store, self._clock, who_calls)
+        return RecordingParts(folder, self.rooms, s, self.media, self.store, self._clock, who_calls)
 
     def _rollcall(self, clock: Clock) -> RollCalls:
         c = self.calling
@@ -384,14 +382,3 @@ def _certificate(settings: Settings, files: LanFiles, clock: Clock) -> Certifica
     if http.tls_cert is None or http.tls_key is None:
         return None
     return served(http.tls_cert, http.tls_key, files, settings.city, clock)
-
-
-def _setup(settings: Settings) -> Setup:
-    media = settings.media
-    return Setup(
-        listen=media.listen or local_ipv4(),
-        advertise=media.advertise,
-        port=media.port,
-        talkers_mixed=media.talkers_mixed,
-        shelf=shelf(settings.data_dir, settings.recordings.leave_free_mb),
-    )

@@ -28,6 +28,7 @@ from hub.config_turn import Turn
 
 DATA = Path(__file__).parent / "data"
 DEFAULT_PORT = 8080
+PORT_MAX = 65_535
 INSTALL_PORT = 8081
 """What `posko tls init` proposes."""
 
@@ -70,7 +71,8 @@ class Http(Section):
 class Media(Section):
     """Where voices come in, by UDP. `listen` empty: every IPv4 address of this machine.
 
-    `advertise`: what browsers are told instead, behind NAT.
+    `advertise`: what browsers are told instead, behind NAT. `workers`: processes that mix, each
+    on a port of its own from `port` on; a room is in one of them.
     """
 
     listen: Annotated[
@@ -85,6 +87,25 @@ class Media(Section):
         Field(ge=1, le=32, strict=True),
         Allowed("bilangan bulat 1–32", "an integer 1–32"),
     ] = 6
+    workers: Annotated[
+        int,
+        Field(ge=1, le=16, strict=True),
+        Allowed("bilangan bulat 1–16", "an integer 1–16"),
+    ] = 1
+
+    def contradiction(self) -> str | None:
+        """Say what does not go together, if anything."""
+        last = self.port + self.workers - 1
+        if self.port and last > PORT_MAX:
+            return (
+                f"media.workers = {self.workers}: dengan (with) media.port = {self.port} "
+                f"porta terakhir (the last port) {last} > {PORT_MAX}"
+            )
+        return None
+
+    def port_of(self, worker: int) -> int:
+        """Give the UDP port of a worker, counted from 0; 0: any free one."""
+        return self.port + worker if self.port else 0
 
 
 class People(Section):
@@ -173,6 +194,7 @@ def check(values: dict[str, Any], source: str, folder: Path) -> Settings:
     wrong = (
         _contradiction(settings.http)
         or _same_port(settings)
+        or settings.media.contradiction()
         or settings.phone.contradiction()
         or settings.turn.contradiction()
     )

@@ -39,11 +39,13 @@ class Running:
     """A hub that is up: what whoever started it may want to know or ask."""
 
     http_port: int
-    udp_port: int
+    udp_ports: list[int]
+    """Where voices come in: one of each media worker."""
     people: dict[str, Person]
     link_token: Callable[[str], str]
     """Makes a one-time sign-in token for a post."""
-    worker_pid: Callable[[], int | None]
+    worker_pids: Callable[[], list[int | None]]
+    """Of the media workers, while they run."""
     install_port: int | None = None
     """Where /pasang is on plain http, if anywhere."""
     metrics_port: int | None = None
@@ -163,7 +165,7 @@ async def _until_stopped(
         tasks.create_task(hub.access.sessions.run()),
         tasks.create_task(hub.files.run()),
         tasks.create_task(hub.recordings.taker.run()),
-        tasks.create_task(hub.link.run(hub.services.voices)),
+        tasks.create_task(hub.media.run(hub.services.voices)),
         tasks.create_task(hub.ticker.run()),
         tasks.create_task(hub.gateway.run()),
         tasks.create_task(hub.watch.run()),
@@ -190,16 +192,16 @@ async def _until_stopped(
 async def _tell_ready(
     hub: Hub, on_ready: Callable[[Running], Awaitable[None]], doors: Doors
 ) -> None:
-    await hub.link.until_ready()
+    await hub.media.until_ready()
     running = Running(
         http_port=doors.pages.port,
-        udp_port=hub.link.port,
+        udp_ports=hub.media.ports,
         people=hub.people,
         link_token=hub.links.issue,
-        worker_pid=lambda: hub.link.pid,
+        worker_pids=lambda: hub.media.pids,
         install_port=doors.install.port if doors.install else None,
         metrics_port=doors.metrics.port if doors.metrics else None,
     )
     hub.watch.supervisor.ready()
-    log.info("ready", http_port=running.http_port, udp_port=hub.link.port)
+    log.info("ready", http_port=running.http_port, udp_ports=hub.media.ports)
     await on_ready(running)

@@ -8,8 +8,10 @@ from aiohttp import web
 
 from hub.adapters.commands.recordings import RecordingCommands
 from hub.adapters.files.recordings import DiskRecordings
+from hub.adapters.files.spoken_notice import SpokenNotice, place
+from hub.adapters.files.waveforms import Waveforms
 from hub.adapters.http.recordings import RecordingFiles
-from hub.adapters.media_link import MediaLink
+from hub.adapters.media_workers import MediaWorkers
 from hub.adapters.metrics import Metrics
 from hub.adapters.tokens import new_event_id
 from hub.domain.rooms import Room
@@ -19,7 +21,6 @@ from hub.services.ports import Clock, SessionId
 from hub.services.recording_desk import RecordingDesk
 from hub.services.recordings import RecordingTaker
 from hub.services.store import Store
-from hub.wire.worker import Shelf
 
 log = structlog.get_logger()
 
@@ -32,7 +33,7 @@ class RecordingParts:
         data_dir: Path,
         rooms: dict[str, Room],
         services: Services,
-        link: MediaLink,
+        media: MediaWorkers,
         store: Store,
         clock: Clock,
         who_calls: Callable[[web.Request, SessionId], Caller | None],
@@ -41,33 +42,26 @@ class RecordingParts:
         self.taker = RecordingTaker(
             rooms,
             services.presence,
-            link,
+            media,
             services.news,
             store,
             disk,
             clock,
             new_event_id,
             _ended_by_itself,
+            SpokenNotice(place(data_dir)).ready,
         )
         self.desk = RecordingDesk(rooms, self.taker, store, disk, clock)
-        self.files = RecordingFiles(self.desk, disk, who_calls)
+        self.files = RecordingFiles(self.desk, disk, Waveforms(disk), who_calls)
         self.table = RecordingCommands(self.desk, clock).table
         services.news.room_peopled = self.taker.look
-        link.recordings = self.taker
+        media.recordings = self.taker
 
     def measure(self, metrics: Metrics) -> None:
         """Have figures of them."""
         taker = self.taker
         metrics.gauge("posko_recordings", "Rooms recorded now", lambda: taker.under_way)
         metrics.counter("posko_recordings_stopped", "Ended by a disk", lambda: taker.stops)
-
-
-def shelf(data_dir: Path, leave_free_mb: int) -> Shelf:
-    """Say to the worker where recordings go."""
-    return Shelf(
-        folder=str(DiskRecordings(data_dir.absolute()).folder),
-        leave_free_bytes=leave_free_mb * 1_000_000,
-    )
 
 
 def _ended_by_itself(room: str, recording: str, why: str) -> None:

@@ -29,8 +29,11 @@ MOST_HELD_S = 6.0
 
 SOUND = 1e-3
 """Louder than this, -60 dBFS, is what somebody says."""
-KEPT = FRAME + BLOCK
-"""Samples: the card's blocks may come a little before the beat."""
+AFTER_BEAT_S = 0.004
+"""So long before a turn of the loop a frame is due: by so much a turn may come too early."""
+KEPT_S = FRAME / RATE_HZ + 0.008
+"""When a frame has just come; the card's blocks may come a little before the beat."""
+SLACK_S = 0.001
 
 _FRAME_S = FRAME / RATE_HZ
 _SILENCE: Audio = np.zeros(FRAME, np.float32)
@@ -114,11 +117,12 @@ class Talk:
 
     def _begin(self, now_s: float) -> None:
         """See whether the first packet has waited for as long as its network asks."""
-        frame = self._playout.pull(now_s)
+        beat_s = now_s - AFTER_BEAT_S
+        frame = self._playout.pull(beat_s)
         if frame is None:
             self._dry = self._dry or self._stopped
             return
-        self._began_s, self._pulled, self._dry = now_s, 0, False
+        self._began_s, self._pulled, self._dry = beat_s, 0, False
         self._target_s = None
         self._hold(frame)
 
@@ -130,32 +134,38 @@ class Talk:
 
     def block(self, now_s: float) -> Audio | None:
         """Give the card's next block (480,), or None: there is none yet, or no more."""
-        self._trim()
+        self._trim(now_s)
         if self._samples == 0:
             return None
+        if not self._spoke and not self._dry and self._level_s(now_s) < KEPT_S - SLACK_S:
+            return None  # A hole here is heard by nobody; later it would be one in a word.
         ratio = self._ratio(now_s)
         need = self._resampler.need(BLOCK, ratio)
         if need > self._samples and not self._dry:
             return None  # A moment later there is enough; silence goes out meanwhile.
         return self._resampler.feed(self._take(need), BLOCK, ratio)
 
-    def _trim(self) -> None:
+    def _trim(self, now_s: float) -> None:
         """Let go of silence before the first word, but for what a late beat may need."""
         while not self._spoke and self._held:
             first = self._held[0]
             if np.abs(first).max() >= SOUND:
                 self._spoke = True
-            elif self._samples - first.size < KEPT:
                 return
-            else:
-                self._held.popleft()
-                self._samples -= first.size
-                self._target_s = None
+            too_much = round((self._level_s(now_s) - KEPT_S) * RATE_HZ)
+            if too_much <= 0:
+                return
+            self._take(min(first.size, too_much))
+            self._target_s = None
+
+    def _level_s(self, now_s: float) -> float:
+        """Give what is held, as if the blocks since the last beat were not taken yet."""
+        beat_s = now_s - (self._began_s + (self._pulled - 1) * _FRAME_S)
+        return self.held_s + max(0.0, min(_FRAME_S, beat_s))
 
     def _ratio(self, now_s: float) -> float:
         """Follow the level: what was produced by now, however late the beat was kept."""
-        beat_s = now_s - (self._began_s + (self._pulled - 1) * _FRAME_S)
-        level_s = self.held_s + max(0.0, min(_FRAME_S, beat_s))
+        level_s = self._level_s(now_s)
         if self._target_s is None:
             self._target_s, self._given_s = level_s, now_s
         if self._dry or self._ended_s is not None:

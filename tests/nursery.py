@@ -222,7 +222,8 @@ def _posko(ask: socket.socket, order: dict[str, Any], *streams: int) -> None:
     execute: Any = asyncio.create_subprocess_exec
 
     async def start(program: str, *rest: str, **options: Any) -> Any:
-        if rest[:2] != WORKER:
+        alone = len(options.get("pass_fds", ())) == 1  # Numbers of a mesh hold in a child only.
+        if rest[:2] != WORKER or not alone:
             return await execute(program, *rest, **options)
         return await _ordered(ask, {"do": "worker"}, 0, int(rest[rest.index("--fd") + 1]))
 

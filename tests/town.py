@@ -4,7 +4,6 @@ Services and domain are the real ones; the clock, the media worker and the pages
 `told` is everything that left the hub, in order: to the worker and to pages alike.
 """
 
-import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
@@ -13,7 +12,7 @@ from typing import TypeVar
 
 from hub.domain.people import Person
 from hub.domain.permissions import Action
-from hub.domain.refusals import BadSdp, MediaDown, NotSaved, WrongMode
+from hub.domain.refusals import NotSaved, WrongMode
 from hub.domain.rooms import ALL_CALL, Room
 from hub.domain.streams import Event
 from hub.services.air import Air
@@ -32,6 +31,7 @@ from hub.services.voices import VoiceService
 from hub.wire.live import FloorChanged, Live, PttNews, RoomsChanged, RosterChanged, VoiceEnded
 from hub.wire.moderation import Act, Moderation
 from hub.wire.voice import PttReply, VoiceJoined
+from tests.town_worker import FakeWorker
 
 T = TypeVar("T")
 
@@ -55,74 +55,6 @@ class FakeClock:
     def set_by(self, step_s: float) -> None:
         """Somebody sets the wall clock."""
         self._set_by += step_s
-
-
-class FakeWorker:
-    """The media worker as the hub sees it: who is in which room, and who may be heard."""
-
-    def __init__(self, told: list[str]) -> None:
-        self.up = True
-        self.rooms: dict[str, str] = {}
-        self.permitted: set[str] = set()
-        self.carried: dict[str, set[str]] = {}
-        self.fed: dict[str, int | None] = {}
-        self.recording: dict[str, str] = {}
-        self.slow: asyncio.Event | None = None
-        self._told = told
-
-    async def join(self, room: str, voice: str, sdp: str, who: str, *, saver: bool = False) -> str:
-        if self.slow:
-            await self.slow.wait()
-        if not self.up:
-            raise MediaDown
-        if sdp == "nonsense":
-            raise BadSdp
-        self.rooms[voice] = room
-        self._told.append(f"worker: join {voice}")
-        return f"answer to {sdp}"
-
-    async def offer(self, voice: str, sdp: str, *, saver: bool = False) -> str:
-        return f"answer to {sdp}"
-
-    def leave(self, voice: str) -> None:
-        self.rooms.pop(voice, None)
-        self.permitted.discard(voice)
-        self._told.append(f"worker: leave {voice}")
-
-    def permit(self, voice: str, may_send: bool) -> None:
-        if not self.up:
-            return
-        assert voice in self.rooms, f"permit for {voice}, which is not there"
-        (self.permitted.add if may_send else self.permitted.discard)(voice)
-        self._told.append(f"worker: {'permit' if may_send else 'forbid'} {voice}")
-
-    async def settled(self) -> None:
-        pass
-
-    def carry(self, voice: str, rooms: Sequence[str]) -> None:
-        self.carried[voice] = set(rooms)
-        self._told.append(f"worker: carry {voice} to {', '.join(rooms) or 'none'}")
-
-    def feed(self, voice: str, grant: int | None) -> None:
-        self.fed[voice] = grant
-        self._told.append(f"worker: feed {voice} {grant or 'no more'}")
-
-    def record(self, room: str, recording: str | None, notice: bool) -> None:
-        if not self.up:
-            return
-        self._told.append(f"worker: record {room} {'with notice' if notice else ''}".strip())
-        if recording is None:
-            self.recording.pop(room, None)
-        else:
-            self.recording[room] = recording
-
-    def die(self) -> None:
-        self.up = False
-        self.recording.clear()
-        self.fed.clear()
-        self.rooms.clear()
-        self.permitted.clear()
-        self.carried.clear()
 
 
 class FakePages:
@@ -368,13 +300,15 @@ class Town:
                         self.floors.held(voice, device.request)
             self.ticker.fire_due()
 
-    def worker_dies(self) -> None:
-        self.worker.die()
-        self.voices.media_lost()
+    def worker_dies(self, *rooms: str) -> None:
+        """The worker of these rooms; without any, the only one there is."""
+        lost = frozenset(rooms or self.rooms)
+        self.worker.die(lost)
+        self.voices.media_lost(lost)
 
     def worker_is_back(self) -> None:
-        self.worker.up = True
-        self.voices.media_ready()
+        back, self.worker.down = self.worker.down, frozenset()
+        self.voices.media_ready(back)
 
     def talker(self, room: str = "siaga") -> str | None:
         """Who has the floor; and it is he, and he alone, whom the worker lets be heard."""
@@ -384,7 +318,7 @@ class Town:
             for v in self.worker.permitted
             if self.presence.voices[v].room == room
         }
-        assert permitted == ({talker} if talker and self.worker.up else set())
+        assert permitted == ({talker} if talker and self.worker.serves(room) else set())
         return talker
 
     def _new_id(self) -> str:

@@ -1,4 +1,4 @@
-"""The link to the media worker: starts it, speaks JSON lines with it, starts it again.
+"""The link to one media worker: starts it, speaks JSON lines with it, starts it again.
 
 One request a line, `{n, do, ...}`, answered in any order by `n`; what the worker tells unasked
 has no `n`. Requests are written at once and in order, so that a permit is with the worker before
@@ -21,12 +21,15 @@ from hub.services.ports import Clock
 from hub.wire.quality import Quality
 from hub.wire.worker import (
     TELL,
+    Ask,
     Carry,
     Connected,
     Feed,
     Gone,
+    Guest,
     Join,
     Leave,
+    Mesh,
     NoPort,
     Offer,
     PeersQuality,
@@ -71,26 +74,25 @@ class WorkerFailed(Exception):
     """The worker never came up; the text is one line for a person."""
 
 
-class MediaEvents(Protocol):
-    """Who is told what the worker tells; VoiceService fits."""
+class LinkEvents(Protocol):
+    """Who is told what a worker tells, and what becomes of it.
+
+    media_lost: it was ready, and is gone. media_failed: another was started in its place, and did
+    not come up.
+    """
 
     def media_ready(self) -> None: ...
     def media_lost(self) -> None: ...
+    def media_failed(self) -> None: ...
     def voice_connected(self, voice_id: str, /) -> None: ...
     def voice_gone(self, voice_id: str, why: Literal["silent", "closed"], /) -> None: ...
     def levels(self, room_id: str, levels: Mapping[str, int], /) -> None: ...
     def quality(self, room_id: str, peers: Mapping[str, Quality], /) -> None: ...
-
-
-class RecordingEvents(Protocol):
-    """Who is told of recordings; RecordingTaker fits."""
-
-    def told(self, news: RecordingKept | RecordingStopped | RecordingsTold, /) -> None: ...
-    def media_lost(self) -> None: ...
+    def recording(self, news: RecordingKept | RecordingStopped | RecordingsTold, /) -> None: ...
 
 
 class MediaLink:
-    """The port `Media`, over a process. `run` it in a task; `port` is its UDP port when up."""
+    """Speaks with one worker. `run` it in a task; `port` is its UDP port when up."""
 
     def __init__(self, command: Sequence[str], setup: Setup, clock: Clock) -> None:
         self._command = tuple(command)
@@ -103,14 +105,20 @@ class MediaLink:
         self._ready = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
         self._no_port: NoPort | None = None
-        self.recordings: RecordingEvents | None = None
+        self._inherits: tuple[int, ...] = ()
         self.restarts = 0
         self.port = 0
 
-    # The port `Media`
+    def join_mesh(self, mesh: Mesh) -> None:
+        """Have workers from the next start on reach the others; the sockets are the caller's."""
+        self._setup = self._setup.model_copy(update={"mesh": mesh})
+        self._inherits = (mesh.hears, *mesh.reaches)
+
+    # Of the port `Media`, what is said to the worker that has it
 
     @property
     def up(self) -> bool:
+        """Is there a worker that is ready?"""
         return self._ready.is_set()
 
     async def join(self, room: str, voice: str, sdp: str, who: str, *, saver: bool = False) -> str:
@@ -128,8 +136,8 @@ class MediaLink:
     async def settled(self) -> None:
         await self._ask(Leave(peer="nobody"), PING_LIMIT_S)
 
-    def carry(self, voice: str, rooms: Sequence[str]) -> None:
-        self._say(Carry(peer=voice, rooms=tuple(rooms)))
+    def carry(self, order: Carry | Guest) -> None:
+        self._say(order)
 
     def feed(self, voice: str, grant: int | None) -> None:
         self._say(Feed(peer=voice, grant=grant))
@@ -154,7 +162,7 @@ class MediaLink:
 
     # Supervision
 
-    async def run(self, events: MediaEvents) -> None:
+    async def run(self, events: LinkEvents) -> None:
         """Keep a worker running until cancelled.
 
         WorkerFailed if it never comes up at all; PortTaken when it is its port that it cannot have.
@@ -179,12 +187,14 @@ class MediaLink:
                     "pekerja media tidak mau jalan (media worker does not start), "
                     f"kode (code) {code}"
                 )
+            if not was_up:
+                events.media_failed()
             self.restarts += 1
             say = log.error if starts >= STARTS_MAX else log.warning
-            say("media worker ended, starting again", code=code, starts=starts)
+            say("media worker ended, starting again", port=self.port, code=code, starts=starts)
             await asyncio.sleep(RETRY_S[min(starts, len(RETRY_S)) - 1] if starts else 0.0)
 
-    async def _serve(self, events: MediaEvents) -> int | None:
+    async def _serve(self, events: LinkEvents) -> int | None:
         """One worker, from its start to its end; give its exit code."""
         self._was_up = False
         ours, theirs = socket.socketpair()
@@ -194,7 +204,7 @@ class MediaLink:
                 *self._command,
                 "--fd",
                 str(theirs.fileno()),
-                pass_fds=(theirs.fileno(),),
+                pass_fds=(theirs.fileno(), *self._inherits),
                 stdin=asyncio.subprocess.DEVNULL,
                 start_new_session=True,
             )
@@ -214,8 +224,6 @@ class MediaLink:
                 await writer.wait_closed()
             if self._was_up:
                 events.media_lost()
-                if self.recordings:
-                    self.recordings.media_lost()
             await _end(process)
             self._process = None
         return process.returncode
@@ -245,7 +253,7 @@ class MediaLink:
                 if missed == PINGS_MISSED_MAX:
                     raise
 
-    async def _read(self, reader: asyncio.StreamReader, events: MediaEvents) -> None:
+    async def _read(self, reader: asyncio.StreamReader, events: LinkEvents) -> None:
         """Take the worker's lines until the end of file."""
         while True:
             try:
@@ -275,7 +283,7 @@ class MediaLink:
         elif message.get("ok") is False and message.get("code") != NO_SUCH_PEER:
             log.warning("media worker refused", code=message.get("code"))
 
-    def _told(self, told: Tell, events: MediaEvents) -> None:
+    def _told(self, told: Tell, events: LinkEvents) -> None:
         match told:
             case Ready(port=port):
                 self.port = port
@@ -294,8 +302,7 @@ class MediaLink:
             case Connected(peer=peer):
                 events.voice_connected(peer)
             case RecordingKept() | RecordingStopped() | RecordingsTold():
-                if self.recordings:
-                    self.recordings.told(told)
+                events.recording(told)
 
     # Asking
 
@@ -318,7 +325,7 @@ class MediaLink:
 
     def _say(
         self,
-        message: Setup | Join | Offer | Leave | Permit | Carry | Feed | Record | Stats,
+        message: Ask,
         future: "asyncio.Future[dict[str, Any]] | None" = None,
     ) -> int:
         writer = self._writer

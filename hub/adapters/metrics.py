@@ -13,49 +13,30 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from hub.domain.refusals import MediaDown
+from hub.adapters.worker_metrics import WorkerFigures
 
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
-WORKER_GAUGES = {
-    "peers": "Peers of the media worker",
-    "rooms": "Rooms with somebody in them",
-    "late_share": "Share of the last ticks that began more than 5 ms late",
-    "tick_late_ms_p99": "How much after it was due a tick began, 99th percentile, ms",
-    "tick_cpu_ms_p50": "CPU time of a tick, median, ms",
-    "tick_cpu_ms_p99": "CPU time of a tick, 99th percentile, ms",
-    "latency_ms_p50": "From the arrival of a packet to its sending in a mix, median, ms",
-    "latency_ms_p99": "From the arrival of a packet to its sending in a mix, 99th percentile, ms",
-}
-WORKER_COUNTERS = {
-    "packets_sent": "Packets sent",
-    "packets_dropped": "Packets that the kernel did not take",
-    "datagrams_overrun": "Datagrams lost to a full receive buffer",
-    "ticks_skipped": "Ticks that were left out",
-}
-WORKER_BY_KIND = {
-    "refused": ("reason", "Datagrams and offers that were refused; docs/protocol.md has the list"),
-    "faults": ("kind", "Mistakes of the worker's own that one peer or room paid for"),
-}
-
 Labelled = Callable[[], Iterable[tuple[Sequence[str], float]]]
-WorkerStats = Callable[[], Awaitable[Mapping[str, Any]]]
+WorkerStats = Callable[[], Awaitable[Mapping[int, Mapping[str, Any]]]]
 
 
 class Metrics:
     """All figures of a hub."""
 
-    def __init__(self, worker_stats: WorkerStats, worker_pid: Callable[[], int | None]) -> None:
-        """worker_stats: asks the media worker; MediaDown when there is none."""
+    def __init__(
+        self, worker_stats: WorkerStats, worker_pids: Callable[[], Sequence[int | None]]
+    ) -> None:
+        """worker_stats: asks the media workers; gives what each that answers says, by number.
+
+        worker_pids: of all there should be; None for one that is not there.
+        """
         self._registry = CollectorRegistry()
         self._read = _Read()
         self._worker_stats = worker_stats
-        self._worker = _Worker()
+        self._workers = WorkerFigures(worker_pids)
         ProcessCollector(registry=self._registry)
-        ProcessCollector(
-            namespace="posko_worker", pid=lambda: worker_pid() or 0, registry=self._registry
-        )
-        for collector in (self._read, self._worker):
+        for collector in (self._read, self._workers):
             self._registry.register(collector)
         self._commands = Counter(
             "posko_commands", "Commands answered", ["command", "outcome"], registry=self._registry
@@ -93,10 +74,7 @@ class Metrics:
         return app
 
     async def _metrics(self, _: web.Request) -> web.Response:
-        try:
-            self._worker.stats = await self._worker_stats()
-        except MediaDown:
-            self._worker.stats = None
+        self._workers.stats = await self._worker_stats()
         text = generate_latest(self._registry)
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -125,28 +103,6 @@ class _Read(Collector):
             family = GaugeMetricFamily(name, meaning, labels=labels)
             for values, figure in read_all():
                 family.add_metric(list(values), figure)
-            yield family
-
-
-class _Worker(Collector):
-    """The media worker's figures, as it told them last."""
-
-    stats: Mapping[str, Any] | None = None
-
-    def collect(self) -> Iterator[Metric]:
-        up = self.stats is not None
-        yield GaugeMetricFamily("posko_media_up", "Is there a media worker that answers?", value=up)
-        stats = self.stats or {}
-        for name, meaning in WORKER_GAUGES.items():
-            if name in stats:
-                yield GaugeMetricFamily(f"posko_media_{name}", meaning, value=stats[name])
-        for name, meaning in WORKER_COUNTERS.items():
-            if name in stats:
-                yield CounterMetricFamily(f"posko_media_{name}", meaning, value=stats[name])
-        for name, (label, meaning) in WORKER_BY_KIND.items():
-            family = CounterMetricFamily(f"posko_media_{name}", meaning, labels=[label])
-            for kind, count in dict(stats.get(name, {})).items():
-                family.add_metric([str(kind)], count)
             yield family
 
 

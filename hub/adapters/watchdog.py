@@ -17,7 +17,7 @@ import structlog
 
 from hub.services.ports import Clock
 
-BEAT_S = 0.05
+BEAT_S = 0.1
 STALL_S = 0.1
 """Longer than this between two turns, and people notice: it is counted and logged."""
 DUMP_AFTER_S = 1.0

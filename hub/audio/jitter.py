@@ -8,6 +8,7 @@ samples at 48 kHz, unwrapped to Python's endless integers.
 """
 
 import bisect
+import math
 from collections import deque
 from dataclasses import dataclass
 from enum import Enum
@@ -166,9 +167,11 @@ class DelayEstimator:
         self._late[: len(self._PRIOR_S)] = self._PRIOR_S
         self._count = len(self._PRIOR_S)
         self._next = self._count
-        self._sorted = np.sort(self._late[: self._count])
         self._copied_s = np.zeros(self._MEMORY)
-        self._jumps = self._copies = np.zeros(0)
+        # As lists: a look at one place in them is five times as fast.
+        self._sorted = sorted(self._PRIOR_S)
+        self._jumps: list[float] = []
+        self._copies: list[float] = []
         self._stale = 0
         self._base_s: float | None = None
         self._fastest_s = 0.0  # Of this window.
@@ -209,14 +212,19 @@ class DelayEstimator:
         """Give the best slack among those that can be had: `phase_s` plus or minus whole beats."""
         if self._stale >= self._REFRESH or self._count < 64:
             self._look_again()
-        first = phase_s % beat_s
-        choices = first + beat_s * np.arange(max(1, int((self.MAX_S - first) / beat_s) + 1))
-        in_time = np.searchsorted(self._sorted, choices - self._MARGIN_S, side="right")
-        cost = choices - in_time * (self._COST_S / self._sorted.size)
-        if self._copies.size:  # Few tell nothing of how many are lost: of all that fit, not so far.
-            in_time = np.searchsorted(self._copies, choices - self._MARGIN_S, side="right")
-            cost -= in_time * (self._COST_S / self._MEMORY)
-        return float(choices[np.argmin(cost)])
+        slack_s = best_s = phase_s % beat_s
+        least = math.inf
+        one, copy = self._COST_S / len(self._sorted), self._COST_S / self._MEMORY
+        # Few copies tell nothing of how many are lost: each is one of all that fit, not so far.
+        while slack_s <= self.MAX_S or least == math.inf:
+            in_time_s = slack_s - self._MARGIN_S
+            cost = slack_s - one * bisect.bisect_right(self._sorted, in_time_s)
+            if self._copies:
+                cost -= copy * bisect.bisect_right(self._copies, in_time_s)
+            if cost < least:
+                least, best_s = cost, slack_s
+            slack_s += beat_s
+        return best_s
 
     def risk(self, later_by_s: float, later_than_s: float) -> float:
         """Give the chance, 0..1, that the next packet comes too late.
@@ -224,8 +232,8 @@ class DelayEstimator:
         later_by_s: by how much it is later already than the one before it was, against its media
         time. later_than_s: by how much it may be later at most.
         """
-        outlast = self._jumps.size - int(np.searchsorted(self._jumps, later_by_s))
-        beyond = self._jumps.size - int(np.searchsorted(self._jumps, later_than_s))
+        outlast = len(self._jumps) - bisect.bisect_left(self._jumps, later_by_s)
+        beyond = len(self._jumps) - bisect.bisect_left(self._jumps, later_than_s)
         return min(1.0, beyond / outlast) if outlast else 0.0
 
     def _look_again(self) -> None:
@@ -242,9 +250,9 @@ class DelayEstimator:
                 self._late[:packets], self._copied_s[:packets] = late, copied_s
                 self._count = self._next = packets
                 break
-        self._sorted = np.sort(late)
-        self._jumps = np.sort(np.diff(late))
-        self._copies = np.sort((late + copied_s)[copied_s > 0.0])
+        self._sorted = np.sort(late).tolist()
+        self._jumps = np.sort(np.diff(late)).tolist()
+        self._copies = np.sort((late + copied_s)[copied_s > 0.0]).tolist()
         self._stale = 0
 
     def _outdated(self, arrival_s: float, transit_s: float) -> bool:

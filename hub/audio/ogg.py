@@ -6,7 +6,8 @@ Each page stands for itself: whatever was written before a power cut plays to it
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 RATE_HZ = 48_000
 FRAME = 960
@@ -57,17 +58,60 @@ class Pages:
 def whole(data: bytes) -> tuple[int, int]:
     """Give how many bytes of a file are whole pages, and the samples they play."""
     at, samples = 0, 0
-    while len(data) - at >= _HEAD.size:
-        magic, _, _, position, _, _, crc, segments = _HEAD.unpack_from(data, at)
-        table = data[at + _HEAD.size : at + _HEAD.size + segments]
-        end = at + _HEAD.size + segments + sum(table)
-        if magic != _MAGIC or len(table) < segments or end > len(data):
-            break
-        page = data[at:end]
-        if _crc(page[:22] + bytes(4) + page[26:]) != crc:
-            break
-        at, samples = end, max(samples, position)
+    while page := _page_at(data, at):
+        at, samples = page.end, max(samples, page.position)
     return at, max(0, samples - PRE_SKIP)
+
+
+def sound(data: bytes) -> Iterator[tuple[int, list[bytes]]]:
+    """Give the packets of each page, with the sample they begin at; damaged pages are left out.
+
+    Of files as `Pages` makes them: no packet goes on in the next page.
+    """
+    at = 0
+    while (at := data.find(_MAGIC, at)) >= 0:
+        page = _page_at(data, at)
+        if page is None:
+            at += len(_MAGIC)
+            continue
+        at = page.end
+        packets = _packets(data[page.end - sum(page.table) : page.end], page.table)
+        if page.position > 0:  # Else it is one of the two before the sound.
+            yield page.position - sum(map(duration, packets)), packets
+
+
+class _Page(NamedTuple):
+    """A page in a file. position: samples played at its end. table: of its segments' lengths."""
+
+    end: int
+    position: int
+    table: bytes
+
+
+def _page_at(data: bytes, at: int) -> _Page | None:
+    """Read the page that begins there; None when none does that is whole."""
+    if len(data) - at < _HEAD.size:
+        return None
+    magic, _, _, position, _, _, crc, segments = _HEAD.unpack_from(data, at)
+    table = data[at + _HEAD.size : at + _HEAD.size + segments]
+    end = at + _HEAD.size + segments + sum(table)
+    if magic != _MAGIC or len(table) < segments or end > len(data):
+        return None
+    page = data[at:end]
+    if _crc(page[:22] + bytes(4) + page[26:]) != crc:
+        return None
+    return _Page(end, position, table)
+
+
+def _packets(body: bytes, table: bytes) -> list[bytes]:
+    """Part a page at the segments shorter than 255: with those a packet ends (RFC 3533, 6)."""
+    packets, begun, at = list[bytes](), 0, 0
+    for length in table:
+        at += length
+        if length < 255:
+            packets.append(body[begun:at])
+            begun = at
+    return packets
 
 
 def pause(ticks: int, like: bytes) -> list[bytes]:
@@ -89,6 +133,8 @@ def segments(packet: bytes) -> int:
 
 def duration(packet: bytes) -> int:
     """Say how many samples a packet of 20 ms frames plays."""
+    if not packet:
+        return 0
     return FRAME * (1, 2, 2, packet[1] & 0x3F if len(packet) > 1 else 0)[packet[0] & 3]
 
 

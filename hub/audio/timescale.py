@@ -17,11 +17,12 @@ LONGEST = 720  # Samples (15 ms): the most that one call removes or inserts.
 SHORTEST = 120  # 2.5 ms.
 
 _DECIMATION = 6
-_FFT = 1_024  # Holds a chunk of 40 ms at 8 kHz without the correlation wrapping round.
+_SUM = np.ones(_DECIMATION, np.float32)
 _ALIKE = 0.85  # Least correlation of the two sides of a seam.
 _SILENT = 1e-6  # Mean square at -60 dBov: any seam will do.
 _SEAM = 240  # The shortest overlap on which the correlation is trusted.
 _PREFER_LONG = 0.03  # Of two places nearly alike the longer saves a later seam.
+_LONGER = np.arange(LONGEST // _DECIMATION + 1) * (_PREFER_LONG * _DECIMATION / LONGEST)
 
 
 def accelerate(audio: Audio, force: bool = False, most: int = LONGEST) -> Audio:
@@ -70,19 +71,16 @@ def _period(audio: Audio, force: bool, most: int) -> int:
 def _coarse(audio: Audio, longest: int) -> int:
     """Find the best lag at 8 kHz, in samples of 48 kHz."""
     size = audio.size // _DECIMATION
-    low = audio[: size * _DECIMATION].reshape(size, _DECIMATION).sum(axis=1)
-    spectrum = np.fft.rfft(low, _FFT)
-    correlation = np.fft.irfft(spectrum.real**2 + spectrum.imag**2, _FFT)
+    low = audio[: size * _DECIMATION].reshape(size, _DECIMATION) @ _SUM
     first, last = SHORTEST // _DECIMATION, longest // _DECIMATION + 1
-    energy = np.concatenate(((0.0,), np.cumsum(low * low)))
-    lags = np.arange(first, last)
+    correlation = np.correlate(low, low, "full")[size - 1 + first : size - 1 + last]
+    energy = np.empty(size + 1)
+    energy[0] = 0.0
+    np.cumsum(low * low, out=energy[1:])
     # What the two overlapping parts weigh: from the start to size - lag, and from lag to the end.
-    both = energy[size - lags] * (energy[size] - energy[lags])
-    likeness = correlation[first:last] / np.sqrt(both + 1e-12)
-    return (
-        int(np.argmax(likeness + lags * (_PREFER_LONG * _DECIMATION / LONGEST)) + first)
-        * _DECIMATION
-    )
+    both = energy[size - last + 1 : size - first + 1][::-1] * (energy[size] - energy[first:last])
+    likeness = correlation / np.sqrt(both + 1e-12)
+    return (int(np.argmax(likeness + _LONGER[first:last])) + first) * _DECIMATION
 
 
 def _refine(audio: Audio, lag: int, longest: int) -> int:
@@ -92,12 +90,14 @@ def _refine(audio: Audio, lag: int, longest: int) -> int:
     if first >= last:
         return first
     length = audio.size - last
-    windows = np.lib.stride_tricks.sliding_window_view(audio[first:], length)[: last - first + 1]
-    dots = windows @ audio[:length]
-    squares = audio[first : last + length] ** 2
-    sums = np.concatenate(((0.0,), np.cumsum(squares)))
-    energy = sums[length : length + dots.size] - sums[: dots.size]
-    return first + int(np.argmax(dots / np.sqrt(energy + 1e-12)))
+    dots = np.correlate(audio[first : last + length], audio[:length], "valid")
+    # The part after the seam weighs more by what comes in at its end, less by what goes out.
+    weighs = float(np.dot(audio[first : first + length], audio[first : first + length]))
+    energy = np.empty(dots.size)
+    energy[0] = 0.0
+    come, go = audio[first + length : last + length], audio[first:last]
+    np.cumsum(come * come - go * go, out=energy[1:])
+    return first + int(np.argmax(dots / np.sqrt(np.maximum(energy + weighs, 1e-12))))
 
 
 def _likeness(audio: Audio, lag: int) -> float:

@@ -1,18 +1,22 @@
 """`posko doctor`: can this machine hold the rooms of these settings? In words, at once."""
 
+import asyncio
 import os
 from collections.abc import Iterable
 
 import typer
 
 from hub.adapters.directory import first_book, load_rooms
+from hub.adapters.files import spoken_notice
 from hub.adapters.table import TableError
 from hub.cli.ending import FAILED, USAGE, fail
 from hub.cli.settings import DEFAULT_FILE, ConfigFile, read
-from hub.domain.capacity import Costs, Load, room_load, share, together, verdict
+from hub.config import Media
+from hub.domain.capacity import Costs, Load, busiest, room_load, share, verdict
 from hub.domain.officials import persons
 from hub.domain.rooms import Room
 from hub.media.cost import lateness_ms, measure_us
+from hub.speech import CannotSpeak, Speaker
 
 LATE_MS = 5.0
 """What people hear as a stumble begins here; `posko_media_late_share` counts from it too."""
@@ -40,40 +44,33 @@ def doctor(config: ConfigFile = DEFAULT_FILE) -> None:
         f"kirim (send) {costs.send_us:.1f} µs per paket.\n"
         f"Bangun terlambat (wakes late), p99: {late_ms:.1f} ms"
     )
-    lines, holds = findings(
-        rooms, settings.media.talkers_mixed, costs, late_ms, os.cpu_count() or 1
-    )
-    typer.echo("\n".join(lines))
+    lines, holds = findings(rooms, settings.media, costs, late_ms, os.cpu_count() or 1)
+    typer.echo("\n".join([*lines, _voice()]))
     if not holds:
         raise typer.Exit(FAILED)
 
 
 def findings(
-    rooms: Iterable[Room], talkers_mixed: int, costs: Costs, late_ms: float, cores: int
+    rooms: Iterable[Room], media: Media, costs: Costs, late_ms: float, cores: int
 ) -> tuple[list[str], bool]:
     """Say what was found, line by line, and whether the machine will do.
 
     late_ms: by how much a sleep of 20 ms ends late here, 99th percentile.
     """
-    loads = [(room, room_load(room, talkers_mixed)) for room in rooms]
-    if not loads:
-        return ["Belum ada ruang (there are no rooms)."], late_ms <= LATE_MS
-    room, largest = max(loads, key=lambda one: share(one[1], costs))
-    every = together(load for _, load in loads)
-    one, all_of_them = share(largest, costs), share(every, costs)
-    lines = [_line(f"Ruang terberat (dearest room) {room.name}", largest, one)]
-    if every.rooms > 1:
-        what = f"Semua {every.rooms} ruang penuh sekaligus (all rooms full at once)"
-        lines.append(_line(what, every, all_of_them))
-    if verdict(one) == "too_much":
+    loads = [(room, room_load(room, media.talkers_mixed)) for room in rooms]
+    holds = late_ms <= LATE_MS and media.workers <= cores
+    lines = ["Belum ada ruang (there are no rooms)."]
+    if loads:
+        room, largest = max(loads, key=lambda one: share(one[1], costs))
+        one = share(largest, costs)
+        holds = holds and verdict(one) != "too_much"
+        lines = [_line(f"Ruang terberat (dearest room) {room.name}", largest, one)]
+        lines += _all_at_once([load for _, load in loads], media.workers, costs, cores)
+    if media.workers > cores:
         lines.append(
-            "Perkecil ruang itu (kolom limit), turunkan media.talkers_mixed, atau pakai mesin "
-            "lebih cepat (make that room smaller, mix fewer talkers, or take a faster machine)."
-        )
-    elif verdict(all_of_them) == "too_much":
-        lines.append(
-            "Tiap ruang kuat, semuanya sekaligus tidak: jangan penuhi bersamaan, atau pakai mesin "
-            "lebih cepat (each room holds, all at once do not)."
+            f"media.workers = {media.workers}, tetapi inti hanya {cores}: pekerja saling menunggu "
+            f"dan suara terlambat. Isi paling banyak {cores} (more workers than cores wait for "
+            f"each other, and sound is late: set {cores} at most)."
         )
     if cores < 2:
         lines.append("Satu inti saja: hub dan suara berebut. Pakai dua (one core: take two).")
@@ -83,7 +80,51 @@ def findings(
             "lain, atau beri hak nice seperti deploy/posko.service (busy: stop other work, or "
             "allow nice as the unit file does)."
         )
-    return lines, verdict(one) != "too_much" and late_ms <= LATE_MS
+    return lines, holds
+
+
+def _all_at_once(loads: list[Load], workers: int, costs: Costs, cores: int) -> list[str]:
+    """Say what all rooms cost the busiest worker, and what can be done where it is too much."""
+    lines = []
+    fullest = busiest(loads, workers, costs)
+    if len(loads) > 1:
+        what = f"Semua {len(loads)} ruang penuh sekaligus (all rooms full at once)"
+        if workers > 1:
+            what += f", pekerja tersibuk dari {workers} (the busiest of {workers} workers)"
+        lines.append(_line(what, fullest, share(fullest, costs)))
+    if any(verdict(share(load, costs)) == "too_much" for load in loads):
+        lines.append(
+            "Perkecil ruang itu (kolom limit), turunkan media.talkers_mixed, atau pakai mesin "
+            "lebih cepat (make that room smaller, mix fewer talkers, or take a faster machine)."
+        )
+    elif verdict(share(fullest, costs)) == "too_much":
+        lines.append(
+            "Tiap ruang kuat, semuanya sekaligus tidak: jangan penuhi bersamaan, atau pakai mesin "
+            "lebih cepat (each room holds, all at once do not)."
+        )
+        if enough := _enough_workers(loads, costs, range(workers + 1, cores + 1)):
+            lines.append(f"Atau (or): media.workers = {enough}")
+    return lines
+
+
+def _enough_workers(loads: list[Load], costs: Costs, choices: Iterable[int]) -> int | None:
+    """Give the first of these with which none has too much."""
+    held = (n for n in choices if verdict(share(busiest(loads, n, costs), costs)) != "too_much")
+    return next(held, None)
+
+
+def _voice() -> str:
+    """Say whether rooms are told in words that they are recorded."""
+    said = spoken_notice.WORDS
+    try:
+        asyncio.run(Speaker(spoken_notice.VOICE, spoken_notice.WORDS_A_MINUTE).wav(said))
+    except CannotSpeak as why:
+        return (
+            f"Tak ada suara (no speech): {why}. Rekaman diberitahukan dengan nada saja; agar "
+            "dengan kata (recordings are told by tones alone; for words): "
+            "apt-get install espeak-ng"
+        )
+    return f'Suara (speech): rekaman diberitahukan dengan kata (told in words): "{said}"'
 
 
 def _line(what: str, load: Load, of_tick: float) -> str:

@@ -74,7 +74,7 @@ class Greeting:
             return
         typer.echo(
             f"\nPosko {self._settings.city} siap (ready): {self._url(running)}"
-            f"  ·  suara (voice): UDP {running.udp_port}"
+            f"  ·  suara (voice): UDP {', '.join(map(str, running.udp_ports))}"
         )
         if self._phones:
             self._print_for_phones(self._phones, running)
@@ -117,8 +117,8 @@ class Greeting:
         facts: dict[str, object] = {
             "url": f"{self._settings.http.scheme}://localhost:{running.http_port}",
             "links": links,
-            "udp_port": running.udp_port,
-            "worker_pid": running.worker_pid(),
+            "udp_ports": running.udp_ports,
+            "worker_pids": running.worker_pids(),
         }
         if running.install_port is not None:
             facts["install_port"] = running.install_port

@@ -40,6 +40,7 @@ $public_url
 # advertise = ["203.0.113.10"]    # di balik NAT: alamat publik (behind NAT: the public address)
 
 # talkers_mixed = 6    # suara yang dicampur sekaligus (voices mixed at once)
+# workers = 1    # pekerja suara, porta port, port+1, … (voice workers): docs/operations.md
 
 [people]
 # agencies = "agencies.csv"    # bawaan: tabel Kota Probolinggo (default: its table)

@@ -1,6 +1,6 @@
 """What rooms full of people cost a media worker, of the 20 ms there are for a tick.
 
-All rooms are one process on one core: what they cost together must fit into a tick, and so much
+A worker is one process on one core: what its rooms cost together must fit into a tick, and so much
 must be left that a busy moment makes none late.
 """
 
@@ -49,7 +49,24 @@ def room_load(room: Room, talkers_mixed: int) -> Load:
 def together(loads: Iterable[Load]) -> Load:
     """Give what all rooms are, full at the same time."""
     every = list(loads)
-    return Load(sum(one.people for one in every), sum(one.talkers for one in every), len(every))
+    return Load(
+        sum(one.people for one in every),
+        sum(one.talkers for one in every),
+        sum(one.rooms for one in every),
+    )
+
+
+def busiest(loads: Iterable[Load], workers: int, costs: Costs) -> Load:
+    """Give what the busiest of so many workers has, with all rooms full at the same time.
+
+    Rooms come to workers by their first voices, so none knows how full the next will be: the
+    dearest first, each to who has the least, is about what becomes of that.
+    """
+    each = [Load(0, 0, 0)] * workers
+    for load in sorted(loads, key=lambda one: share(one, costs), reverse=True):
+        least = min(range(workers), key=lambda worker: share(each[worker], costs))
+        each[least] = together((each[least], load))
+    return max(each, key=lambda one: share(one, costs))
 
 
 def share(load: Load, costs: Costs) -> float:

@@ -11,7 +11,7 @@ Words of 3GPP TS 24.380: request, granted, taken, denied, released, idle, revoke
     any   --Request of a radio-------------------------> TAKEN by it         (the talker: preempted)
     TAKEN --TALK_LIMIT_S after the grant---------------> IDLE, he is latched (time_out)
     TAKEN --Revoke-------------------------------------> IDLE                (muted)
-    any   --Reset--------------------------------------> IDLE, nobody queued (media_down)
+    any   --Reset--------------------------------------> IDLE or CALL, nobody queued (media_down)
     any   --Call, talker revocable---------------------> CALL by him         (the talker: preempted)
     CALL  --CallOver-----------------------------------> IDLE
 
@@ -297,7 +297,7 @@ def _reset(floor: Floor, ended: list[Tell]) -> Floor:
     claims = [floor.talk.claim] if floor.talk else []
     claims += floor.queue
     ended += (Tell(claim.person, Ended(claim.request, "media_down")) for claim in claims)
-    return Floor()
+    return Floor(call=floor.call)  # Who speaks to all may be in a worker that lives.
 
 
 def _end(floor: Floor, claim: Claim) -> Floor:

@@ -119,7 +119,9 @@ def _do(rooms: Rooms, ask: wire.Ask) -> dict[str, Any]:
         case wire.Permit():
             rooms.permit(ask.peer, ask.may_send)
         case wire.Carry():
-            rooms.carry(ask.peer, ask.rooms)
+            rooms.carry(ask.peer, ask.rooms, [(to.worker, to.stream) for to in ask.away])
+        case wire.Guest():
+            rooms.guest(ask.stream, ask.peer, ask.who, ask.rooms)
         case wire.Feed():
             rooms.feed(ask.peer, ask.grant)
         case wire.Record():

@@ -50,8 +50,7 @@ def _send_us(payloads: list[bytes]) -> float:
         with closing(best_fanout(ours.fileno())) as fanout:
             streams = [_stream() for _ in range(STREAMS)]
             for stream in streams:
-                stream.fanout = fanout
-                stream.destination = fanout.destination(theirs.getsockname())
+                stream.goes_to(fanout, theirs.getsockname())
 
             def send() -> None:
                 for tick in range(ROUNDS):

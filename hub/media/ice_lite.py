@@ -1,7 +1,6 @@
-"""ICE-lite (RFC 8445 §2.5): answer a browser's checks, and know which address is the peer's.
+"""ICE-lite (RFC 8445 §2.5): our half of a session, and which of a peer's addresses is the peer's.
 
-We send no checks of our own. STUN is aioice's codec; whatever comes, the answer is a value or
-BadStun.
+We send no checks of our own; those of browsers are read and answered by `stun`.
 """
 
 import secrets
@@ -9,24 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from aioice import stun
-
-Address = tuple[str, int]
 P = TypeVar("P")
-
-STUN_MAX_BYTES = 512
-"""A browser's check has 100 to 150; a long one of strangers costs as much time as it has bytes."""
 
 PATHS_MAX = 8
 
 OLD_PATH_SILENT_S = 1.0
 """A check from a new address moves the peer only when its old address was silent this long."""
-
-_COOKIE = stun.COOKIE.to_bytes(4, "big")
-
-
-class BadStun(Exception):
-    """A datagram that is no binding request we can answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,50 +27,6 @@ class Credentials:
 def new_credentials() -> Credentials:
     """Make a pair nobody can guess: 32 and 128 bits (RFC 8445 asks for 24 and 128)."""
     return Credentials(secrets.token_hex(4), secrets.token_hex(16))
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A binding request: `ufrag` is the half of its USERNAME that names our session."""
-
-    message: stun.Message
-    ufrag: str
-    nominates: bool
-
-
-def read_check(data: bytes) -> Check:
-    """Read a binding request; raises BadStun for anything else."""
-    if not 20 <= len(data) <= STUN_MAX_BYTES or data[4:8] != _COOKIE:
-        raise BadStun("no STUN")
-    try:
-        message = stun.parse_message(data)
-        if message.message_class != stun.Class.REQUEST:
-            raise BadStun("not a request")
-        if message.message_method != stun.Method.BINDING:
-            raise BadStun("not a binding request")
-        ufrag = str(message.attributes.get("USERNAME", "")).partition(":")[0]
-    except BadStun:
-        raise
-    except Exception as broken:  # The codec raises what its parts raise: ValueError, struct.error…
-        raise BadStun(str(broken)) from broken
-    return Check(message, ufrag, "USE-CANDIDATE" in message.attributes)
-
-
-def is_signed(check: Check, password: str) -> bool:
-    """Tell whether the check carries a MESSAGE-INTEGRITY made with our password."""
-    return bool(check.message.check_message_integrity(password.encode()))
-
-
-def answer(check: Check, source: Address, password: str) -> bytes:
-    """Write the success response: the address we saw, signed."""
-    response = stun.Message(
-        message_method=stun.Method.BINDING,
-        message_class=stun.Class.RESPONSE,
-        transaction_id=check.message.transaction_id,
-    )
-    response.attributes["XOR-MAPPED-ADDRESS"] = source
-    response.add_message_integrity(password.encode())
-    return bytes(response)
 
 
 @dataclass(slots=True)

@@ -4,8 +4,9 @@ import copy
 
 import numpy as np
 
+from hub.audio.comfort import LASTS_S, comfort
 from hub.audio.mix import Limiter
-from hub.audio.opus import DTX_BYTES, FRAME, Audio, Encoder
+from hub.audio.opus import DTX_BYTES, FRAME, RATE_HZ, Audio, Encoder
 
 SETTLE_TICKS = 30
 """Silence goes through the encoder this long, until it is in DTX; then it is left alone."""
@@ -24,18 +25,21 @@ _SILENCE = np.zeros(FRAME, np.float32)
 
 
 class MixEncoder:
-    """Encodes one mix, a frame each tick. Silence costs next to nothing."""
+    """Encodes one mix, a frame each tick. Silence costs next to nothing, and is softly heard."""
 
     behind = 0
     """Samples by which what a payload holds began before the tick that gives it."""
-    settle, refresh, silence = SETTLE_TICKS, REFRESH_TICKS, _SILENCE
+    settle, refresh = SETTLE_TICKS, REFRESH_TICKS
     """In payloads of its own length."""
+    for_many = False
+    """What it encodes several hear: nobody's own voice may be left out of it."""
 
     def __init__(self, encoder: Encoder | None = None) -> None:
         """encoder: set to the rate it is to have; None: the shared mix's."""
         self._encoder = encoder or Encoder(SHARED_BPS)
         self._limiter = Limiter()
-        self._silent_ticks = self.settle
+        self._silent_ticks = round(LASTS_S * RATE_HZ / FRAME)
+        """Payloads; it begins in a room that was still all along."""
 
     def take_over(self, other: "MixEncoder") -> None:
         """Go on exactly where `other` stands, so that a listener's decoder hears no seam."""
@@ -61,13 +65,21 @@ class MixEncoder:
         self._silent_ticks += 1
         past = self._silent_ticks - self.settle
         if past < 0:
-            return _worth_sending(self._encoder.encode(self._limiter.limit(self.silence)))
+            return _worth_sending(self._encoder.encode(self._limiter.limit(self._pause())))
         if past % self.refresh:
             return None
         self._encoder.set_dtx(False)
-        refresh = self._encoder.encode(self.silence)
+        refresh = self._encoder.encode(self._pause())
         self._encoder.set_dtx(True)
         return refresh
+
+    def _pause(self) -> Audio:
+        """Give what a pause sounds like in this payload: after a while, nothing."""
+        if self._silent_ticks * FRAME > LASTS_S * RATE_HZ:
+            return _SILENCE
+        frames = comfort()
+        noise: Audio = frames[self._silent_ticks % len(frames)]
+        return noise
 
 
 class FeedEncoder:

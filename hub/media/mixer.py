@@ -13,12 +13,14 @@ import numpy as np
 from hub.audio.mix import mix_minus
 from hub.audio.opus import FRAME, Audio
 from hub.media.fanout import Fanout
+from hub.media.guests import Guest
 from hub.media.inbound import GATE_CLOSE_LEVEL
 from hub.media.meters import Meters
 from hub.media.mix_encoder import MixEncoder
 from hub.media.outbound import Outbound
 from hub.media.peer import Peer
 from hub.media.saver_encoder import SaverEncoder
+from hub.media.telling import Telling
 
 STAYS_BY_DB = 6
 """Who was heard in the last tick is outdone only by someone this much louder."""
@@ -59,6 +61,8 @@ class Mixer:
         self._levels: dict[str, int] = {}
         self.sent_to_all: bytes | None = None
         """The payload of this tick that all got who only listen."""
+        self.telling = Telling()
+        """What those hear who come in, over the mix."""
         self._saying: list[Audio] = []
         """Frames of a notice to all, the next one last."""
         self.talking: list[str] = []
@@ -81,22 +85,24 @@ class Mixer:
         self.frames = [Frame(peer, audio) for peer, audio in pulled if audio is not None]
         self._heard = [frame.peer for frame in self.frames]
 
-    def play(self, media_time: int, guests: Sequence[Frame] = ()) -> None:
+    def play(self, media_time: int, guests: Sequence[Guest] = ()) -> None:
         """Send what was taken, and what guests say, to everybody.
 
         media_time: samples since the worker began.
         """
-        savers = self._savers()
+        streams = [p.outbound for p in self.peers.values()]
+        savers = self._savers(streams)
+        self.telling.tick(self._shared, self.peers, hold=bool(self._saying))
         for peer in self._heard:
             peer.outbound.talks((peer.outbound.saver and self._saving) or self._shared)
         full, minus = _mixed(self.frames, guests)
         notice = self._saying.pop() if self._saying else None
         if notice is not None:
             full, minus = notice if full is None else full + notice, minus + notice
-        streams = [p.outbound for p in self.peers.values() if p.outbound.fed is None]
-        listeners = [stream for stream in streams if stream.own is None and not stream.saver]
         self.sent_to_all = self._shared.encode(full)
-        self._send(listeners, self.sent_to_all, media_time)
+        if self.sent_to_all is not None:
+            listeners = [s for s in streams if s.own is None and s.fed is None and not s.saver]
+            self._send(listeners, self.sent_to_all, media_time)
         if self._saving is not None:
             savers = [stream for stream in savers if stream.own is None]
             self._send_encoded(savers, self._saving, full, media_time)
@@ -106,10 +112,10 @@ class Mixer:
         theirs = [None] if alone else list(minus)
         for peer, without in zip(self._heard, theirs, strict=True):
             self._send_own(peer.outbound, without, media_time)
-        self._rest(full, media_time)
-        if len(streams) < len(self.peers):
+        self._rest(streams, full, media_time)
+        if any(stream.fed for stream in streams):
             self._feed(dict(zip(self._heard, theirs, strict=True)), full, media_time)
-        self._note_levels([*self._heard, *(guest.peer for guest in guests)])
+        self._note_levels(guests)
 
     def say(self, frames: Audio) -> None:
         """Let all hear this besides, also who talks. frames: (frames, 960) float32."""
@@ -138,18 +144,19 @@ class Mixer:
     ) -> None:
         self._send(streams, encoder.encode(frame), media_time - encoder.behind)
 
-    def _savers(self) -> list[Outbound]:
+    def _savers(self, streams: Iterable[Outbound]) -> list[Outbound]:
         """Give the streams of those who save data; with the first comes an encoder for them."""
-        savers = [p.outbound for p in self.peers.values() if p.outbound.saver]
+        savers = [stream for stream in streams if stream.saver]
         self._saving = (self._saving or SaverEncoder()) if savers else None
         return savers
 
-    def _rest(self, full: Audio | None, media_time: int) -> None:
+    def _rest(self, streams: Iterable[Outbound], full: Audio | None, media_time: int) -> None:
         """Serve those who talked a moment ago: their own encoder, now with the full mix."""
-        for peer in self.peers.values():
-            if peer.outbound.own is not None and peer not in self._heard:
-                self._send_own(peer.outbound, full, media_time)
-                peer.outbound.rests()
+        heard = {peer.outbound for peer in self._heard}
+        for stream in streams:
+            if stream.own is not None and stream not in heard:
+                self._send_own(stream, full, media_time)
+                stream.rests()
 
     def _feed(self, without: Mapping[Peer, Audio | None], full: Audio | None, time: int) -> None:
         """Serve the transmitters: a packet in every tick, and nothing they sent themselves."""
@@ -164,14 +171,14 @@ class Mixer:
         for fanout, some in _by_socket(streams):
             self._meters.packets_sent += fanout.send(some, payload, media_time)
 
-    def _note_levels(self, heard: list[Peer]) -> None:
+    def _note_levels(self, guests: Sequence[Guest]) -> None:
         self.talking = []
-        for peer in heard:
-            if peer.inbound.level <= GATE_CLOSE_LEVEL:
-                if peer.who is not None:
-                    self.talking.append(peer.who)
-                best = self._levels.get(peer.name, peer.inbound.level)
-                self._levels[peer.name] = min(best, peer.inbound.level)
+        heard = [(peer.name, peer.who, peer.inbound.level) for peer in self._heard]
+        for name, who, level in [*heard, *((one.name, one.who, one.level) for one in guests)]:
+            if level <= GATE_CLOSE_LEVEL:
+                if who is not None:
+                    self.talking.append(who)
+                self._levels[name] = min(self._levels.get(name, level), level)
 
     def take_levels(self) -> dict[str, int]:
         """Give who was heard since the last call and the loudest of each, -dBov."""
@@ -188,15 +195,15 @@ class Mixer:
             self._shared.expect_loss(max(LOSS_FLOOR_PERCENT, min(30, round(100 * worse))))
 
 
-def _mixed(frames: Sequence[Frame], guests: Sequence[Frame]) -> tuple[Audio | None, Audio]:
+def _mixed(frames: Sequence[Frame], guests: Sequence[Guest]) -> tuple[Audio | None, Audio]:
     """Give what listeners hear, or None when all is still, and what each of `frames` does."""
-    every = [*frames, *guests]
-    if not every:
+    sounds = [*(one.audio for one in frames), *(one.audio for one in guests)]
+    if not sounds:
         return None, np.zeros((0, FRAME), np.float32)
-    gains = np.ones(len(every), np.float32)
+    gains = np.ones(len(sounds), np.float32)
     if guests:
         gains[: len(frames)] = UNDER_A_GUEST
-    full, minus = mix_minus(np.stack([frame.audio for frame in every]), gains)
+    full, minus = mix_minus(np.stack(sounds), gains)
     return full, minus[: len(frames)]
 
 

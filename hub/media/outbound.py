@@ -14,9 +14,11 @@ from hub.media.mix_encoder import FeedEncoder, MixEncoder
 from hub.media.rtcp import SenderClock
 from hub.media.saver_encoder import SAVER_TICKS
 from hub.media.srtp import SrtpOut
+from hub.media.stream_table import STREAMS, Column, Place
 
 if TYPE_CHECKING:
     from hub.media.fanout import Fanout
+    from hub.media.stun import Address
 
 OWN_MIX_HANG_OVER_TICKS = 50
 """How long a peer that stopped talking keeps its own encoder (1 s).
@@ -29,18 +31,27 @@ back to the shared stream is not heard.
 class Outbound:
     """One outgoing RTP stream (RFC 3550). The timestamp is the room's media time plus an offset."""
 
+    payload_type, seq, ssrc = Column(), Column(), Column()
+    timestamp_offset, last_media_time = Column(), Column()
+    step = Column()
+    """Samples from one packet to the next while there is sound."""
+    packets, octets = Column(), Column()
+
     def __init__(self, payload_type: int) -> None:
+        self.row = STREAMS.row(self)
         self.payload_type = payload_type
         self.ssrc = secrets.randbelow(2**31 - 1) + 1
         self.seq = secrets.randbelow(2**15)  # Low, so that the first roll-over is not at once.
         self.timestamp_offset = secrets.randbelow(2**32)
-        self.srtp: SrtpOut | None = None
+        self.step = FRAME
+        self._srtp: SrtpOut | None = None
         self.fanout: Fanout | None = None
         """Of the socket the peer writes to; None until we know where the peer is."""
         self.destination: Any = None
-        """The peer's address in the form `fanout` wants."""
+        """The peer's address in the form `fanout` wants; set by `goes_to`."""
         self.own: MixEncoder | None = None
-        """Set while the peer talks, and for a while after: it must not hear itself."""
+        """Set while the peer talks, and for a while after: it must not hear itself. Also while it
+        is told something that the others are not; then some share it."""
         self.own_ticks_left = 0
         self.fed: FeedEncoder | None = None
         """Set while the peer is fed."""
@@ -48,12 +59,24 @@ class Outbound:
         """Its grant, as it stands in the header of each packet."""
         self.saver = False
         """Its person saves data: packets of 60 ms, at half the bits."""
-        self.step = FRAME
-        """Samples from one packet to the next while there is sound."""
-        self.last_media_time = 0
-        self.packets = 0
-        self.octets = 0
         self.reported_loss = 0.0
+
+    @property
+    def srtp(self) -> SrtpOut | None:
+        """What closes its packets; None before DTLS is up."""
+        return self._srtp
+
+    @srtp.setter
+    def srtp(self, srtp: SrtpOut | None) -> None:
+        self._srtp = srtp
+        STREAMS.contexts[self.row] = srtp and srtp.context
+
+    def goes_to(self, fanout: Fanout, address: Address) -> None:
+        """Send to this address from now on, by the fan-out of this socket."""
+        self.fanout = fanout
+        self.destination = fanout.destination(address)
+        if isinstance(self.destination, Place):
+            STREAMS.sends_to(self.row, self.destination)
 
     @property
     def reachable(self) -> bool:
@@ -80,10 +103,14 @@ class Outbound:
 
         Call before `shared` encodes the tick, which holds this peer's voice for the first time.
         """
-        if self.own is None:
+        if self.own is None or self.own.for_many:
             self.own = type(shared)()
             self.own.take_over(shared)
         self.own_ticks_left = OWN_MIX_HANG_OVER_TICKS
+
+    def told(self, encoder: MixEncoder, ticks: int) -> None:
+        """Hear, for so many ticks and as long as the peer does not talk, what some others do."""
+        self.own, self.own_ticks_left = encoder, ticks
 
     def rests(self) -> None:
         """Note a tick in which the peer is not heard."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from hub.media import clock
 from hub.media.dtls import Certificate, Dtls, DtlsLink
 from hub.media.fanout import Fanout
-from hub.media.ice_lite import Address, Credentials, Paths, new_credentials
+from hub.media.ice_lite import Credentials, Paths, new_credentials
 from hub.media.inbound import Inbound
 from hub.media.outbound import Outbound
 from hub.media.quality import ROUND_TRIP_MAX_S, Heard, QualityWatch
 from hub.media.rtcp import ReceiverView
 from hub.media.sdp import BadOffer, Offer, Ours, write_answer
+from hub.media.stun import Address
 from hub.media.udp_port import UdpPort
 from hub.wire.quality import Quality
 
@@ -53,6 +54,8 @@ class Peer:
         self.paths: Paths[Path] = Paths()
         self.inbound = Inbound(offer.payload_type, offer.level_id, refused)
         self.outbound = Outbound(offer.payload_type)
+        self.lot = self.outbound.ssrc
+        """A number at random, for whose turn it is."""
         self.last_sr = 0
         self.last_sr_s = 0.0
         self.version = 0
@@ -98,8 +101,7 @@ class Peer:
         """Send to the path that was chosen anew."""
         path = self.paths.chosen
         assert path is not None
-        self.outbound.fanout = path.fanout
-        self.outbound.destination = path.fanout.destination(path.address)
+        self.outbound.goes_to(path.fanout, path.address)
 
     @property
     def connected(self) -> bool:

@@ -3,7 +3,8 @@
 While one is made it is `ID.opus.part` and `ID.talk.part`, and grows by a page each second, which is
 whole in itself. In the end `ID.opus`, `ID.talk`, and for the hub `ID.kept`, which says what it is
 and stays until the hub has that. What a killed worker left is finished by the next one: cut to its
-whole pages.
+whole pages. Of several workers each has a folder of its own for parts and notes, so that none
+takes for left what another is making.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ import queue
 import shutil
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -59,9 +60,17 @@ class RecordFiles:
     """Writes what it is handed. `tell` is called in the thread."""
 
     def __init__(
-        self, folder: Path, leave_free_bytes: int, faults: Faults, tell: Callable[[Tell], None]
+        self,
+        folder: Path,
+        leave_free_bytes: int,
+        faults: Faults,
+        tell: Callable[[Tell], None],
+        making: Path | None = None,
+        adopt: Sequence[Path] = (),
     ) -> None:
+        """making, adopt: see Shelf."""
         self._folder, self._leave_free_bytes = folder, leave_free_bytes
+        self._making, self._adopts = making or folder, adopt
         self._faults, self._tell = faults, tell
         self._orders: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._open: dict[str, _Open] = {}
@@ -105,7 +114,7 @@ class RecordFiles:
         self._guarded(recording, lambda: self._make(recording))
 
     def _make(self, recording: str) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._making.mkdir(mode=0o700, parents=True, exist_ok=True)
         sound = self._path(recording, SOUND + PART)
         index = self._path(recording, INDEX + PART)
         pages = ogg.Pages(uuid.UUID(recording).int)
@@ -157,13 +166,15 @@ class RecordFiles:
         for suffix in (INDEX, SOUND):
             part = self._path(kept.recording, suffix + PART)
             if part.exists():
-                part.replace(self._path(kept.recording, suffix))
+                part.replace(self._folder / f"{kept.recording}{suffix}")
         self._tell(kept)
 
     def _finish_left(self) -> None:
         """Finish what a killed worker left, tell of what the hub may not know, and say so."""
-        notes = sorted(self._folder.glob(f"*{KEPT}"))
-        for part in sorted(self._folder.glob(f"*{SOUND}{PART}")):
+        for folder in filter(Path.is_dir, self._adopts):
+            self._adopt(folder)
+        notes = sorted(self._making.glob(f"*{KEPT}"))
+        for part in sorted(self._making.glob(f"*{SOUND}{PART}")):
             recording = part.name.removesuffix(SOUND + PART)
             self._guarded(recording, lambda recording=recording: self._finish(recording))  # type: ignore[misc]
         for note in notes:
@@ -172,6 +183,16 @@ class RecordFiles:
             except (OSError, ValueError) as mistake:
                 self._faults.note("recording", note.name, mistake)
         self._tell(RecordingsTold())
+
+    def _adopt(self, folder: Path) -> None:
+        """Take over what is left of a worker there is no more."""
+        try:
+            self._making.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for left in sorted(folder.iterdir()):
+                left.replace(self._making / left.name)
+            folder.rmdir()
+        except OSError as mistake:
+            self._faults.note("recording", folder.name, mistake)
 
     def _finish(self, recording: str) -> None:
         part = self._path(recording, SOUND + PART)
@@ -182,7 +203,7 @@ class RecordFiles:
         os.truncate(part, length)
         index = self._path(recording, INDEX + PART)
         if not index.exists():
-            index = self._path(recording, INDEX)
+            index = self._folder / f"{recording}{INDEX}"
         lines = index.read_bytes() if index.exists() else b""
         os.truncate(index, lines.rfind(b"\n") + 1)
         self._keep(
@@ -219,7 +240,8 @@ class RecordFiles:
         return shutil.disk_usage(there).free >= self._leave_free_bytes
 
     def _path(self, recording: str, suffix: str) -> Path:
-        return self._folder / f"{recording}{suffix}"
+        """Where this worker has it while it is made; whole, sound and index are in the folder."""
+        return self._making / f"{recording}{suffix}"
 
 
 def _created(path: Path) -> BinaryIO:

@@ -21,10 +21,12 @@ def send_due(peers: Iterable[Peer], tick_number: int, due_s: float, media_time: 
     now_s = clock.monotonic_s()
     due_wall_s = clock.wall_s() - (now_s - due_s)
     for peer in peers:
-        stream = peer.outbound
-        if stream.ssrc % EVERY_TICKS != turn or stream.srtp is None:
+        if peer.lot % EVERY_TICKS != turn:
             continue
-        if not peer.inbound.permitted and (second + stream.ssrc // EVERY_TICKS) % SELDOM:
+        stream = peer.outbound
+        if stream.srtp is None:
+            continue
+        if not peer.inbound.permitted and (second + peer.lot // EVERY_TICKS) % SELDOM:
             continue
         report = rtcp.write(
             stream.ssrc,

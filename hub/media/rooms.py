@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from hub.audio.notice import recording_notice
+from hub.audio.opus import Audio
 from hub.media import clock, quality, reports
+from hub.media.carries import Carries
 from hub.media.dtls import Certificate, Dtls
+from hub.media.mesh import Mesh
 from hub.media.meters import Meters
-from hub.media.mixer import Frame, Mixer
+from hub.media.mixer import Mixer
+from hub.media.notice_words import NoticeWords
 from hub.media.peer import Peer
 from hub.media.recorder import Recorder
 from hub.media.sdp import BadOffer, Offer, read_offer
@@ -43,24 +46,32 @@ class Rooms:
         meters: Meters,
         tell: Callable[[Tell], None],
         recorder: Recorder | None = None,
+        notice: NoticeWords | None = None,
+        mesh: Mesh | None = None,
     ) -> None:
-        """tell: hands news to the hub; must not wait. recorder: None: nothing is recorded."""
+        """tell: hands news to the hub; must not wait. recorder: None: nothing is recorded.
+
+        notice: tells a room that it is recorded; None: by tones. mesh: to the other workers; None:
+        there is none.
+        """
         self._certificate = Certificate()
         self._candidates = _candidates(ports, advertise)
         self._talkers_mixed = talkers_mixed
         self._meters = meters
         self._tell = tell
         self._recorder = recorder
+        self._notice = notice or NoticeWords(None)
         self._peers: dict[str, Peer] = {}
         self._mixers: dict[str, Mixer] = {}
-        self._carried: dict[str, frozenset[str]] = {}
-        """By peer: the rooms besides its own in which it is heard."""
+        self._carries = Carries(mesh)
         self._levels_told: set[str] = set()
         self._tick_number = 0
         self.port = ports[0].port
         self.faults = meters.faults
         self.mux = UdpMux(ports, meters, self._dtls_in)
-        self.ticker = Ticker(self.mux.drain, self._tick, meters, lambda: not self._peers)
+        self._connecting: set[str] = set()
+        """Whose handshake is under way: his records are not to wait for the next tick."""
+        self.ticker = Ticker(self._drain, self._tick, meters, lambda: bool(self._connecting))
         self.spare_time = SpareTime(self.ticker, meters.faults)
 
     def join(
@@ -76,6 +87,7 @@ class Rooms:
         peer = Peer(name, room, offer, self._certificate, refused, now_s, who)
         peer.outbound.save(saver)
         self._peers[name] = peer
+        self._connecting.add(name)
         if room not in self._mixers:
             self._mixers[room] = Mixer(self._talkers_mixed, self._meters)
         self._mixers[room].peers[name] = peer
@@ -100,7 +112,8 @@ class Rooms:
         peer = self._peers.pop(name, None)
         if peer is None:
             return
-        self._carried.pop(name, None)
+        self._carries.forget(name)
+        self._connecting.discard(name)
         mixer = self._mixers[peer.room]
         del mixer.peers[name]
         if not mixer.peers:
@@ -113,13 +126,17 @@ class Rooms:
         """Let a peer be heard from now on, or not; raises UnknownPeer."""
         self._peer(name).inbound.permit(may_send, clock.monotonic_s())
 
-    def carry(self, name: str, rooms: Sequence[str]) -> None:
-        """Let a peer be heard in these rooms too, in place of those of before; UnknownPeer."""
+    def carry(self, name: str, rooms: Sequence[str], away: Sequence[tuple[int, int]] = ()) -> None:
+        """Let a peer be heard in these rooms too, in place of those of before; UnknownPeer.
+
+        away: other workers to which it is sent, and its stream there.
+        """
         peer = self._peer(name)
-        if rooms:
-            self._carried[name] = frozenset(rooms) - {peer.room}
-        else:
-            self._carried.pop(name, None)
+        self._carries.carry(name, frozenset(rooms) - {peer.room}, away)
+
+    def guest(self, stream: int, name: str, who: str | None, rooms: Sequence[str]) -> None:
+        """Let a peer of another worker be heard in these rooms; see Guest."""
+        self._carries.order(stream, name, who, rooms)
 
     def feed(self, name: str, grant: int | None) -> None:
         """Send a peer its mix without a pause, marked with a grant, or no longer; UnknownPeer."""
@@ -129,8 +146,10 @@ class Rooms:
         """Record a room, or no longer; see Record."""
         if self._recorder is not None:
             self._recorder.record(room, recording)
-            if notice and room in self._mixers:
-                self._mixers[room].say(recording_notice())
+            if recording is None and room in self._mixers:
+                self._mixers[room].telling.forget()
+            if notice:
+                self._notice.give(lambda frames: self._say(room, frames))
         elif recording is not None:
             self._tell(RecordingStopped(recording=recording, why="disk_failed"))
 
@@ -143,6 +162,7 @@ class Rooms:
             "packets_dropped": sum(fanout.dropped for fanout in self.mux.fanouts)
             + sum(port.unsent for port in self.mux.ports),
             "datagrams_overrun": sum(port.overrun for port in self.mux.ports),
+            "carried_dropped": self._carries.dropped,
             "voices": {p.name: p.inbound.figures() for p in self._peers.values()},
             **self._meters.snapshot(),
         }
@@ -156,7 +176,24 @@ class Rooms:
             self.leave(name)
         if self._recorder is not None:
             self._recorder.close()
+        self._carries.close()
         self.mux.close()
+
+    def _say(self, room: str, frames: Audio) -> None:
+        """Tell a room that it is recorded; where nobody hears yet, the first who does is told."""
+        mixer = self._mixers.get(room)
+        if mixer is not None and any(peer.connected for peer in mixer.peers.values()):
+            mixer.say(frames)
+
+    def _say_to(self, peer: Peer, frames: Audio) -> None:
+        """Tell one who came into a recorded room; alone there, so that the recording has it."""
+        if self._peers.get(peer.name) is not peer:
+            return
+        mixer = self._mixers[peer.room]
+        if any(one.connected for one in mixer.peers.values() if one is not peer):
+            mixer.telling.tell(peer.outbound, frames)
+        else:
+            mixer.say(frames)
 
     def _peer(self, name: str) -> Peer:
         if name not in self._peers:
@@ -184,7 +221,10 @@ class Rooms:
             return  # It left while the record was waiting.
         match peer.feed_dtls(record):
             case Dtls.CONNECTED:
+                self._connecting.discard(peer.name)
                 self._tell(Connected(peer=peer.name))
+                if self._recorder is not None and peer.room in self._recorder.rooms:
+                    self._notice.give(lambda frames: self._say_to(peer, frames))
             case Dtls.CLOSED:
                 self._lose(peer, "closed")
             case Dtls.FAILED:
@@ -199,6 +239,11 @@ class Rooms:
             self.leave(peer.name)
             self._tell(Gone.model_validate({"peer": peer.name, "why": why}))
 
+    def _drain(self) -> None:
+        """Read all that has come, by every socket."""
+        self.mux.drain()
+        self._carries.drain()
+
     def _tick(self, due_s: float, media_time: int) -> None:
         """One room's mistake is not another room's silence, and not the worker's end.
 
@@ -206,12 +251,17 @@ class Rooms:
         """
         for room, mixer in self._mixers.items():
             try:
-                mixer.pull(due_s, self._carried)
+                mixer.pull(due_s, self._carries.names)
             except Exception as mistake:
                 self._meters.faults.note("tick", room, mistake)
+        try:
+            pulled = (frame for mixer in self._mixers.values() for frame in mixer.frames)
+            self._carries.exchange(due_s, pulled)
+        except Exception as mistake:
+            self._meters.faults.note("tick", "who is carried", mistake)
         for room, mixer in self._mixers.items():
             try:
-                mixer.play(media_time, self._guests(room))
+                mixer.play(media_time, self._carries.guests(room))
             except Exception as mistake:
                 self._meters.faults.note("tick", room, mistake)
         if self._recorder is not None and self._recorder.rooms:
@@ -229,11 +279,6 @@ class Rooms:
             sent, who = (mixer.sent_to_all, mixer.talking) if mixer else (None, [])
             recorder.take(room, media_time, sent, who)
 
-    def _guests(self, room: str) -> list[Frame]:
-        """Give what is heard in a room from another one."""
-        peers = [self._peers[name] for name, rooms in self._carried.items() if room in rooms]
-        return [frame for p in peers for frame in self._mixers[p.room].frames if frame.peer is p]
-
     def _after_tick(self, due_s: float, media_time: int) -> None:
         number = self._tick_number
         reports.send_due(self._peers.values(), number, due_s, media_time)
@@ -242,8 +287,8 @@ class Rooms:
         if number % quality.EVERY_TICKS == 0:
             self._tell_quality(due_s)
         if number % RETRANSMIT_EVERY_TICKS == 0:
-            for peer in self._peers.values():
-                peer.dtls.retransmit()
+            for name in list(self._connecting):
+                self._peers[name].dtls.retransmit()
         if number % HOUSEKEEPING_TICKS == 0:
             self._keep_house(due_s)
 

@@ -18,11 +18,15 @@ class SaverEncoder(MixEncoder):
     """Encodes one mix, a frame each tick; every third tick gives a payload."""
 
     behind = (SAVER_TICKS - 1) * FRAME
-    settle, refresh, silence = 10, 7, np.zeros(SAVER_TICKS * FRAME, np.float32)
+    settle, refresh = 10, 7
 
     def __init__(self) -> None:
         super().__init__(Encoder(SAVER_BPS, fec=False, wideband=True))
         self._frames: list[Audio | None] = []
+
+    def _pause(self) -> Audio:
+        """See MixEncoder; comfort noise is for who need not save."""
+        return np.zeros(SAVER_TICKS * FRAME, np.float32)
 
     def take_over(self, other: MixEncoder) -> None:
         """See MixEncoder; the other is of this kind too."""

@@ -1,6 +1,7 @@
-"""The one clock of the worker: a tick each 20 ms, the sockets read before it and between."""
+"""The one clock of the worker: a tick each 20 ms, the sockets read just before it."""
 
 import asyncio
+import math
 from collections.abc import Callable
 
 from hub.audio.opus import FRAME
@@ -16,26 +17,33 @@ Media time goes on with real time either way, or every listener's buffer would g
 
 
 class Ticker:
-    """Calls `tick(due_s, media_time)` each 20 ms until cancelled."""
+    """Calls `tick(due_s, media_time)` each 20 ms until cancelled.
+
+    Ticks are due at the multiples of 20 ms of the machine's monotonic clock, so those of several
+    workers are due together: what one hands to another always comes in the same place of a tick.
+    """
 
     def __init__(
         self,
         drain: Callable[[], None],
         tick: Callable[[float, int], None],
         meters: Meters,
-        alone: Callable[[], bool] = lambda: False,
+        hurries: Callable[[], bool] = lambda: False,
     ) -> None:
-        """drain: reads what has come to the sockets; twice a tick, the second time just before it.
+        """drain: reads what has come to the sockets, just before each tick.
 
         Sound is needed at ticks only, and the kernel has stamped its arrival; waking for each
-        datagram instead costs more than what is done with it. alone: whether there is nobody to
-        read of; then once a tick is enough, and an idle hub wakes half as often.
+        datagram instead costs more than what is done with it.
+
+        hurries: somebody waits for an answer, as who connects does; then the sockets are read
+        between two ticks as well.
         """
-        self._drain, self._alone = drain, alone
+        self._drain = drain
+        self._hurries = hurries
         self._tick = tick
         self._meters = meters
         self._next_s = 0.0
-        self._began = asyncio.Condition()
+        self._ended = asyncio.Event()
 
     def spare_s(self) -> float:
         """Seconds until the next tick is due; negative when it is late already."""
@@ -43,15 +51,14 @@ class Ticker:
 
     async def after_tick(self) -> None:
         """Wait for the end of the next tick."""
-        async with self._began:
-            await self._began.wait()
+        await self._ended.wait()
 
     async def run(self) -> None:
         """Tick for ever."""
-        self._next_s = clock.monotonic_s()
+        self._next_s = math.ceil(clock.monotonic_s() / TICK_S) * TICK_S
         number = 0
         while True:
-            if not self._alone():
+            if self._hurries():
                 await asyncio.sleep(max(0.0, self.spare_s() - TICK_S / 2))
                 self._drain()
             await asyncio.sleep(max(0.0, self.spare_s()))
@@ -67,5 +74,5 @@ class Ticker:
             self._meters.ticked(max(0.0, late_s), clock.thread_cpu_s() - cpu_s)
             number += 1
             self._next_s += TICK_S
-            async with self._began:
-                self._began.notify_all()
+            self._ended.set()
+            self._ended = asyncio.Event()

@@ -6,13 +6,14 @@ address by its SSRC, if it authenticates (a phone that changed networks).
 
 from collections.abc import Callable
 
-from hub.media import clock, ice_lite, rtcp
+from hub.media import clock, rtcp, stun
 from hub.media.fanout import Fanout, best_fanout
-from hub.media.ice_lite import Address, BadStun, Check, Credentials
+from hub.media.ice_lite import Credentials
 from hub.media.meters import Meters
 from hub.media.peer import Path, Peer
 from hub.media.rtp import is_rtcp
 from hub.media.srtp import BadSrtp
+from hub.media.stun import Address, BadStun, Check
 from hub.media.udp_port import DATAGRAM_MAX, UdpPort
 
 DATAGRAMS_AT_ONCE = 32
@@ -176,20 +177,16 @@ class UdpMux:
         self, path: Path, by_address: dict[Address, Peer], data: bytes, arrival_s: float
     ) -> None:
         try:
-            check = ice_lite.read_check(data)
+            check = stun.read_check(data)
         except BadStun:
             self._refused["stun"] += 1
             return
         peer, credentials = self._expected(check)
-        if (
-            peer is None
-            or credentials is None
-            or not ice_lite.is_signed(check, credentials.password)
-        ):
+        if peer is None or credentials is None or not stun.is_signed(check, credentials.password):
             self._refused["stun_unsigned"] += 1
             return
         by_address[path.address] = peer
-        path.port.send(ice_lite.answer(check, path.address, credentials.password), path.address)
+        path.port.send(stun.answer(check, path.address, credentials.password), path.address)
         if peer.paths.checked(path, nominates=check.nominates, now_s=arrival_s):
             peer.moved()
 

@@ -11,7 +11,7 @@ import sys
 from typing import Any
 
 from hub.media import clock
-from hub.media.ice_lite import Address
+from hub.media.stun import Address
 
 DATAGRAM_MAX = 2_048
 _TIMESTAMPNS = 35  # SO_TIMESTAMPNS and its control message, as on Linux; Python names neither.

@@ -16,7 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hub.media.control import LINE_MAX, Control
+from hub.media.mesh import Mesh
 from hub.media.meters import Meters
+from hub.media.notice_words import NoticeWords
 from hub.media.record_files import RecordFiles
 from hub.media.recorder import Recorder
 from hub.media.rooms import Rooms
@@ -62,9 +64,10 @@ async def _run(link: socket.socket) -> None:
                 control.tell(refused.no_port)
                 raise
             recorder = _recorder(setup.shelf, meters, control.tell)
-            rooms = Rooms(
-                ports, setup.advertise, setup.talkers_mixed, meters, control.tell, recorder
-            )
+            notice = NoticeWords(_words(setup.shelf))
+            mesh = Mesh.inherited(setup.mesh.hears, setup.mesh.reaches) if setup.mesh else None
+            talkers, advertise = setup.talkers_mixed, setup.advertise
+            rooms = Rooms(ports, advertise, talkers, meters, control.tell, recorder, notice, mesh)
             running.append(tasks.create_task(rooms.ticker.run()))
             running.append(tasks.create_task(rooms.spare_time.run()))
             _settle()
@@ -96,9 +99,20 @@ def _recorder(shelf: Shelf | None, meters: Meters, tell: Callable[[Tell], None])
         with contextlib.suppress(RuntimeError):  # The loop is over: the next worker tells it.
             loop.call_soon_threadsafe(told, news)
 
-    files = RecordFiles(Path(shelf.folder), shelf.leave_free_bytes, meters.faults, from_thread)
+    files = RecordFiles(
+        Path(shelf.folder),
+        shelf.leave_free_bytes,
+        meters.faults,
+        from_thread,
+        Path(shelf.making or shelf.folder),
+        [Path(folder) for folder in shelf.adopt],
+    )
     recorder = Recorder(files, tell)
     return recorder
+
+
+def _words(shelf: Shelf | None) -> Path | None:
+    return Path(shelf.notice) if shelf and shelf.notice else None
 
 
 def _open(setup: Setup) -> list[UdpPort]:

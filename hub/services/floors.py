@@ -7,7 +7,7 @@ Nothing here waits for anything, so a press is answered, and a floor let go, wit
 the loop. The worker is told before the person is, by a line written in order to its socket.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from hub.domain import floor as rules
 from hub.domain.refusals import FloorDenied, MediaDown, ReceiveOnly
@@ -76,7 +76,7 @@ class FloorService:
         """
         self._check(voice)
         self._moderations.check_talk(voice)
-        if not self._media.up:
+        if not all(map(self._media.serves, (voice.room, self._home(voice.room)))):
             raise MediaDown(retry_after_s=MEDIA_RETRY_S)
         radio = voice.person.role == "device"
         if not radio and not self.sends(self._home(voice.room)):
@@ -183,11 +183,17 @@ class FloorService:
             self._news.talker_is(room, None)
             self._news.floor(room, self.show(room))
 
-    def media_lost(self) -> None:
-        """The worker is gone: every talk and every wait is over."""
-        self._carries.clear()
-        for room in self._floors:
-            self._step(room, rules.Reset())
+    def media_lost(self, rooms: Collection[str]) -> None:
+        """The worker of these rooms is gone: every talk and every wait of theirs is over.
+
+        Who is in one of them, and stands on the floor of a room that is elsewhere, leaves that.
+        """
+        for room in rooms:
+            if room in self._floors and self._home(room) == room:
+                self._step(room, rules.Reset())
+            elif self._home(room) not in rooms:
+                for voice in self._presence.in_room(room):
+                    self.leave(voice)
 
     def fire_due(self) -> float | None:
         """Step the floors that are due; give the next deadline."""

@@ -21,16 +21,16 @@ class Clock(Protocol):
 
 
 class Media(Protocol):
-    """The media worker. What is said to it arrives in the order it was said."""
+    """The media workers. What is said of a room or voice arrives in the order it was said."""
 
-    @property
-    def up(self) -> bool:
-        """Is there a worker that is ready?"""
+    def serves(self, room: str) -> bool:
+        """Is there a worker that is ready for this room?"""
 
     async def join(self, room: str, voice: str, sdp: str, who: str, *, saver: bool = False) -> str:
         """Bring a voice into a room by its offer, unheard; give the answer. BadSdp, MediaDown.
 
-        who: the post, as recordings name it. saver: packets of 60 ms, at half the bits.
+        who: the post, as recordings name it. saver: packets of 60 ms, at half the bits. One that
+        did not come in is let go by `leave` all the same.
         """
 
     async def offer(self, voice: str, sdp: str, *, saver: bool = False) -> str:
@@ -42,8 +42,8 @@ class Media(Protocol):
     def permit(self, voice: str, may_send: bool) -> None:
         """Let a voice be heard, or not. Not waited for, and nothing while there is no worker."""
 
-    async def settled(self) -> None:
-        """Wait until all that was said up to here is done. MediaDown."""
+    async def settled(self, voice: str) -> None:
+        """Wait until all that was said of a voice up to here is done. MediaDown."""
 
     def carry(self, voice: str, rooms: Sequence[str]) -> None:
         """Let a voice be heard in these rooms too, and in no others of before. Not waited for."""

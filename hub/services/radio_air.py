@@ -135,7 +135,7 @@ class RadioAir:
         room, voice = self._rooms.get(channel), self._bridge(channel)
         licensed = room is not None and room.radio and self.sends(channel)
         there = voice is not None and voice.linked and channel not in self._silent
-        return bool(licensed and there and self._media.up)
+        return bool(licensed and there and self._media.serves(channel))
 
     def quiet_s(self, channel: str) -> float:
         """Give for how long nobody has had the channel, as far as the hub knows."""

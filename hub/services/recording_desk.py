@@ -97,6 +97,13 @@ class RecordingDesk:
             self._noted[key] = now_s
         return row
 
+    async def drawn(self, caller: Caller, recording_id: str) -> Recording:
+        """Let the loudness of one be drawn. NoSuchFile, NotAMember, NotSaved.
+
+        Not in the trail: whoever opens one is there already, by `read`.
+        """
+        return await self._kept(caller, recording_id)
+
     async def _kept(self, caller: Caller, recording_id: str) -> Recording:
         row = await self._store.read(lambda tx: tx.recordings.get(recording_id))
         if row is None:

@@ -7,7 +7,7 @@ room cross. What the worker tells of files is saved before its note of it is tak
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -22,14 +22,25 @@ from hub.services.presence import Presence
 from hub.services.recording_store import RecordingShelf
 from hub.services.store import Draft, Note, Store, Tx
 from hub.wire.recordings import RecordingSaid
-from hub.wire.worker import RecordingKept, RecordingsTold, RecordingStopped
+from hub.wire.worker import RecordingKept, RecordingStopped
 
 RETRY_S = 5.0
 SWEEP_EVERY_S = 3_600.0
 Alarm = Callable[[str, str, str], None]
 """Told of a room, its recording, and why that ended by itself."""
 
-Told = RecordingKept | RecordingStopped | RecordingsTold
+Prepare = Callable[[], Awaitable[None]]
+"""Makes ready what tells a room that it is recorded. Does not fail, and does not take long."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllTold:
+    """What workers before left behind was told; of what is not being made now there is nothing."""
+
+    making: frozenset[str]
+
+
+Told = RecordingKept | RecordingStopped | AllTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +65,18 @@ class RecordingTaker:
         clock: Clock,
         new_event_id: Callable[[], str],
         alarm: Alarm,
+        prepare: Prepare,
     ) -> None:
         self._rooms, self._presence, self._media, self._news = rooms, presence, media, news
         self._store, self._shelf, self._clock = store, shelf, clock
-        self._new_event_id, self._alarm = new_event_id, alarm
+        self._new_event_id, self._alarm, self._prepare = new_event_id, alarm, prepare
         self._rules: dict[str, Rule] = {}
         self._running: dict[str, Running] = {}
         self._stopped: set[str] = set()
         """Rooms whose disk gave up: tried again when all have left, or when it is set anew."""
         self._looking: set[str] = set()
         self._told: list[Told] = []
-        self._worker_lost = False
+        self._lost_rooms: set[str] = set()
         self._woken = asyncio.Event()
         self._swept_s: float | None = None
         self.stops = 0
@@ -97,13 +109,17 @@ class RecordingTaker:
             self._woken.set()
 
     def told(self, news: Told) -> None:
-        """The worker tells of recordings."""
+        """A worker tells of recordings."""
         self._told.append(news)
         self._woken.set()
 
-    def media_lost(self) -> None:
-        """The worker is gone; what it recorded is finished by the next one."""
-        self._worker_lost = True
+    def all_told(self, making: Collection[str]) -> None:
+        """All workers have told what was left behind. making: what they are making now."""
+        self.told(AllTold(frozenset(making)))
+
+    def media_lost(self, rooms: Collection[str]) -> None:
+        """The worker of these rooms is gone; what it recorded is finished by the next one."""
+        self._lost_rooms.update(rooms)
         self._woken.set()
 
     async def run(self) -> None:
@@ -126,10 +142,10 @@ class RecordingTaker:
 
     async def _round(self) -> None:
         self._woken.clear()
-        if self._worker_lost:
-            for room in list(self._running):
+        for room in sorted(self._lost_rooms):
+            if room in self._running:
                 await self._end(room, "media_down")
-            self._worker_lost = False
+            self._lost_rooms.discard(room)
         while self._told:
             await self._take(self._told[0])
             del self._told[0]
@@ -155,10 +171,13 @@ class RecordingTaker:
             self._stopped.discard(room)
         if room in self._running and (anew or not wanted):
             await self._end(room, "", goes_on=wanted)
-        if wanted and room not in self._running and room not in self._stopped and self._media.up:
+        out = room in self._running or room in self._stopped
+        if wanted and not out and self._media.serves(room):
             await self._begin(room, notice=not anew)
 
     async def _begin(self, room: str, notice: bool) -> None:
+        if notice:
+            await self._prepare()
         rule, recording = self.rule(room), self._new_event_id()
         row = Recording(recording, room, self._now_ms(), rule.keep_days)
 
@@ -192,8 +211,8 @@ class RecordingTaker:
                 await self._kept(news)
             case RecordingStopped():
                 await self._ended_by_itself(news)
-            case RecordingsTold():
-                await self._lost()
+            case AllTold():
+                await self._lost(news.making)
 
     async def _kept(self, news: RecordingKept) -> None:
         whole = Whole(news.length_ms, news.bytes, news.sha256, news.index_sha256, news.cut)
@@ -219,9 +238,9 @@ class RecordingTaker:
         self._stopped.add(room)
         await self._end(room, news.why)
 
-    async def _lost(self) -> None:
+    async def _lost(self, made: Collection[str]) -> None:
         """What no worker knows of and none makes now is on no disk."""
-        making = {one.id for one in self._running.values()}
+        making = {one.id for one in self._running.values()} | set(made)
 
         async def change(tx: Tx) -> None:
             for row in await tx.recordings.under_way():

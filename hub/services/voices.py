@@ -78,7 +78,7 @@ class VoiceService:
         room = self.room_for(caller, Action.ENTER_ROOM, room_id)
         self._moderations.check_door(caller.person, room)
         self._check_rate(caller.person)
-        if not self._media.up:
+        if not self._media.serves(room.id):
             raise MediaDown(retry_after_s=MEDIA_RETRY_S)
         if caller.person.role != "device":  # A full room has its radio all the same.
             check_space(room, self._others(room.id, caller.person))
@@ -126,7 +126,7 @@ class VoiceService:
         check_switch(self._rooms[voice.room])
         if is_open:
             self._moderations.check_talk(voice)
-        if is_open and not self._media.up:
+        if is_open and not self._media.serves(voice.room):
             raise MediaDown(retry_after_s=MEDIA_RETRY_S)
         self._set_mic(voice, is_open)
 
@@ -176,7 +176,7 @@ class VoiceService:
         authorise(caller.person, action, self._rooms[voice.room])
         return voice
 
-    # What happens to sessions and to the worker
+    # What happens to sessions and to workers
 
     def session_opened(self, caller: Caller) -> None:
         """A page is connected."""
@@ -249,17 +249,21 @@ class VoiceService:
             if not allowed(voice.person, Action.ENTER_ROOM, self._rooms[voice.room]):
                 self._end(voice, None)
 
-    def media_lost(self) -> None:
-        """The worker is gone, and all that was in it; pages are told when there is a new one."""
-        self._joining.clear()
-        self._floors.media_lost()
-        for voice in self._presence.voices.values():
-            self._set_mic(voice, False)
+    def media_lost(self, rooms: Collection[str]) -> None:
+        """A worker is gone, and all that was in it; pages are told when there is a new one."""
+        lost = {voice_id for voice_id, (room, _) in self._joining.items() if room in rooms}
+        for voice_id in lost:
+            del self._joining[voice_id]
+        self._floors.media_lost(rooms)
+        for room in rooms:
+            for voice in self._presence.in_room(room):
+                self._set_mic(voice, False)
 
-    def media_ready(self) -> None:
-        """There is a worker, empty: whoever had a voice is asked to join again."""
-        for voice in list(self._presence.voices.values()):
-            self._end(voice, "restarted")
+    def media_ready(self, rooms: Collection[str]) -> None:
+        """There is a worker, empty: whoever had a voice in its rooms is asked to join again."""
+        for room in rooms:
+            for voice in self._presence.in_room(room):
+                self._end(voice, "restarted")
 
     def fire_due(self) -> float | None:
         """Drop the voices nobody came back for; give the next deadline."""

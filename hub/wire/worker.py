@@ -13,10 +13,29 @@ from hub.wire.quality import Quality
 
 
 class Shelf(Message):
-    """Where recordings are kept, and how much of that disk is left to everything else."""
+    """Where recordings are kept, and how much of that disk is left to everything else.
+
+    notice: the file that has, or will have, the words by which a room is told that it is recorded:
+    16 bit, little endian, mono, 48 kHz. Empty: it is told by tones alone. making: where this worker
+    has those under way, which no other one touches; None: in `folder`. adopt: such places of
+    workers there are no more.
+    """
 
     folder: str
     leave_free_bytes: int = Field(ge=0)
+    notice: str = ""
+    making: str | None = None
+    adopt: tuple[str, ...] = ()
+
+
+class Mesh(Message):
+    """Sockets to the other workers of this machine, by the number they are inherited under.
+
+    hears: where this one is sent frames. reaches: each worker's, by its number; its own too.
+    """
+
+    hears: int = Field(ge=0)
+    reaches: tuple[int, ...]
 
 
 class Setup(Message):
@@ -33,6 +52,8 @@ class Setup(Message):
     talkers_mixed: int = Field(default=6, ge=1, le=32)
     shelf: Shelf | None = None
     """None: nothing is recorded."""
+    mesh: Mesh | None = None
+    """None: there is no other worker."""
 
 
 class Join(Message):
@@ -74,14 +95,36 @@ class Permit(Message):
     may_send: bool
 
 
+class Away(Message):
+    """Another worker to which a peer's sound is sent, and the number it is known by there."""
+
+    worker: int = Field(ge=0)
+    stream: int = Field(ge=0, le=2**32 - 1)
+
+
 class Carry(Message):
     """Let a peer be heard in these rooms too, besides its own; the others in them are lowered.
 
-    The rooms of before are no more. It is heard in them while it may send, as in its own.
+    The rooms and workers of before are no more. It is heard in them while it may send, as in its
+    own. away: workers that have others of its rooms; each is told of it by Guest.
     """
 
     do: Literal["carry"] = "carry"
     peer: Id
+    rooms: tuple[Id, ...]
+    away: tuple[Away, ...] = ()
+
+
+class Guest(Message):
+    """Let a peer of another worker be heard in these rooms, and in no others of before.
+
+    rooms: empty when it is over. who: as of Join.
+    """
+
+    do: Literal["guest"] = "guest"
+    stream: int = Field(ge=0, le=2**32 - 1)
+    peer: Id
+    who: Id | None = None
     rooms: tuple[Id, ...]
 
 
@@ -118,7 +161,7 @@ class Stats(Message):
 
 
 Ask = Annotated[
-    Setup | Join | Offer | Leave | Permit | Carry | Feed | Record | Stats,
+    Setup | Join | Offer | Leave | Permit | Carry | Guest | Feed | Record | Stats,
     Field(discriminator="do"),
 ]
 ASK: TypeAdapter[Ask] = TypeAdapter(Ask)

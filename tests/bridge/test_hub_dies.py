@@ -52,7 +52,7 @@ async def served(folder: Path, port: int = 0) -> AsyncIterator[Served]:
     try:
         said = json.loads(await asyncio.wait_for(process.stdout.readline(), 60))
         at = int(said["url"].rpartition(":")[2])
-        ours = HubProcess(at, process.pid, int(said["worker_pid"]), folder / "var")
+        ours = HubProcess(at, process.pid, int(said["worker_pids"][0]), folder / "var")
         running: Any = SimpleNamespace(link_token=ours.token, http_port=at)
         hub = Hub(f"http://127.0.0.1:{at}", running, ours.data_dir)
         yield Served(hub, process.pid, ours.worker_pid)

@@ -259,7 +259,7 @@ async def test_a_worker_that_dies_is_joined_anew_and_who_talks_is_heard_again(
             return newest[-1] if newest else None
 
         await until(lambda: talker() == f"radio.{CHANNEL}")
-        pid = hub.running.worker_pid()
+        [pid] = hub.running.worker_pids()
         assert pid
         os.kill(pid, signal_numbers.SIGKILL)
         await until(lambda: talker() is None)

@@ -94,7 +94,7 @@ async def hub_process(
         said = json.loads(await asyncio.wait_for(process.stdout.readline(), 60))
         port = int(said["url"].rpartition(":")[2])
         yield HubProcess(
-            port, process.pid, int(said["worker_pid"]), folder / "var", said.get("install_port")
+            port, process.pid, int(said["worker_pids"][0]), folder / "var", said.get("install_port")
         )
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 10) == 0

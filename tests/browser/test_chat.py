@@ -268,7 +268,7 @@ async def posko(folder: Path, port: int, start: Start = executed) -> AsyncIterat
     try:
         said = json.loads(await asyncio.wait_for(process.stdout.readline(), 60))
         found = int(said["url"].rpartition(":")[2])
-        yield HubProcess(found, process.pid, int(said["worker_pid"]), folder / "var")
+        yield HubProcess(found, process.pid, int(said["worker_pids"][0]), folder / "var")
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGKILL)

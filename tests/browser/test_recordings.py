@@ -48,7 +48,9 @@ async def test_a_meeting_is_recorded_in_sight_of_all_and_heard_again(enter: Ente
     await recordings(mayor)
     entry = mayor.get_by_role("button", name=re.compile("Disimpan sampai"))
     await expect(entry).to_be_enabled(timeout=SAVED_MS)
-    await entry.click()
+    async with mayor.expect_response(re.compile("/waveform$")) as drawn:
+        await entry.click()
+    assert (await drawn.value).ok
     turn = mayor.get_by_role("listitem").get_by_role("button", name=re.compile("Wali Kota"))
     await expect(turn).to_be_visible()
     assert await heard_s(mayor) == 0

@@ -1,7 +1,8 @@
 """A media worker that is only a script: speaks `hub.wire.worker` and does no sound.
 
 Run by the hub as `python fake_worker.py [MODE] --fd N`. MODE: `port-taken` ends as if its UDP port
-were in use, `broken` ends at once, `deaf` never answers, `log=FILE` writes down what it was told.
+were in use, `broken` ends at once, `deaf` never answers, `log=FILE` writes down what it was told,
+`fails=FILE` ends at its setup once FILE is there, but for the first of several workers.
 The first word of an offer's SDP decides: `bad` is refused, `die` ends the worker, `mute` gets no
 answer, `talk` is told to be heard, `gone` is told to have left. All else is answered.
 """
@@ -23,7 +24,10 @@ def main(mode: str, fd: int) -> None:
     lines, out = link.makefile("r", encoding="utf-8"), link.makefile("w", encoding="utf-8")
     rooms: dict[str, str] = {}
     log = mode.removeprefix("log=") if mode.startswith("log=") else os.devnull
+    fails = mode.removeprefix("fails=") if mode.startswith("fails=") else ""
     for line in lines:
+        if "/worker-" in line and os.path.exists(fails):
+            raise SystemExit(1)
         with open(log, "a", encoding="utf-8") as told:
             told.write(line)
         for reply in replies(json.loads(line), rooms) if mode != "deaf" else ():

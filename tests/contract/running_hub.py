@@ -111,18 +111,19 @@ async def running_hub(
     http: Mapping[str, Any] | None = None,
     trust: ssl.SSLContext | None = None,
     media: bool = False,
+    workers: int = 1,
     **more: Any,
 ) -> AsyncIterator[Hub]:
     """Run a hub until the block ends, and see that it ends in time.
 
     http, more: settings that are otherwise than the test hub's. trust: of its clients, for TLS.
-    media: with the real worker, not a scripted one.
+    media: with real workers, not scripted ones. workers: so many.
     """
     pages = {"port": 0, "hosts": ["localhost", "*.localhost", "127.0.0.1"]}
     values = {
         "data_dir": data,
         "http": {**pages, **(http or {})},
-        "media": {"port": 0, "listen": ["127.0.0.1"]},
+        "media": {"port": 0, "listen": ["127.0.0.1"], "workers": workers},
         "security": {"second_factor": "optional"},
         **more,
     }

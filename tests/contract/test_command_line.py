@@ -155,7 +155,7 @@ async def test_backup_restore_and_verify_at_the_terminal(tmp_path: Path) -> None
     assert hub.stdout
     async with asyncio.timeout(LIMIT_S):
         await hub.stdout.readline()
-    code, out, _ = await posko("backup", "--to", "aman", folder=tmp_path)
+    code, out, _ = await posko("backup", "--to", "aman", "--recordings", folder=tmp_path)
     assert (code, "cadangan (backup): aman/posko-" in out) == (0, True)
     [archive] = (tmp_path / "aman").glob("*.tar")
     code, _, err = await posko("restore", str(archive), folder=tmp_path)

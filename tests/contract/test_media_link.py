@@ -29,6 +29,12 @@ class Events:
     def media_lost(self) -> None:
         self.said.append("lost")
 
+    def media_failed(self) -> None:
+        self.said.append("failed")
+
+    def recording(self, news: object) -> None:
+        self.said.append("of recordings")
+
     def voice_connected(self, voice_id: str) -> None:
         self.said.append(f"{voice_id} connected")
 

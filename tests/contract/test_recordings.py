@@ -3,13 +3,16 @@
 import asyncio
 import hashlib
 import io
+import shutil
 from pathlib import Path
 
 import av
 import pytest
 
-from tests.contract.running_hub import Page, running_hub, until
-from tests.media.sound import tone
+from hub.adapters.files.spoken_notice import place
+from hub.speech import PROGRAM
+from tests.contract.running_hub import Hub, Page, running_hub, until
+from tests.media.sound import energy_near, heard, tone
 from tests.rtc_client import RtcClient
 
 pytestmark = pytest.mark.quiet
@@ -34,6 +37,37 @@ async def talks(client: RtcClient, seconds: float) -> None:
         await asyncio.sleep(max(0, due_s - asyncio.get_running_loop().time()))
 
 
+def hears_notice(client: RtcClient) -> bool:
+    """Whether the tones were in what it got."""
+    sound = heard(client.received)
+    return sound.size > 0 and energy_near(sound, 880) * sound.size > 1
+
+
+async def fetched(hub: Hub, mayor: Page, bpbd: Page, card: dict[str, object]) -> None:
+    """The sound, in one piece or some of it, and its waveform; to nobody else."""
+    url = f"{hub.url}/api/recordings/{card['id']}"
+    async with mayor.http.get(url) as answer:
+        data = await answer.read()
+        assert (answer.status, answer.content_type) == (200, "audio/ogg")
+        assert answer.headers["Cache-Control"] == "no-store"
+    assert hashlib.sha256(data).hexdigest() == card["sha256"]
+    async with mayor.http.get(url, headers={"Range": "bytes=10-109"}) as answer:
+        assert (answer.status, await answer.read()) == (206, data[10:110])
+    with av.open(io.BytesIO(data)) as container:
+        samples = sum(frame.samples for frame in container.decode(audio=0))
+    assert abs(samples / 48 - int(str(card["length_ms"]))) < 20
+    async with mayor.http.get(f"{url}/waveform") as answer:
+        assert (answer.status, answer.content_type) == (200, "image/svg+xml")
+        assert "V-1h1" in await answer.text(), "the loudest is as high as it can be"
+    for hidden in (url, f"{url}/waveform"):
+        async with bpbd.http.get(hidden) as answer:
+            assert answer.status == 403
+    for nothing in ("x", "00000000-0000-4000-8000-000000000000"):
+        for way in ("", "/waveform"):
+            async with mayor.http.get(f"{hub.url}/api/recordings/{nothing}{way}") as answer:
+                assert answer.status == 404
+
+
 async def test_a_meeting_is_recorded_and_heard_again(tmp_path: Path) -> None:
     async with (
         running_hub(tmp_path, media=True) as hub,
@@ -49,6 +83,13 @@ async def test_a_meeting_is_recorded_and_heard_again(tmp_path: Path) -> None:
         await until(
             lambda: any(c["recorded"] for told in bpbd.heard("rooms") for c in told["rooms"])
         )
+        await until(lambda: hears_notice(client))
+        late = RtcClient()
+        came = await mayor.ask("voice:join", room="umum", sdp=late.offer())
+        await late.connect(came["sdp"])
+        await until(lambda: hears_notice(late))
+        await mayor.ask("voice:leave", voice=came["voice"])
+        await late.close(politely=False)
         assert (await bpbd.ask("mic:set", voice=joined["voice"], open=True))["ok"]
         await talks(client, 1.5)
         await bpbd.ask("voice:leave", voice=joined["voice"])
@@ -57,26 +98,13 @@ async def test_a_meeting_is_recorded_and_heard_again(tmp_path: Path) -> None:
         whole = await mayor.ask("recording:read", recording=card["id"])
         [talk] = whole["talks"]
         assert talk["who"] == "bpbd" and talk["to_ms"] - talk["from_ms"] > 1_000
-        url = f"{hub.url}/api/recordings/{card['id']}"
-        async with mayor.http.get(url) as answer:
-            data = await answer.read()
-            assert (answer.status, answer.content_type) == (200, "audio/ogg")
-            assert answer.headers["Cache-Control"] == "no-store"
-        assert hashlib.sha256(data).hexdigest() == card["sha256"]
-        async with mayor.http.get(url, headers={"Range": "bytes=10-109"}) as answer:
-            assert (answer.status, await answer.read()) == (206, data[10:110])
-        with av.open(io.BytesIO(data)) as container:
-            samples = sum(frame.samples for frame in container.decode(audio=0))
-        assert abs(samples / 48 - int(str(card["length_ms"]))) < 20
-        async with bpbd.http.get(url) as answer:
-            assert answer.status == 403
-        for nothing in ("x", "00000000-0000-4000-8000-000000000000"):
-            async with mayor.http.get(f"{hub.url}/api/recordings/{nothing}") as answer:
-                assert answer.status == 404
+        await fetched(hub, mayor, bpbd, card)
         log = await bpbd.ask("stream:join", stream="air:umum")
         said = [e["body"]["state"] for e in log["events"] if e["kind"] == "recording"]
         assert said == ["begun", "ended"]
-        assert {p.suffix for p in (tmp_path / "recordings").iterdir()} == {".opus", ".talk"}
+        assert place(tmp_path).exists() == (shutil.which(PROGRAM) is not None), "its words"
+        there = {path.suffix for path in (tmp_path / "recordings").iterdir()}
+        assert there == {".opus", ".talk", ".peaks"}
         async with hub.page("admin") as admin:
             trail = await admin.ask("audit:page", kind="recording")
         actions = [entry["action"] for entry in trail["lines"]]

@@ -76,6 +76,31 @@ async def test_an_all_call_always_lets_go(town: Town, end: str) -> None:
     assert bpbd.press().state == "granted"
 
 
+async def test_a_room_whose_worker_dies_meanwhile_hears_it_again_and_the_others_never_stop(
+    town: Town,
+) -> None:
+    (bpbd,) = await town.in_room("siaga", "bpbd")
+    (dinkes,) = await town.in_room("umum", "dinkes")
+    (mayor,) = await town.in_room(ALL_CALL, "walikota")
+    mayor.press()
+    bpbd.press()
+
+    town.worker_dies("siaga")
+    assert bpbd.ptt_news[-1] == ("ended", "media_down"), "who waited has lost his place"
+    town.worker_is_back()
+    assert bpbd.endings == ["restarted"] and dinkes.endings == mayor.endings == []
+    await bpbd.join("siaga")
+    assert bpbd.joined and bpbd.joined.state.floor.all_call
+    assert town.all_calls.now.talker == "walikota"
+    assert {"siaga", "umum"} <= town.worker.carried[mayor.voice]
+    told = [m.body.talker for m in dinkes.heard if isinstance(m.body, AllCallNow)]
+    assert told == ["walikota"], "where it goes on nothing is told"
+
+    mayor.let_go()
+    assert town.worker.carried[mayor.voice] == set()
+    assert bpbd.press().state == "granted"
+
+
 ENDS = {
     "let_go": "released",
     "time_out": "time_out",

@@ -86,12 +86,13 @@ class HubMachine(RuleBasedStateMachine):
         voice = voices[number % len(voices)]
         self.town.voices.voice_gone(voice, "silent")
 
-    @precondition(lambda self: self.town.worker.up)
-    @rule()
-    def worker_dies(self) -> None:
-        self.town.worker_dies()
+    @precondition(lambda self: not self.town.worker.down)
+    @rule(rooms=st.sets(st.sampled_from(ROOMS)))
+    def worker_dies(self, rooms: set[str]) -> None:
+        """That of some rooms, or of all."""
+        self.town.worker_dies(*sorted(rooms))
 
-    @precondition(lambda self: not self.town.worker.up)
+    @precondition(lambda self: self.town.worker.down)
     @rule()
     def worker_is_back(self) -> None:
         self.town.worker_is_back()
@@ -102,9 +103,10 @@ class HubMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_worker_holds_exactly_the_voices_there_are(self) -> None:
-        if self.town.worker.up:
-            voices = {v.id: v.room for v in self.town.presence.voices.values()}
-            assert self.town.worker.rooms == voices
+        worker = self.town.worker
+        voices = {v.id: v.room for v in self.town.presence.voices.values()}
+        alive = {voice: room for voice, room in voices.items() if worker.serves(room)}
+        assert worker.rooms == alive
 
     @invariant()
     def only_the_talker_is_heard_in_a_room_with_a_floor(self) -> None:

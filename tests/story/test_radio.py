@@ -6,6 +6,7 @@ import pytest
 
 from hub.domain.floor import CARRIER_END_S, HELD_LIMIT_S, TALK_LIMIT_S
 from hub.domain.refusals import (
+    MediaDown,
     NoSuchRoom,
     NotAllowed,
     NotAMember,
@@ -277,6 +278,28 @@ async def test_a_patched_room_is_under_the_channels_floor_and_in_its_mix(town: R
     assert dinkes.floors[-1].floor.talker is None
     dinkes.open_mic()
     assert [p.id for p in town.on_the_air()] == [BRIDGE]
+
+
+async def test_who_talks_from_a_patched_room_lets_go_with_its_worker(town: RadioTown) -> None:
+    bridge = await town.bridge()
+    (bpbd,) = await town.in_room(CHANNEL, "bpbd")
+    (dinkes,) = await town.in_room("umum", "dinkes")
+    town.patch("umum")
+    dinkes.press()
+    bpbd.press()
+    town.worker_dies("umum")
+    assert bpbd.ptt_news[-1] == ("granted", None), "the channel is in another, and goes on"
+    assert bridge.grants[-1].talker == "bpbd"
+    with pytest.raises(MediaDown):
+        dinkes.press()
+    town.worker_is_back()
+    assert (dinkes.endings, bpbd.endings) == (["restarted"], [])
+
+    await dinkes.join("umum")
+    town.worker_dies(CHANNEL)
+    assert bpbd.ptt_news[-1] == ("ended", "media_down")
+    with pytest.raises(MediaDown):
+        dinkes.press()  # He would be heard by those who are not on the channel.
 
 
 async def test_who_is_in_both_rooms_has_two_keys(town: RadioTown) -> None:

@@ -13,7 +13,7 @@ from hub.domain.refusals import NoSuchFile, NotAMember, NotSaved
 from hub.services.recording_desk import RecordingDesk
 from hub.services.recordings import RecordingTaker
 from hub.wire.recordings import RecordingCard, Talked
-from hub.wire.worker import RecordingKept, RecordingsTold, RecordingStopped
+from hub.wire.worker import RecordingKept, RecordingStopped
 from tests.chat_town import running_store
 from tests.town import Device, FullDisk, Town
 
@@ -42,10 +42,15 @@ class Studio:
             self.town.clock,
             lambda: f"00000000-0000-4000-8000-{next(self.numbers):012x}",
             lambda room, recording, why: self.alarms.append((room, why)),
+            self.prepare,
         )
         self.town.news.room_peopled = taker.look
         self.desk = RecordingDesk(self.town.rooms, taker, self.store, self.shelf, self.town.clock)
         return taker
+
+    async def prepare(self) -> None:
+        """The words are made ready."""
+        self.town.told.append("words ready")
 
     async def events(self, room: str) -> list[tuple[str, str]]:
         found = await self.store.read(lambda tx: tx.events.after(f"air:{room}", 0, 100))
@@ -101,6 +106,8 @@ async def test_a_meeting_is_recorded_from_the_first_to_the_last_who_is_there(
         await it.taker.settle()
         recording = it.town.worker.recording["umum"]
         assert "worker: record umum with notice" in it.town.told
+        prepared = it.town.told.index("words ready")
+        assert prepared < it.town.told.index("worker: record umum with notice")
         assert it.sees_it_recorded(bpbd) and await it.events("umum") == [("begun", "")]
         await mayor.join("umum")
         it.town.voices.leave(bpbd.caller, bpbd.voice)
@@ -179,6 +186,7 @@ async def test_only_who_leads_the_room_may_and_each_access_is_in_the_trail(tmp_p
             lambda: it.desk.page(bpbd.caller, "umum", None),
             lambda: it.desk.read(bpbd.caller, recording),
             lambda: it.desk.fetch(bpbd.caller, recording),
+            lambda: it.desk.drawn(bpbd.caller, recording),
         ):
             with pytest.raises(NotAMember):
                 await refused()
@@ -222,22 +230,32 @@ async def test_a_worker_that_dies_leaves_what_the_next_one_finishes(tmp_path: Pa
         await it.desk.set_rule(mayor.caller, "umum", True, 30)
         await it.taker.settle()
         first = it.town.worker.recording["umum"]
-        it.town.worker.die()
-        it.town.voices.media_lost()
-        it.taker.media_lost()
+        it.taker.media_lost({"siaga", "rapat"})
+        await it.taker.settle()
+        assert it.sees_it_recorded(mayor), "another worker's end is not this room's"
+        it.town.worker_dies("umum")
+        it.taker.media_lost({"umum"})
         await it.taker.settle()
         assert (await it.events("umum"))[-1] == ("ended", "media_down")
         assert not it.sees_it_recorded(mayor)
-        it.town.worker.up = True
-        it.town.voices.media_ready()
+        it.town.worker_is_back()
         await mayor.join("umum")
         await it.taker.settle()
         second = it.town.worker.recording["umum"]
         it.taker.told(it.makes(first, 30_000, cut=True))
-        it.taker.told(RecordingsTold())
+        it.taker.all_told(())
         await it.taker.settle()
         states = {card.id: (card.state, card.cut) for card in await it.cards(mayor)}
         assert states == {first: ("kept", True), second: ("under_way", False)}
+
+        await it.desk.set_rule(mayor.caller, "umum", False, 30)
+        await it.taker.settle()
+        it.taker.all_told({second})
+        await it.taker.settle()
+        assert [c.state for c in await it.cards(mayor) if c.id == second] == ["under_way"]
+        it.taker.all_told(())
+        await it.taker.settle()
+        assert [c.state for c in await it.cards(mayor) if c.id == second] == ["lost"]
 
 
 async def test_a_hub_that_dies_finds_what_there_is_and_says_what_there_is_not(
@@ -255,7 +273,7 @@ async def test_a_hub_that_dies_finds_what_there_is_and_says_what_there_is_not(
         assert after.rule("umum").on
         after.told(kept := it.makes(made, cut=True))
         after.told(kept)  # Told again: it is the same.
-        after.told(RecordingsTold())
+        after.all_told(())
         await after.settle()
         assert [(c.id, c.state) for c in await it.cards(mayor)] == [(made, "kept")]
         assert [(c.id, c.state) for c in await it.cards(mayor, "rapat")] == [(nothing, "lost")]

@@ -1,6 +1,7 @@
 """Backups: a restore drill, and what a damaged or altered archive or database is told to be."""
 
 import asyncio
+import hashlib
 import sqlite3
 import tarfile
 from contextlib import closing
@@ -14,9 +15,11 @@ from hub.adapters.store import backup
 from hub.adapters.store.backup import BadBackup, back_up, prune, restore
 from hub.adapters.store.copies import Copies
 from hub.adapters.store.inspect import inspect
+from hub.adapters.store.kept_recordings import kept, odd, sums_of
 from hub.adapters.store.migrate import StoreUnusable, migrate
 from hub.adapters.store.seal import Seal
 from hub.domain.officials import Official
+from hub.domain.recording import Recording
 from hub.domain.refusals import LinkUsed
 from hub.services.store import Draft
 from tests.access_town import access_town
@@ -132,6 +135,96 @@ async def test_the_key_is_only_there_when_asked_for(tmp_path: Path) -> None:
             restore(without.path, tmp_path / folder, NOW)
         assert not (tmp_path / folder / "posko.db").exists(), "nothing was touched"
     restore(with_key.path, tmp_path / "none", NOW)
+
+
+def recording(data: Path, number: int) -> Recording:
+    """One as the worker leaves it, and its row."""
+    one = f"00000000-0000-4000-8000-{number:012x}"
+    sound, index = b"OggS" + bytes([number]) * 2_000, b'{"ms":0,"on":"bpbd"}\n'
+    folder = data / "recordings"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{one}.opus").write_bytes(sound)
+    (folder / f"{one}.talk").write_bytes(index)
+    (folder / f"{one}.peaks").write_bytes(b"made anew when it is looked at")
+    sums = (hashlib.sha256(sound).hexdigest(), hashlib.sha256(index).hexdigest())
+    return Recording(one, "umum", number, 90, "kept", number, 40_000, len(sound), *sums)
+
+
+async def with_recordings(data: Path) -> list[Recording]:
+    """A data folder with two that are whole and one under way."""
+    await fill(data)
+    rows = [recording(data, 1), recording(data, 2)]
+    under_way = Recording("00000000-0000-4000-8000-000000000009", "umum", 9, 90)
+    (data / "recordings" / f"{under_way.id}.opus.part").write_bytes(b"OggS")
+    async with running_store(data) as store:
+
+        async def change(tx):  # type: ignore[no-untyped-def]
+            for row in (*rows, under_way):
+                await tx.recordings.add(row)
+
+        await store.write(change)
+    return rows
+
+
+def sounds(data: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (data / "recordings").iterdir()}
+
+
+async def test_recordings_are_in_it_when_asked_for_and_come_back_as_they_were(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    rows = await with_recordings(data)
+    without = back_up(data, tmp_path / "a", NOW)
+    made = back_up(data, tmp_path / "b", NOW, with_recordings=True)
+    assert {one.id for one in without.recordings} == {row.id for row in rows}
+    assert (made.files, made.odd) == (without.files, ())
+    with tarfile.open(made.path) as archive:
+        there = {name for name in archive.getnames() if name.startswith("recordings/")}
+    names = {f"{row.id}{kind}" for row in rows for kind in (".opus", ".talk")}
+    assert there == {f"recordings/{name}" for name in names}, "nothing half made"
+    before = sounds(data)
+    (data / "recordings" / f"{rows[0].id}.opus").write_bytes(b"ruined")
+    restored = restore(without.path, data, NOW)
+    assert (restored.recordings, restored.odd) == (None, ())
+    assert sounds(data)[f"{rows[0].id}.opus"] == b"ruined", "none in it: they stay as they are"
+    restored = restore(made.path, data, NOW + 1)
+    assert (restored.recordings, restored.odd) == (2, ())
+    assert sounds(data) == {name: before[name] for name in names}
+    aside = data / "replaced-20270115-080001" / "recordings" / f"{rows[0].id}.opus"
+    assert aside.read_bytes() == b"ruined"
+
+
+async def test_a_recording_that_is_gone_or_changed_is_named_and_keeps_nothing_back(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    gone, changed = await with_recordings(data)
+    (data / "recordings" / f"{gone.id}.opus").unlink()
+    (data / "recordings" / f"{changed.id}.talk").write_bytes(b"other")
+    recordings = kept(data / "posko.db")
+    named = [gone.id, "hilang"], [changed.id, "berubah"]
+    made = back_up(data, tmp_path / "safe", NOW, with_recordings=True)
+    for odd_ones in (made.odd, tuple(odd(recordings, sums_of(recordings, data)))):
+        for line, words in zip(odd_ones, named, strict=True):
+            assert all(word in line for word in words), line
+    restored = restore(made.path, data, NOW)
+    assert (restored.recordings, restored.odd) == (2, made.odd)
+    assert not restored.findings.problems
+    assert (data / "recordings" / f"{changed.id}.talk").read_bytes() == b"other"
+
+
+async def test_an_archive_with_a_damaged_recording_gives_back_all_else(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    rows = await with_recordings(data)
+    made = back_up(data, tmp_path / "safe", NOW, with_recordings=True)
+    content = bytearray(made.path.read_bytes())
+    content[content.index(b"OggS\x02") + 1_000] ^= 1
+    made.path.write_bytes(content)
+    restored = restore(made.path, data, NOW)
+    [line] = restored.odd
+    assert rows[1].id in line and "berubah" in line
+    assert not inspect(data / "posko.db").problems
 
 
 class Killed(BaseException):

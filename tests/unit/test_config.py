@@ -133,6 +133,15 @@ def test_everything_there_is_to_set() -> None:
             "(allowed: http(s)://name[:port] without a path)",
         ),
         (
+            "[media]\nworkers = 17",
+            "media.workers = 17: yang boleh bilangan bulat 1–16 (allowed: an integer 1–16)",
+        ),
+        (
+            "[media]\nport = 65530\nworkers = 7",
+            "media.workers = 7: dengan (with) media.port = 65530 porta terakhir (the last port) "
+            "65536 > 65535",
+        ),
+        (
             "[media]\ntalkers_mixed = 0",
             "media.talkers_mixed = 0: yang boleh bilangan bulat 1–32 (allowed: an integer 1–32)",
         ),

@@ -1,7 +1,9 @@
 """The tick of a room: who hears what, with one encoder or two, and no seam between them."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
@@ -9,9 +11,11 @@ import pytest
 
 from hub.audio.notice import recording_notice
 from hub.audio.opus import DTX_BYTES, Decoder
+from hub.media.carries import guest_of
+from hub.media.guests import Guest
 from hub.media.inbound import Inbound
 from hub.media.meters import Meters
-from hub.media.mixer import Frame, Mixer
+from hub.media.mixer import Mixer
 from hub.media.outbound import OWN_MIX_HANG_OVER_TICKS, Outbound
 from hub.media.peer import Peer
 from tests.media.sound import energy_near, share_near, tone
@@ -53,7 +57,7 @@ class Room:
         peer.name, peer.who = name, None
         peer.inbound = Inbound(111, None, Counter())
         peer.outbound = Outbound(111)
-        peer.outbound.srtp = cast("Any", object())
+        peer.outbound.srtp = cast("Any", SimpleNamespace(context=None))
         peer.outbound.fanout = self.ear
         return peer
 
@@ -73,7 +77,7 @@ class Room:
                 inbound.playout.put(self.ticks & 0xFFFF, self.ticks * FRAME, packets[n], now_s)
         self.mixer.pull(now_s + 0.012)
 
-    def play(self, guests: Sequence[Frame] = ()) -> None:
+    def play(self, guests: Sequence[Guest] = ()) -> None:
         """The other half: it is sent."""
         self.mixer.play(self.ticks * FRAME, guests)
         self.ticks += 1
@@ -161,7 +165,7 @@ def test_a_guest_is_heard_by_all_over_those_who_talk_here() -> None:
         home.take(n, guest=guest)
         room.take(n, talker=here)
         home.play()
-        room.play(home.mixer.frames)
+        room.play([guest_of(frame) for frame in home.mixer.frames])
     listener, talker = (room.heard_by(name)[-48_000:] for name in ("listener", "talker"))
     lowered_db = 10 * np.log10(energy_near(listener, 440) / energy_near(listener, 1000))
     assert lowered_db == pytest.approx(-12, abs=1), "the others are lowered"
@@ -183,6 +187,26 @@ def test_a_silent_room_is_refreshed_each_400_ms_and_costs_no_encoding() -> None:
     room.run(200)
     times = [at for at, _ in room.ear.heard[room._ssrc("one")]]
     assert np.diff(times[-8:]).tolist() == [20 * FRAME] * 7
+
+
+def test_a_pause_is_softly_heard_and_a_long_one_is_still() -> None:
+    room = Room("a", "b")
+    room.run(50, a=tone(440, 1))
+    room.run(900)
+    sent, decoder = dict(room.ear.heard[room._ssrc("b")]), Decoder()
+    sound = [
+        decoder.decode(sent[at]) if at in sent else decoder.conceal(FRAME)
+        for at in range(0, room.ticks * FRAME, FRAME)
+    ]
+
+    def heard_db(from_s: float, until_s: float) -> float:
+        part = np.concatenate(sound[round(from_s * 50) : round(until_s * 50)])
+        return 10 * math.log10(float(np.mean(part**2)) + 1e-12)
+
+    for second in range(2, 14):
+        assert -80 < heard_db(second, second + 1) < -62, second
+    assert heard_db(17, 18) < -90
+    assert len(sent) < 50 + 30 + 50, "one packet in 400 ms"
 
 
 def test_who_talks_after_a_pause_is_heard_from_the_first_packet() -> None:

@@ -1,5 +1,7 @@
 """What waits for the far squelch: every word of it goes out, and no silence stands before them."""
 
+import random
+
 import numpy as np
 import pytest
 
@@ -40,3 +42,38 @@ def test_silence_before_the_first_word_is_not_waited_for(silent: int, tx_delay_s
     assert waited_s <= 0.06, f"{waited_s:.3f} s after both were there"
     gaps_s = np.diff(heard)
     assert gaps_s.max() < 0.015, "no hole in it"
+
+
+@pytest.mark.parametrize("tx_delay_s", [0.0, 0.03, 0.1])
+def test_turns_and_packets_a_little_early_or_late_tear_no_hole_into_a_word(
+    tx_delay_s: float,
+) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")  # noqa: T201
+    rng = random.Random(seed)
+    waits_s = []
+    for _ in range(8):
+        talk, encoder = Talk(), Encoder(24_000, dtx=False)
+        silent, phase_s = rng.randrange(3, 12), rng.random() * 0.02
+        tone = 0.3 * np.sin(2 * np.pi * 440 * np.arange(FRAME * TONE_FRAMES) / RATE_HZ)
+        sound = np.concatenate((np.zeros(FRAME * silent), tone)).astype(np.float32)
+        packets = [
+            Packet(encoder.encode(frame), n, n * FRAME, came_s + rng.random() * 0.003, 0.0)
+            for n, frame in enumerate(sound.reshape(-1, FRAME))
+            for came_s in [10.0 + phase_s + n * 0.02]
+        ]
+        word_s, heard = packets[silent].came_s, []
+        for step in range(2 * len(packets) + 60):
+            due_s = 10.0 + step * 0.01
+            now_s = due_s + rng.random() * 0.002
+            while packets and packets[0].came_s <= now_s:
+                talk.put(packets.pop(0))
+            if not packets:
+                talk.end(now_s)
+            talk.feed(now_s, fresh=bool(packets))
+            block = talk.block(now_s) if step * 0.01 >= tx_delay_s else None
+            if block is not None and np.abs(block).max() > 0.05:
+                heard.append(due_s)
+        assert np.diff(heard).max() < 0.015, "no hole in it"
+        waits_s.append(heard[0] - word_s)
+    assert np.mean(waits_s) < 0.026

@@ -1,11 +1,13 @@
 """Recording: packets of a mix become a file that plays as long as it lasted, and who talked."""
 
+import asyncio
 import hashlib
 import io
 import json
 import random
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import av
 import numpy as np
 import pytest
 
+from hub.adapters.files.recordings import DiskRecordings
 from hub.audio import ogg
 from hub.audio.opus import FRAME, Encoder
 from hub.audio.talk_index import Talk, TalkIndex, read
@@ -99,6 +102,38 @@ def test_pauses_are_as_long_as_they_were_and_the_index_says_who_talked(room: Roo
     assert [level > 1e-3 for level in power] == [True] * 2 + [False] * 7 + [True] * 4, power
     assert room.talks(kept) == [Talk("bpbd", 0, 1_000), Talk("dinkes", 4_500, kept.length_ms)]
     assert json.loads((room.folder / f"{ID}.kept").read_text())["sha256"] == kept.sha256
+
+
+def test_workers_leave_each_others_recordings_alone_and_one_adopts_what_nobody_has(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "recordings"
+    second, third, fourth = (folder / f"worker-{number}" for number in (1, 2, 3))
+    told: list[Tell] = []
+
+    def files(making: Path, *adopt: Path) -> RecordFiles:
+        return RecordFiles(folder, 0, Faults(), told.append, making, adopt)
+
+    third.mkdir(parents=True)
+    page = ogg.Pages(uuid.UUID(OTHER).int)
+    data = page.head() + page.page(SECOND, 48_000)
+    (third / f"{OTHER}.opus.part").write_bytes(data)
+    (third / f"{OTHER}.talk.part").write_bytes(b"")
+    making = files(second)
+    making.begin(ID)
+    making.write(ID, record_files.Second(SECOND, 48_000, []))
+    files(folder, third, fourth).close()
+    assert [type(news) for news in told] == [RecordingsTold, RecordingKept, RecordingsTold]
+    assert told[1].recording == OTHER and told[1].cut  # type: ignore[union-attr]
+    assert (folder / f"{OTHER}.opus").read_bytes() == data and not third.exists()
+    making.end(ID)
+    making.close()
+    assert told[3].recording == ID and not told[3].cut  # type: ignore[union-attr]
+    assert (folder / f"{ID}.opus").exists() and (second / f"{ID}.kept").exists()
+    files(second).close()
+    assert told[4] == told[3], "told again until the hub has it"
+    asyncio.run(DiskRecordings(tmp_path).taken(ID))
+    assert not (second / f"{ID}.kept").exists()
 
 
 def test_one_after_the_other_goes_on_without_a_gap(room: Room) -> None:
@@ -192,6 +227,8 @@ def test_a_disk_that_stands_still_ends_it_and_holds_up_nobody(
 
 
 def test_a_file_that_cannot_be_written_stops_one_recording_and_no_other(room: Room) -> None:
+    while not room.told:  # It has looked at what others left: this is not of them.
+        time.sleep(0.005)
     room.folder.mkdir()
     (room.folder / f"{ID}.opus.part").write_bytes(b"taken")
     room.recorder.record("umum", ID)

@@ -184,28 +184,15 @@ async def test_spare_time_works_on_where_ticks_leave_none(
     assert "spare time" in capfd.readouterr().err
 
 
-@pytest.mark.parametrize(("alone", "reads"), [(False, 2), (True, 1)])
-async def test_sockets_are_read_once_a_tick_where_nobody_is_and_twice_where_somebody_is(
-    alone: bool, reads: int
-) -> None:
-    done: list[str] = []
-    ticker = Ticker(
-        lambda: done.append("read"), lambda *_: done.append("tick"), Meters(), lambda: alone
-    )
-    running = asyncio.create_task(ticker.run())
-    while done.count("tick") < 4:
-        await ticker.after_tick()
-    running.cancel()
-    assert "".join(what[0] for what in done) == ("r" * reads + "t") * done.count("tick")
-
-
 def test_a_report_ties_media_time_to_when_it_was_due(
     rooms: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rooms.join("umum", "a", OFFER)
     peer = rooms._peers["a"]
     peer.inbound.permit(True, 50.0)  # Who is heard has a report each second.
-    peer.outbound.srtp = type("Plain", (), {"close_rtcp": staticmethod(lambda data: data)})()
+    peer.outbound.srtp = type(
+        "Plain", (), {"context": None, "close_rtcp": staticmethod(lambda data: data)}
+    )()
     sent: list[rtcp.SenderClock] = []
     monkeypatch.setattr(
         rtcp,
@@ -214,5 +201,5 @@ def test_a_report_ties_media_time_to_when_it_was_due(
     )
     monkeypatch.setattr(clock, "monotonic_s", lambda: 50.030)
     monkeypatch.setattr(clock, "wall_s", lambda: 1_000.030)
-    reports.send_due([peer], peer.outbound.ssrc, 50.0, 960)  # A tick 30 ms late.
+    reports.send_due([peer], peer.lot, 50.0, 960)  # A tick 30 ms late.
     assert sent[0].wall_s == pytest.approx(1_000.0)

@@ -91,3 +91,23 @@ def test_speech_keeps_to_its_rate() -> None:
     payloads = [payload for frame in noise if (payload := encoder.encode(frame)) is not None]
     assert len(payloads) == 200
     assert sum(len(p) for p in payloads) * 8 / 12 <= 1.1 * SAVER_BPS, "even of what is hardest"
+
+
+def test_an_all_call_comes_to_them_in_long_packets_too() -> None:
+    home = saving("mayor", among=("mayor",))
+    room = saving("one", "other", "talker", among=("talker", "one", "other", "desk"))
+    mayor, here = tone(1000, 3, 0.1), tone(440, 3, 0.1)
+    for n in range(150):
+        home.take(n, mayor=mayor)
+        room.take(n, talker=here)
+        home.play()
+        room.play(home.mixer.frames)
+    assert sent(room, "one") == sent(room, "other")
+    for name in ("one", "talker"):
+        packets = sent(room, name)
+        assert len(packets) == 150 // SAVER_TICKS, name
+        assert {packet_samples(payload) for _, payload in packets} == {SAVER_TICKS * FRAME}
+    assert len(sent(room, "desk")) >= 148
+    heard, talker = room.heard_by("one")[-48_000:], room.heard_by("talker")[-48_000:]
+    assert energy_near(heard, 1000) > 5 * energy_near(heard, 440) > 0, "over those who talk here"
+    assert share_near(talker, 1000) > 0.95, "who talks here hears the call, and not himself"

@@ -101,7 +101,7 @@ class RadioCommands:
         voice = self._voices.own(caller, Action.BRIDGE, command.voice)
         self._air.carrier(voice, command.request, command.open, command.emergency)
         if command.open:  # Its sound follows the answer at once, by another way.
-            await self._media.settled()
+            await self._media.settled(voice.id)
         return Done()
 
     async def _status(self, caller: Caller, command: RadioStatus) -> Done:

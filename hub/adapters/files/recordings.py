@@ -1,9 +1,12 @@
 """Recordings on the disk, as the hub handles them: `recordings/ID.opus`, `.talk` and `.kept`.
 
-The media worker writes them (`hub/media/record_files.py`); here they are read and removed.
+The media workers write them (`hub/media/record_files.py`); here they are read and removed, with the
+`.peaks` that `waveforms` makes. Every worker but the first has those it is making, and its notes,
+in a folder of its own.
 """
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
@@ -11,7 +14,8 @@ import structlog
 from hub.domain.refusals import NotSaved
 
 FOLDER = "recordings"
-SOUND, INDEX, NOTE = ".opus", ".talk", ".kept"
+SOUND, INDEX, NOTE, PEAKS = ".opus", ".talk", ".kept", ".peaks"
+WORKER = "worker-{}"
 
 log = structlog.get_logger()
 
@@ -26,6 +30,10 @@ class DiskRecordings:
         """Where the sound is."""
         return self.folder / f"{recording_id}{SOUND}"
 
+    def peaks_path(self, recording_id: str) -> Path:
+        """Where its waveform is kept."""
+        return self.folder / f"{recording_id}{PEAKS}"
+
     async def index(self, recording_id: str) -> list[str]:
         """See the port."""
         try:
@@ -37,17 +45,34 @@ class DiskRecordings:
 
     async def taken(self, recording_id: str) -> None:
         """See the port."""
-        await self._remove(recording_id, NOTE)
+        await self._remove(f"{recording_id}{NOTE}", f"{WORKER.format('*')}/{recording_id}{NOTE}")
 
     async def drop(self, recording_id: str) -> None:
         """See the port."""
-        await self._remove(recording_id, SOUND, INDEX, NOTE)
+        await self.taken(recording_id)
+        await self._remove(*(f"{recording_id}{suffix}" for suffix in (SOUND, INDEX, PEAKS)))
 
-    async def _remove(self, recording_id: str, *suffixes: str) -> None:
+    def of_worker(self, worker: int) -> Path:
+        """Where a worker has what it is making."""
+        return self.folder / WORKER.format(worker) if worker else self.folder
+
+    def of_workers_from(self, worker: int) -> list[Path]:
+        """Where those with this number and higher ones left something."""
+        there = ((_number(path), path) for path in self.folder.glob(WORKER.format("*")))
+        return sorted(path for number, path in there if number is not None and number >= worker)
+
+    async def _remove(self, *patterns: str) -> None:
         try:
-            for suffix in suffixes:
-                path = self.folder / f"{recording_id}{suffix}"
-                await asyncio.to_thread(path.unlink, missing_ok=True)
+            await asyncio.to_thread(self._unlink, patterns)
         except OSError as error:
-            log.error("recording not removed", recording=recording_id, why=str(error))
+            log.error("recording not removed", files=patterns, why=str(error))
             raise NotSaved(str(error)) from None
+
+    def _unlink(self, patterns: Sequence[str]) -> None:
+        for path in (path for pattern in patterns for path in self.folder.glob(pattern)):
+            path.unlink(missing_ok=True)
+
+
+def _number(folder: Path) -> int | None:
+    digits = folder.name.removeprefix(WORKER.format(""))
+    return int(digits) if digits.isdecimal() else None

@@ -1,4 +1,4 @@
-"""The media worker's figures, for administrators: refusals, lateness, latency, every voice."""
+"""The media workers' figures, for administrators: refusals, lateness, latency, every voice."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -19,7 +19,7 @@ class Figures:
         who_is: Callable[[web.Request], Person | None],
         stats: Callable[[bool], Awaitable[dict[str, Any]]],
     ) -> None:
-        """stats: asks the worker; True begins its counters anew."""
+        """stats: asks the workers; True begins their counters anew."""
         self._who_is = who_is
         self._stats = stats
 

@@ -11,7 +11,6 @@ from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, Protocol
 
-import socketio
 import structlog
 from aiohttp import web
 from engineio import async_socket
@@ -19,6 +18,7 @@ from socketio.exceptions import ConnectionRefusedError as Unwelcome
 
 from hub.adapters.commands.door import Door, refusal
 from hub.adapters.sio import packets
+from hub.adapters.sio.heartbeat import PagesServer
 from hub.adapters.sio.outbox import Outbox
 from hub.adapters.sio.strangers import Strangers
 from hub.domain.bucket import Bucket, take
@@ -115,7 +115,8 @@ class Gateway:
         self._greet_again = asyncio.Event()
         self._to_greet: set[str] | None = set()
         """Devices; None: all."""
-        self._sio = socketio.AsyncServer(
+        self._sio = PagesServer(
+            clock.monotonic,
             async_mode="aiohttp",
             async_handlers=True,
             # Only sockets: one connection is one transport, which can be seen full and be cut off.
@@ -249,12 +250,13 @@ class Gateway:
                 self.outbox.greet(caller.session, await self._hello(caller.person))
 
     async def _sweep(self) -> None:
-        """Cut off whose session has ended since, and who is somebody else now."""
+        """Cut off who is silent, whose session has ended since, and who is somebody else now."""
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(SWEEP_EVERY_S):
                     await self._look_again.wait()
             self._look_again.clear()
+            await self._sio.cut_off_the_silent()
             for connection in list(self._connections.values()):
                 known = connection.caller
                 caller = self._who_calls(connection.request, known.session)

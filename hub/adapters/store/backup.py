@@ -1,7 +1,8 @@
 """Backups: one archive with the database as of a moment, the files, and what they must add up to.
 
-The hub's key is not in it unless asked for: with both, whoever has the archive can read names and
-numbers, and sign in as anyone. A restore looks through everything before it touches anything.
+Recordings, which are large, are in it when asked for. The hub's key is not unless asked for: with
+both, whoever has the archive can read names and numbers, and sign in as anyone. A restore looks
+through everything before it touches anything.
 """
 
 import hashlib
@@ -20,8 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from hub.adapters.files.disk import FILES
+from hub.adapters.files.recordings import FOLDER as RECORDINGS
 from hub.adapters.store.engine import FILE
 from hub.adapters.store.inspect import Findings, inspect
+from hub.adapters.store.kept_recordings import Kept, kept, odd
 from hub.adapters.store.migrate import RESTORING, copy_database
 from hub.adapters.store.seal import Seal, Unsealable
 from hub.adapters.store.shown_out import show_out
@@ -48,9 +51,20 @@ class Made:
     path: Path
     findings: Findings
     files: int
+    recordings: tuple[Kept, ...] = ()
+    """All that the database knows of, whether they are in it or not."""
+    odd: tuple[str, ...] = ()
+    """Of recordings that are to be in it: what is missing or has changed, a line each."""
 
 
-def back_up(data_dir: Path, folder: Path, now: float, *, with_key: bool = False) -> Made:
+def back_up(
+    data_dir: Path,
+    folder: Path,
+    now: float,
+    *,
+    with_key: bool = False,
+    with_recordings: bool = False,
+) -> Made:
     """Make an archive of a data folder, also while a hub works on it. BadBackup."""
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d-%H%M%S")
     target = folder / f"{PREFIX}{stamp}.tar"
@@ -63,15 +77,20 @@ def back_up(data_dir: Path, folder: Path, now: float, *, with_key: bool = False)
             findings = inspect(copy)
             # After the database: what it speaks of was written before it.
             members = {FILE: copy} | dict(_files(data_dir))
+            recordings = kept(copy)
             if with_key:
                 members[KEY] = data_dir / KEY
-            files = _pack(unfinished, members, findings) - 1 - with_key
+            if with_recordings:
+                members |= {name: data_dir / name for one in recordings for name in one.files()}
+            sums = _pack(unfinished, members, findings, with_recordings)
         unfinished.replace(target)
         sync_folder(folder)
     except (OSError, sqlite3.DatabaseError, tarfile.TarError) as error:
         unfinished.unlink(missing_ok=True)
         raise BadBackup(f"{target}: cadangan gagal (backup failed): {error}") from None
-    return Made(target, findings, files)
+    files = sum(name.startswith(f"{FILES}/") for name in sums)
+    wrong = tuple(odd(recordings, sums)) if with_recordings else ()
+    return Made(target, findings, files, tuple(recordings), wrong)
 
 
 def prune(folder: Path, keep: int) -> None:
@@ -82,10 +101,16 @@ def prune(folder: Path, keep: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put in place: as it stood in the archive. ended: sessions that are no more."""
+    """What was put in place: as it stood in the archive. ended: sessions that are no more.
+
+    recordings: None when none were in it; those that were in the data folder stay there then. odd:
+    what of them is missing or has changed, a line each; the others are whole.
+    """
 
     findings: Findings
     ended: int
+    recordings: int | None = None
+    odd: tuple[str, ...] = ()
 
 
 def restore(archive: Path, data_dir: Path, now: float, *, keep_sessions: bool = False) -> Restored:
@@ -102,16 +127,19 @@ def restore(archive: Path, data_dir: Path, now: float, *, keep_sessions: bool = 
             shutil.rmtree(left)  # Of one that was killed.
         with tempfile.TemporaryDirectory(dir=data_dir, prefix=f"{RESTORING}-") as scratch:
             fresh = Path(scratch)
-            findings = _unpack(archive, fresh)
+            findings, sums = _unpack(archive, fresh)
             key = fresh / KEY if (fresh / KEY).exists() else data_dir / KEY
             _check_key(fresh / FILE, key)
             ended = show_out(fresh / FILE, round(now * 1000), keep_sessions=keep_sessions)
+            recordings = kept(fresh / FILE)
             _put_in_place(fresh, data_dir, now)
     except (OSError, sqlite3.DatabaseError) as error:
         raise BadBackup(
             f"{data_dir}: tak dapat dikembalikan (cannot be restored): {error}"
         ) from None
-    return Restored(findings, ended)
+    if sums is None:
+        return Restored(findings, ended)
+    return Restored(findings, ended, len(recordings), tuple(odd(recordings, sums)))
 
 
 def _put_in_place(fresh: Path, data_dir: Path, now: float) -> None:
@@ -124,10 +152,11 @@ def _put_in_place(fresh: Path, data_dir: Path, now: float) -> None:
     for folder in (fresh, *(path for path in fresh.rglob("*") if path.is_dir())):
         sync_folder(folder)
     write_whole(data_dir / RESTORING, b"", 0o600)
-    for name in (*_DATABASE, FILES):
+    replaced = (*_DATABASE, FILES, *([RECORDINGS] if (fresh / RECORDINGS).exists() else []))
+    for name in replaced:
         if (data_dir / name).exists():
             (data_dir / name).rename(aside / name)
-    for name in (FILES, KEY, FILE):
+    for name in (FILES, RECORDINGS, KEY, FILE):
         if (fresh / name).exists():
             (fresh / name).replace(data_dir / name)
     sync_folder(aside)
@@ -142,8 +171,10 @@ def _files(data_dir: Path) -> Iterator[tuple[str, Path]]:
             yield str(file.relative_to(data_dir)), file
 
 
-def _pack(target: Path, members: dict[str, Path], findings: Findings) -> int:
-    """Make the archive, on the disk for good; give how many members it has."""
+def _pack(
+    target: Path, members: dict[str, Path], findings: Findings, with_recordings: bool
+) -> dict[str, str]:
+    """Make the archive, on the disk for good; give what each of its members adds up to."""
     sums = {}
     with target.open("xb") as file:
         target.chmod(0o600)
@@ -156,26 +187,32 @@ def _pack(target: Path, members: dict[str, Path], findings: Findings) -> int:
                     if name in (FILE, KEY):
                         raise
                     sums.pop(name, None)  # An upload that was given up meanwhile.
-            noted = json.dumps({"sums": sums, "findings": asdict(findings)}).encode()
+            notes = {"sums": sums, "findings": asdict(findings), "recordings": with_recordings}
+            noted = json.dumps(notes).encode()
             manifest = tarfile.TarInfo(MANIFEST)
             manifest.size, manifest.mode = len(noted), 0o600
             archive.addfile(manifest, io.BytesIO(noted))
         file.flush()
         os.fsync(file.fileno())
-    return len(sums)
+    return sums
 
 
-def _unpack(archive: Path, folder: Path) -> Findings:
-    """Unpack and look through. BadBackup."""
+def _unpack(archive: Path, folder: Path) -> tuple[Findings, dict[str, str] | None]:
+    """Unpack and look through; give also what recordings add up to, None: there are none in it.
+
+    A recording that is not what was noted is no reason to lose all else. BadBackup.
+    """
     try:
         with tarfile.open(archive) as packed:
             names = {_extract(packed, member, folder) for member in packed}
         manifest = json.loads((folder / MANIFEST).read_text())
-        sums = dict(manifest["sums"])
-        if {*sums, MANIFEST} != names or FILE not in sums:
+        noted = dict(manifest["sums"])
+        unnoted, absent = names - {*noted, MANIFEST}, {*noted, MANIFEST} - names
+        if unnoted or not all(map(_recording, absent)) or FILE not in noted:
             raise BadBackup(f"{archive}: isi tak sesuai catatan (content is not what was noted)")
-        for name, expected in sums.items():
-            if _sum(folder / name) != expected:
+        sums = {name: _sum(folder / name) for name in names - {MANIFEST}}
+        for name in sums:
+            if sums[name] != noted[name] and not _recording(name):
                 raise BadBackup(f"{archive}: {name}: isi berubah (content has changed)")
         found = inspect(folder / FILE)
     except (*_UNREADABLE, sqlite3.DatabaseError) as error:
@@ -185,7 +222,7 @@ def _unpack(archive: Path, folder: Path) -> Findings:
         raise BadBackup(f"{archive}: {found.problems[0]}")
     if _plain(found) != manifest["findings"]:
         raise BadBackup(f"{archive}: isi tak sesuai catatan (content is not what was noted)")
-    return found
+    return found, sums if manifest.get("recordings") else None
 
 
 def _extract(packed: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
@@ -201,6 +238,10 @@ def _extract(packed: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> 
         file.flush()
         os.fsync(file.fileno())
     return member.name
+
+
+def _recording(name: str) -> bool:
+    return name.startswith(f"{RECORDINGS}/")
 
 
 def _plain(findings: Findings) -> Any:

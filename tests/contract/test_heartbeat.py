@@ -1,0 +1,65 @@
+"""Pages are pinged together, and one that does not answer is cut off; on real sockets."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, web
+from aiohttp.test_utils import TestServer
+
+from hub.adapters.sio.heartbeat import BEAT_S, PagesServer
+
+PING, PONG = "2", "3"
+PING_EVERY_S, PING_LIMIT_S = 1.0, 0.3
+
+
+@asynccontextmanager
+async def pages(count: int) -> AsyncIterator[tuple[PagesServer, list[ClientWebSocketResponse]]]:
+    """Serve, and let pages come one after the other."""
+    server = PagesServer(
+        time.monotonic,
+        async_mode="aiohttp",
+        ping_interval=PING_EVERY_S,
+        ping_timeout=PING_LIMIT_S,
+    )
+    app = web.Application()
+    server.attach(app)
+    async with TestServer(app) as served, ClientSession() as http:
+        where = served.make_url("/socket.io/?EIO=4&transport=websocket")
+        connected = []
+        for _ in range(count):
+            connected.append(await http.ws_connect(where))
+            assert (await connected[-1].receive_str())[0] == "0"
+            await asyncio.sleep(BEAT_S / 5)
+        yield server, connected
+        for page in connected:
+            await page.close()
+
+
+async def test_pages_that_came_one_after_the_other_are_pinged_together() -> None:
+    async def pinged_s(page: ClientWebSocketResponse) -> float:
+        assert await page.receive_str() == PING
+        return time.monotonic()
+
+    async with pages(5) as (_, connected), asyncio.timeout(10):
+        moments = sorted(await asyncio.gather(*(pinged_s(page) for page in connected)))
+        apart = [later - earlier > 0.08 for earlier, later in itertools.pairwise(moments)]
+        assert sum(apart) <= 1, "five that came a tenth of a second apart, in one beat or two"
+
+
+async def test_only_who_does_not_answer_is_cut_off() -> None:
+    async with pages(2) as (server, (silent, alive)), asyncio.timeout(10):
+        for page in (silent, alive):
+            assert await page.receive_str() == PING
+        await alive.send_str(PONG)
+        await server.cut_off_the_silent()
+        assert len(server.eio.sockets) == 2, "there is time yet"
+        while len(server.eio.sockets) == 2:
+            await server.cut_off_the_silent()
+            await asyncio.sleep(0.05)
+        while (await silent.receive()).type is WSMsgType.TEXT:
+            pass
+        assert silent.closed
+        assert await alive.receive_str() == PING, "it is asked again"
