@@ -184,6 +184,21 @@ async def test_spare_time_works_on_where_ticks_leave_none(
     assert "spare time" in capfd.readouterr().err
 
 
+@pytest.mark.parametrize(("hurries", "reads"), [(False, 1), (True, 2)])
+async def test_sockets_are_read_before_each_tick_and_between_where_somebody_hurries(
+    hurries: bool, reads: int
+) -> None:
+    done: list[str] = []
+    ticker = Ticker(
+        lambda: done.append("read"), lambda *_: done.append("tick"), Meters(), lambda: hurries
+    )
+    running = asyncio.create_task(ticker.run())
+    while done.count("tick") < 4:
+        await ticker.after_tick()
+    running.cancel()
+    assert "".join(what[0] for what in done) == ("r" * reads + "t") * done.count("tick")
+
+
 def test_a_report_ties_media_time_to_when_it_was_due(
     rooms: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
