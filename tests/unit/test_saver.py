@@ -3,6 +3,7 @@
 import numpy as np
 
 from hub.audio.opus import FRAME, packet_samples
+from hub.media.carries import guest_of
 from hub.media.fanout import header
 from hub.media.outbound import OWN_MIX_HANG_OVER_TICKS, Outbound
 from hub.media.saver_encoder import SAVER_BPS, SAVER_TICKS, SaverEncoder
@@ -101,7 +102,7 @@ def test_an_all_call_comes_to_them_in_long_packets_too() -> None:
         home.take(n, mayor=mayor)
         room.take(n, talker=here)
         home.play()
-        room.play(home.mixer.frames)
+        room.play([guest_of(frame) for frame in home.mixer.frames])
     assert sent(room, "one") == sent(room, "other")
     for name in ("one", "talker"):
         packets = sent(room, name)
