@@ -11,8 +11,9 @@ from hub.domain.capacity import Costs, Load, busiest, room_load, share, together
 from hub.domain.rooms import Mode, Room
 from hub.media.cost import measure_us
 
-FAST = Costs(encode_us=170, decode_us=40, send_us=4.7)
-SLOW = Costs(encode_us=1700, decode_us=400, send_us=47)
+FAST = Costs(encode_us=201, decode_us=35, send_us=3.1)
+"""As `hub.media.cost` gives them where `benchmarks.rooms` was run."""
+SLOW = Costs(encode_us=2010, decode_us=350, send_us=31)
 TALKERS = 6
 
 
@@ -37,11 +38,12 @@ def test_a_room_at_its_fullest() -> None:
 
 
 def test_a_room_of_a_hundred_costs_what_the_benchmark_measured() -> None:
-    assert 0.15 <= share(Load(100, 4), FAST) <= 0.35, "python -m benchmarks.rooms: 0.15 to 0.30"
+    measured = (0.266, 0.278)  # The worker's share of a core, two runs beside those costs.
+    assert min(measured) - 0.03 <= share(Load(100, 4), FAST) <= max(measured) + 0.03
 
 
 def test_what_a_machine_is_told() -> None:
-    city = [room(45, name=f"Ruang {n}") for n in range(3)]
+    city = [room(45, "ptt", name=f"Ruang {n}") for n in range(3)]
     text, holds = said(city, FAST)
     assert holds and "Semua 3 ruang" in text and "TIDAK" not in text
     text, holds = said([*city, *city, *city], FAST)
@@ -54,10 +56,10 @@ def test_what_a_machine_is_told() -> None:
 
 
 def test_rooms_are_spread_over_workers() -> None:
-    city = [room(45, name=f"Ruang {n}") for n in range(9)]
+    city = [room(45, "ptt", name=f"Ruang {n}") for n in range(14)]
     loads = [room_load(one, TALKERS) for one in city]
     assert busiest(loads, 1, FAST) == together(loads)
-    assert busiest(loads, 3, FAST) == Load(135, 18, 3)
+    assert busiest(loads, 3, FAST) == Load(225, 5, 5)
     assert busiest([Load(100, 6), Load(20, 1), Load(20, 1)], 2, FAST) == Load(100, 6)
     text, holds = said(city, FAST)
     assert "TIDAK CUKUP" in text and "media.workers" not in text, "two would not do"
