@@ -39,9 +39,7 @@ _MAX_HOLE = _MAX_GUESSES * FRAME
 _PAUSE_S = 0.2  # Nothing for so long: the sender's clock may have stood still.
 _LONGEST_CHUNK = 1_920  # Samples that are looked at for a seam.
 _FORCE = RATE_HZ * 80 // 1000  # So far from the target any seam is better than the delay.
-_HASTE = (
-    RATE_HZ * 40 // 1000
-)  # So far from it every packet is looked at for a seam, else every second.
+_HASTE = RATE_HZ * 40 // 1000  # So far from it every packet is scaled, else every second.
 _SMOOTHING = 0.1
 _RISK = 0.02  # Nothing is shortened while running dry is likelier.
 _LATENESS = 0.02  # How fast late ticks are believed to be the new beat.
@@ -357,7 +355,7 @@ class Playout:
             self.stats.expanded += scaled is not head
         if scaled is not head:
             self._left = np.concatenate((scaled, tail)) if tail.size else scaled
-        self._wait = 0 if abs(error) > _HASTE else 1
+            self._wait = 0 if abs(error) > _HASTE else 1
 
     def _risk(self, now_s: float) -> float:
         """Give the chance, 0..1, that what is here will have run out when the next packet comes."""
