@@ -11,7 +11,7 @@ import numpy as np
 from hub.audio.opus import FRAME, RATE_HZ, Audio
 
 LEVEL_DB = -66.0
-"""RMS, dBov. After Opus about 7 dB less is heard: far below the rooms that people talk from."""
+"""RMS, dBov. After Opus about 4 dB less is heard: far below the rooms that people talk from."""
 
 LASTS_S = 15.0
 """A pause longer than this is no pause: then it is still, for who sits there for eight hours."""

@@ -23,8 +23,8 @@ from hub.media.stream_table import STREAMS, Place
 from hub.media.stun import Address
 
 BATCH = 128
-FEW = 8
-"""Fewer streams are filled one by one: to step many at once costs as much as six."""
+FEW = 5
+"""Fewer streams are filled one by one: to step many at once costs as much as four."""
 _SLOT = 1_600  # Bytes kept for a packet with its header and trailer.
 _HEADER = struct.Struct("!BBHII")
 _HEADERS = np.dtype(

@@ -13,6 +13,15 @@ from radio_bridge.talk import Talk
 TONE_FRAMES = 30
 
 
+def feed(talk: Talk, packets: list[Packet], now_s: float) -> None:
+    """Put in what has come by now; after the last the talker lets go."""
+    while packets and packets[0].came_s <= now_s:
+        talk.put(packets.pop(0))
+    if not packets:
+        talk.end(now_s)
+    talk.feed(now_s, fresh=bool(packets))
+
+
 @pytest.mark.parametrize("silent", [0, 1, 4, 8])
 @pytest.mark.parametrize("tx_delay_s", [0.0, 0.1, 0.2])
 def test_silence_before_the_first_word_is_not_waited_for(silent: int, tx_delay_s: float) -> None:
@@ -28,11 +37,7 @@ def test_silence_before_the_first_word_is_not_waited_for(silent: int, tx_delay_s
     given: list[np.ndarray] = []
     for step in range(2 * len(packets) + 60):
         now_s = 10.0 + step * 0.01
-        while packets and packets[0].came_s <= now_s:
-            talk.put(packets.pop(0))
-        if not packets:
-            talk.end(now_s)
-        talk.feed(now_s, fresh=bool(packets))
+        feed(talk, packets, now_s)
         block = talk.block(now_s) if step * 0.01 >= tx_delay_s else None
         if block is not None:
             given.append(block)
@@ -66,11 +71,7 @@ def test_turns_and_packets_a_little_early_or_late_tear_no_hole_into_a_word(
         for step in range(2 * len(packets) + 60):
             due_s = 10.0 + step * 0.01
             now_s = due_s + rng.random() * 0.002
-            while packets and packets[0].came_s <= now_s:
-                talk.put(packets.pop(0))
-            if not packets:
-                talk.end(now_s)
-            talk.feed(now_s, fresh=bool(packets))
+            feed(talk, packets, now_s)
             block = talk.block(now_s) if step * 0.01 >= tx_delay_s else None
             if block is not None and np.abs(block).max() > 0.05:
                 heard.append(due_s)

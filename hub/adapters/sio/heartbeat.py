@@ -1,8 +1,8 @@
 """Pings to pages leave together, on a beat: a process that wakes for each page alone never rests.
 
-A hundred pages asked at moments of their own wake the hub a hundred times a second (ping, answer,
-watch), which costs three times what the pings do. engine.io is pinned: its sockets ask the server
-for `ping_interval` before each ping.
+A hundred pages asked at moments of their own woke the hub a hundred times a second (ping, answer,
+watch), and to wake costs more than what is then done. engine.io is pinned: its sockets ask the
+server for `ping_interval` before each ping.
 """
 
 import math
