@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
+from numpy.typing import NDArray
 
 RATE_HZ = 48_000
 
@@ -141,7 +142,9 @@ class DelayEstimator:
     once when the newest second is, all of it, earlier than half of what was before: then the way
     has become another, and what is remembered of the old one would only be delay.
 
-    A lost packet of which the next one brings a copy is one that comes with the next.
+    A lost packet of which the next one brings a copy is one that comes with the next. While fewer
+    are known the rest are taken to be of a good network: one stall among the first words of a day,
+    half a dozen late packets, is not yet a bad one.
 
     Slack is the time from the arrival a packet would have on the fastest way to the tick that needs
     it. Packets and ticks both come at a fixed beat, so only slacks one beat apart can be had, and
@@ -154,7 +157,7 @@ class DelayEstimator:
     _FORGETS = ((64, 0.5), (128, 0.25))
     _FEW = 32  # Packets that are no fair sample.
     _REFRESH = 8  # Packets between two looks at the whole distribution.
-    _PRIOR_S = (0.0, 0.0, 0.001, 0.002)  # Before anything is known.
+    _PRIOR_S = (0.0, 0.0, 0.001, 0.002)  # Of those that are not known yet.
     _COST_S = 2.0  # One packet in a hundred late is as bad as 20 ms more delay.
     _MARGIN_S = 0.0015  # Ticks are not exact either.
     _ANCHOR_S = 0.04  # After a pause a packet later than this starts a new time base.
@@ -164,12 +167,10 @@ class DelayEstimator:
 
     def __init__(self) -> None:
         self._late = np.zeros(self._MEMORY)
-        self._late[: len(self._PRIOR_S)] = self._PRIOR_S
-        self._count = len(self._PRIOR_S)
-        self._next = self._count
+        self._count = self._next = 0
         self._copied_s = np.zeros(self._MEMORY)
         # As lists: a look at one place in them is five times as fast.
-        self._sorted = sorted(self._PRIOR_S)
+        self._sorted = np.sort(self._with_prior(self._late[:0])).tolist()
         self._jumps: list[float] = []
         self._copies: list[float] = []
         self._stale = 0
@@ -214,13 +215,12 @@ class DelayEstimator:
             self._look_again()
         slack_s = best_s = phase_s % beat_s
         least = math.inf
-        one, copy = self._COST_S / len(self._sorted), self._COST_S / self._MEMORY
-        # Few copies tell nothing of how many are lost: each is one of all that fit, not so far.
+        one = self._COST_S / self._MEMORY
         while slack_s <= self.MAX_S or least == math.inf:
             in_time_s = slack_s - self._MARGIN_S
             cost = slack_s - one * bisect.bisect_right(self._sorted, in_time_s)
             if self._copies:
-                cost -= copy * bisect.bisect_right(self._copies, in_time_s)
+                cost -= one * bisect.bisect_right(self._copies, in_time_s)
             if cost < least:
                 least, best_s = cost, slack_s
             slack_s += beat_s
@@ -250,10 +250,13 @@ class DelayEstimator:
                 self._late[:packets], self._copied_s[:packets] = late, copied_s
                 self._count = self._next = packets
                 break
-        self._sorted = np.sort(late).tolist()
+        self._sorted = np.sort(self._with_prior(late)).tolist()
         self._jumps = np.sort(np.diff(late)).tolist()
         self._copies = np.sort((late + copied_s)[copied_s > 0.0]).tolist()
         self._stale = 0
+
+    def _with_prior(self, late: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.concatenate((late, np.resize(self._PRIOR_S, self._MEMORY - late.size)))
 
     def _outdated(self, arrival_s: float, transit_s: float) -> bool:
         """Say whether the base tells nothing about a packet that ends a pause.

@@ -160,6 +160,8 @@ class SoundCard:
         except IndexError:
             out[:] = bytes(_BYTES)  # The loop was late: what it holds goes out after this.
             self._late += self._sounds
+        # At once, not when the next is captured: so the loop may be late by all that is ahead.
+        self._call(self._turn)
 
     def _capture(self, captured: Any, frames: int, when: Any, status: Any) -> None:
         self._captured.append(bytes(captured))
@@ -189,9 +191,9 @@ class SoundCard:
 
     def _work(self) -> None:
         while self._captured and not self._closing:
-            self._listener.heard(np.frombuffer(self._captured.popleft(), np.float32))
             if len(self._ready) < self._lead.blocks:
-                self._make()
+                self._make()  # Before it listens: to look for signals takes longer.
+            self._listener.heard(np.frombuffer(self._captured.popleft(), np.float32))
         while len(self._ready) < self._lead.blocks and not self._closing:
             self._make()
 

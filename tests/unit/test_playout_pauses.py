@@ -36,11 +36,11 @@ def test_a_short_dtx_pause_inside_the_reserve_is_not_loss_either() -> None:
     line.talk(2, [0.06 if i % 4 else 0.0 for i in range(100)])
     line.talk(0.5)
     stats = line.playout.stats
-    concealed = stats.concealed
+    concealed, missing = stats.concealed, stats.missing
     line.pause(0.06)
     line.talk(1)
     assert stats.concealed == concealed
-    assert stats.missing == 0
+    assert stats.missing == missing
 
 
 @pytest.mark.parametrize("error_s", [0.0, 0.012, -0.13, -4.0, 1.5])

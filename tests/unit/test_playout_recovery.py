@@ -4,6 +4,7 @@ Hypothesis looks for the order that does not; a failing one is printed and can b
 """
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -136,6 +137,18 @@ def test_another_way_is_believed_after_a_second_and_a_lull_is_not() -> None:
     assert way.estimator.slack_s(0.0, 0.001) > 0.8 * slack_s
     way.bring(*[0.0] * 32)
     assert way.estimator.slack_s(0.0, 0.001) < 0.005
+
+
+@pytest.mark.parametrize("known", [10, 60, 130])
+def test_one_stall_among_the_first_words_is_no_bad_network(known: int) -> None:
+    way = Way()
+    way.bring(*[0.0] * known)
+    way.bring(*(0.14 - TICK_S * n for n in range(7)))  # All at once, when it is over.
+    way.bring(*[0.0] * 10)
+    assert way.estimator.slack_s(0.002, TICK_S) < 0.03
+    for _ in range(3):
+        way.bring(*(0.14 - TICK_S * n for n in range(7)), *[0.0] * 10)
+    assert way.estimator.slack_s(0.002, TICK_S) > 0.1, "one after the other they are"
 
 
 def test_a_faster_packet_makes_those_before_it_later() -> None:

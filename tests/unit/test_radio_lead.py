@@ -6,7 +6,13 @@ from radio_bridge.lead import CALM, FEWEST, MOST, Lead
 def test_each_hole_takes_one_more_up_to_the_most() -> None:
     lead = Lead()
     assert lead.blocks == FEWEST
-    assert [lead.made(late) for late in (0, 1, 0, 2, 1)] == [FEWEST, 4, 4, MOST, MOST]
+    assert [lead.made(late) for late in (0, 1, 0, 2, 1, 1)] == [FEWEST, 3, 3, 4, MOST, MOST]
+
+
+def test_a_machine_that_stood_still_for_longer_than_all_of_them_is_no_reason() -> None:
+    lead = Lead()
+    assert [lead.made(late) for late in (0, 10, 0, 4)] == [FEWEST] * 4
+    assert lead.made(2) == FEWEST + 1
 
 
 def test_a_calm_while_takes_one_back_and_never_all() -> None:
