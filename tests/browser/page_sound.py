@@ -8,9 +8,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.media.sound import share_near
+
 BEFORE_PAGE = Path(__file__).with_name("before_page.js")
 
 RATE_HZ = 48_000
+PURE, TRIES = 0.95, 3
+"""So much of what is heard is the tone, in one of so many seconds."""
 
 
 class Page(Protocol):
@@ -24,6 +28,19 @@ async def record(page: Page, seconds: float) -> NDArray[np.float32]:
     """Record what the page hears, full scale 1.0."""
     pcm = base64.b64decode(await page.evaluate(f"__record({seconds})"))
     return np.frombuffer(pcm, "<i2").astype(np.float32) / 32_768
+
+
+async def hears_only(page: Page, hz: float, who: str = "the page") -> None:
+    """See that it hears a tone and nothing else: a second of it, of up to three.
+
+    A machine that stands still for a tenth of a second tears one; what is wrong with us tears all.
+    """
+    shares: list[float] = []
+    while len(shares) < TRIES:
+        shares.append(share_near((await record(page, 1.5))[RATE_HZ // 2 :], hz))
+        if shares[-1] >= PURE:
+            return
+    raise AssertionError(f"{who} does not hear {hz} Hz: shares {np.round(shares, 3).tolist()}")
 
 
 async def record_mix(

@@ -14,9 +14,8 @@ from hub.adapters.network import local_ipv4
 from tests.browser.conftest import Enter, join
 from tests.browser.firefox import VOICE_HZ, Firefox, css, launch, missing, text
 from tests.browser.hub_process import HubProcess, hub_process
-from tests.browser.page_sound import BEFORE_PAGE, record
+from tests.browser.page_sound import BEFORE_PAGE, hears_only
 from tests.browser.test_voice import hold
-from tests.media.sound import share_near
 
 LONELY = "needs a network: without the microphone Firefox never speaks from loopback"
 WHY_NOT = missing() or ("" if local_ipv4()[0] != "127.0.0.1" else LONELY)
@@ -92,7 +91,7 @@ async def _back(page: Firefox | Page) -> None:
 async def _firefox_hears(firefox: Firefox, chromium: Page) -> None:
     """Let Chromium talk until it was heard in Firefox."""
     await hold(chromium)
-    await _clear("Firefox", firefox, CHROMIUM_HZ)
+    await hears_only(firefox, CHROMIUM_HZ, "Firefox")
     await chromium.mouse.up()
 
 
@@ -100,20 +99,6 @@ async def _chromium_hears(chromium: Page, firefox: Firefox) -> None:
     """Let Firefox talk until it was heard in Chromium."""
     await firefox.press(css("[data-talk]"))
     await firefox.until(ON_AIR)
-    await _clear("Chromium", chromium, VOICE_HZ)
+    await hears_only(chromium, VOICE_HZ, "Chromium")
     await firefox.release()
     await firefox.until(f"!({ON_AIR})")
-
-
-async def _clear(name: str, page: Firefox | Page, hz: float) -> None:
-    """See that a page hears a tone and nothing else: one second of it, of up to three.
-
-    On a busy machine Firefox sends late now and then, and what is played instead is no pure tone.
-    """
-    shares: list[float] = []
-    while len(shares) < 3:
-        shares.append(share_near((await record(page, 1.5))[24_000:], hz))
-        print(f"{name} hears {hz} Hz: {shares[-1]:.4f}")  # noqa: T201
-        if shares[-1] >= 0.95:
-            return
-    raise AssertionError(f"{name} does not hear {hz} Hz clearly: {shares}")
