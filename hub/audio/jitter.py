@@ -256,6 +256,8 @@ class DelayEstimator:
         self._stale = 0
 
     def _with_prior(self, late: NDArray[np.float64]) -> NDArray[np.float64]:
+        if late.size == self._MEMORY:
+            return late
         return np.concatenate((late, np.resize(self._PRIOR_S, self._MEMORY - late.size)))
 
     def _outdated(self, arrival_s: float, transit_s: float) -> bool:

@@ -350,6 +350,8 @@ class Playout:
         if error > 0:
             scaled = accelerate(head, force, min(error, LONGEST))
             self.stats.accelerated += scaled is not head
+            if scaled is head and error <= _HASTE:
+                self._wait = FRAME // beat
         else:
             scaled = expand(head, force, min(max(-error, 2 * SHORTEST), LONGEST))
             self.stats.expanded += scaled is not head

@@ -9,7 +9,7 @@ import errno
 import os
 import socket
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -49,6 +49,29 @@ _ffi.cdef(
     int sendmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags);
     """
 )
+
+
+class Group(tuple[Outbound, ...]):
+    """Those of some streams that have keys and a destination, with all that `send` asks of them.
+
+    Holds until `STREAMS.version` is another. A stream with a CSRC makes it one of few.
+    """
+
+    rows: NDArray[np.intp]
+    contexts: list[Any]
+
+    def __new__(cls, streams: Iterable[Outbound]) -> "Group":
+        """streams: any; the others of them are left out."""
+        ready = [s for s in streams if s.srtp is not None and s.destination is not None]
+        group = super().__new__(cls, ready)
+        group.many = len(ready) >= FEW and not any(stream.csrc for stream in ready)
+        if group.many:
+            group.rows = np.fromiter([stream.row for stream in ready], np.intp, len(ready))
+            group.contexts = [STREAMS.contexts[stream.row] for stream in ready]
+        return group
+
+    many: bool
+    """They are stepped and filled at once."""
 
 
 class Fanout(Protocol):
@@ -152,12 +175,16 @@ class BatchFanout:
         """See Fanout.send."""
         if len(payload) > LONGEST:
             raise ValueError("packet is too long")
+        group = streams if isinstance(streams, Group) else Group(streams)
         sent = 0
-        ready = [s for s in streams if s.srtp is not None and s.destination is not None]
-        many = len(ready) >= FEW and not any(stream.csrc for stream in ready)
-        fill = self._fill_many if many else self._fill
-        for start in range(0, len(ready), BATCH):
-            sent += self._flush(fill(ready[start : start + BATCH], payload, media_time))
+        for start in range(0, len(group), BATCH):
+            some = slice(start, start + BATCH)
+            if group.many:
+                rows, contexts = group.rows[some], group.contexts[some]
+                filled = self._fill_many(rows, contexts, payload, media_time)
+            else:
+                filled = self._fill(group[some], payload, media_time)
+            sent += self._flush(filled)
         return sent
 
     def _fill(self, streams: Sequence[Outbound], payload: bytes, media_time: int) -> int:
@@ -180,20 +207,20 @@ class BatchFanout:
             n += 1
         return n
 
-    def _fill_many(self, streams: Sequence[Outbound], payload: bytes, media_time: int) -> int:
+    def _fill_many(
+        self, rows: NDArray[np.intp], contexts: Sequence[Any], payload: bytes, media_time: int
+    ) -> int:
         """Write the headers of all at once, encrypt them; none of the streams has a CSRC."""
-        n, octets = len(streams), len(payload)
-        rows = np.fromiter([stream.row for stream in streams], np.intp, n)
+        n, octets = rows.size, len(payload)
         self._write_headers(rows, media_time)
         self._bodies[:n, _HEADER.size : _HEADER.size + octets] = np.frombuffer(payload, np.uint8)
         self._sizes[:n] = _HEADER.size + octets
-        contexts = STREAMS.contexts
         failed = [
             place
-            for place, (row, slot, length) in enumerate(
-                zip(rows.tolist(), self._slots, self._length_at, strict=False)
+            for place, (context, slot, length) in enumerate(
+                zip(contexts, self._slots, self._length_at, strict=False)
             )
-            if srtp_protect(contexts[row], slot, length) != 0
+            if srtp_protect(context, slot, length) != 0
         ]
         self._iov_sizes[:n] = self._sizes[:n]
         self._names[:n], self._name_lengths[:n] = STREAMS.name[rows], STREAMS.name_length[rows]

@@ -12,7 +12,7 @@ import numpy as np
 
 from hub.audio.mix import mix_minus
 from hub.audio.opus import FRAME, Audio
-from hub.media.fanout import Fanout
+from hub.media.audience import Audience, Served, by_socket
 from hub.media.guests import Guest
 from hub.media.inbound import GATE_CLOSE_LEVEL
 from hub.media.meters import Meters
@@ -57,6 +57,7 @@ class Mixer:
         """What those share who save data, while there are any."""
         self.frames: list[Frame] = []
         """What `pull` took, of those who are heard in this tick."""
+        self._audience = Audience()
         self._heard: list[Peer] = []
         self._levels: dict[str, int] = {}
         self.sent_to_all: bytes | None = None
@@ -90,30 +91,29 @@ class Mixer:
 
         media_time: samples since the worker began.
         """
-        streams = [p.outbound for p in self.peers.values()]
-        savers = self._savers(streams)
+        audience = self._audience
+        audience.look(self.peers)
+        self._saving = (self._saving or SaverEncoder()) if audience.saves else None
         self.telling.tick(self._shared, self.peers, hold=bool(self._saying))
         for peer in self._heard:
             peer.outbound.talks((peer.outbound.saver and self._saving) or self._shared)
+        audience.look(self.peers)
         full, minus = _mixed(self.frames, guests)
         notice = self._saying.pop() if self._saying else None
         if notice is not None:
             full, minus = notice if full is None else full + notice, minus + notice
         self.sent_to_all = self._shared.encode(full)
-        if self.sent_to_all is not None:
-            listeners = [s for s in streams if s.own is None and s.fed is None and not s.saver]
-            self._send(listeners, self.sent_to_all, media_time)
+        self._send(audience.listeners, self.sent_to_all, media_time)
         if self._saving is not None:
-            savers = [stream for stream in savers if stream.own is None]
-            self._send_encoded(savers, self._saving, full, media_time)
+            self._send_encoded(audience.savers, self._saving, full, media_time)
         if self.frames:
             self._meters.sent([p.inbound.playout.played_arrival_s for p in self._heard])
         alone = len(self.frames) == 1 and not guests and notice is None
         theirs = [None] if alone else list(minus)
         for peer, without in zip(self._heard, theirs, strict=True):
             self._send_own(peer.outbound, without, media_time)
-        self._rest(streams, full, media_time)
-        if any(stream.fed for stream in streams):
+        self._rest(audience.owning, full, media_time)
+        if audience.fed:
             self._feed(dict(zip(self._heard, theirs, strict=True)), full, media_time)
         self._note_levels(guests)
 
@@ -137,38 +137,32 @@ class Mixer:
         assert stream.own is not None
         if stream.fed is not None:
             return
-        self._send_encoded([stream], stream.own, frame, media_time)
+        self._send_encoded(by_socket([stream]), stream.own, frame, media_time)
 
     def _send_encoded(
-        self, streams: list[Outbound], encoder: MixEncoder, frame: Audio | None, media_time: int
+        self, served: Sequence[Served], encoder: MixEncoder, frame: Audio | None, media_time: int
     ) -> None:
-        self._send(streams, encoder.encode(frame), media_time - encoder.behind)
+        self._send(served, encoder.encode(frame), media_time - encoder.behind)
 
-    def _savers(self, streams: Iterable[Outbound]) -> list[Outbound]:
-        """Give the streams of those who save data; with the first comes an encoder for them."""
-        savers = [stream for stream in streams if stream.saver]
-        self._saving = (self._saving or SaverEncoder()) if savers else None
-        return savers
-
-    def _rest(self, streams: Iterable[Outbound], full: Audio | None, media_time: int) -> None:
+    def _rest(self, owning: Iterable[Outbound], full: Audio | None, media_time: int) -> None:
         """Serve those who talked a moment ago: their own encoder, now with the full mix."""
         heard = {peer.outbound for peer in self._heard}
-        for stream in streams:
-            if stream.own is not None and stream not in heard:
+        for stream in owning:
+            if stream not in heard:
                 self._send_own(stream, full, media_time)
                 stream.rests()
 
     def _feed(self, without: Mapping[Peer, Audio | None], full: Audio | None, time: int) -> None:
         """Serve the transmitters: a packet in every tick, and nothing they sent themselves."""
-        for peer in self.peers.values():
-            fed = peer.outbound.fed
-            if fed is not None:
-                self._send([peer.outbound], fed.encode(without.get(peer, full)), time)
+        for peer in self._audience.fed:
+            assert peer.outbound.fed is not None
+            packet = peer.outbound.fed.encode(without.get(peer, full))
+            self._send(by_socket([peer.outbound]), packet, time)
 
-    def _send(self, streams: list[Outbound], payload: bytes | None, media_time: int) -> None:
+    def _send(self, served: Sequence[Served], payload: bytes | None, media_time: int) -> None:
         if payload is None:
             return
-        for fanout, some in _by_socket(streams):
+        for fanout, some in served:
             self._meters.packets_sent += fanout.send(some, payload, media_time)
 
     def _note_levels(self, guests: Sequence[Guest]) -> None:
@@ -205,15 +199,3 @@ def _mixed(frames: Sequence[Frame], guests: Sequence[Guest]) -> tuple[Audio | No
         gains[: len(frames)] = UNDER_A_GUEST
     full, minus = mix_minus(np.stack(sounds), gains)
     return full, minus[: len(frames)]
-
-
-def _by_socket(streams: Iterable[Outbound]) -> list[tuple[Fanout, list[Outbound]]]:
-    """Group the reachable streams by the socket that serves them; mostly there is one."""
-    groups: dict[int, tuple[Fanout, list[Outbound]]] = {}
-    for stream in streams:
-        if stream.srtp is not None and stream.fanout is not None:
-            key = id(stream.fanout)
-            if key not in groups:
-                groups[key] = (stream.fanout, [])
-            groups[key][1].append(stream)
-    return list(groups.values())

@@ -14,7 +14,7 @@ from hub.media.mix_encoder import FeedEncoder, MixEncoder
 from hub.media.rtcp import SenderClock
 from hub.media.saver_encoder import SAVER_TICKS
 from hub.media.srtp import SrtpOut
-from hub.media.stream_table import STREAMS, Column, Place
+from hub.media.stream_table import STREAMS, Column, Place, Routed
 
 if TYPE_CHECKING:
     from hub.media.fanout import Fanout
@@ -37,6 +37,20 @@ class Outbound:
     """Samples from one packet to the next while there is sound."""
     packets, octets = Column(), Column()
 
+    fanout: Fanout | None = Routed()  # type: ignore[assignment]
+    """Of the socket the peer writes to; None until we know where the peer is."""
+    destination: Any = Routed()
+    """The peer's address in the form `fanout` wants; set by `goes_to`."""
+    own: MixEncoder | None = Routed()  # type: ignore[assignment]
+    """Set while the peer talks, and for a while after: it must not hear itself. Also while it is
+    told something that the others are not; then some share it."""
+    fed: FeedEncoder | None = Routed()  # type: ignore[assignment]
+    """Set while the peer is fed."""
+    csrc: bytes = Routed()  # type: ignore[assignment]
+    """Its grant, as it stands in the header of each packet."""
+    saver: bool = Routed()  # type: ignore[assignment]
+    """Its person saves data: packets of 60 ms, at half the bits."""
+
     def __init__(self, payload_type: int) -> None:
         self.row = STREAMS.row(self)
         self.payload_type = payload_type
@@ -45,20 +59,9 @@ class Outbound:
         self.timestamp_offset = secrets.randbelow(2**32)
         self.step = FRAME
         self._srtp: SrtpOut | None = None
-        self.fanout: Fanout | None = None
-        """Of the socket the peer writes to; None until we know where the peer is."""
-        self.destination: Any = None
-        """The peer's address in the form `fanout` wants; set by `goes_to`."""
-        self.own: MixEncoder | None = None
-        """Set while the peer talks, and for a while after: it must not hear itself. Also while it
-        is told something that the others are not; then some share it."""
+        self.fanout = self.destination = self.own = self.fed = None
         self.own_ticks_left = 0
-        self.fed: FeedEncoder | None = None
-        """Set while the peer is fed."""
-        self.csrc = b""
-        """Its grant, as it stands in the header of each packet."""
-        self.saver = False
-        """Its person saves data: packets of 60 ms, at half the bits."""
+        self.csrc, self.saver = b"", False
         self.reported_loss = 0.0
 
     @property
@@ -70,6 +73,7 @@ class Outbound:
     def srtp(self, srtp: SrtpOut | None) -> None:
         self._srtp = srtp
         STREAMS.contexts[self.row] = srtp and srtp.context
+        STREAMS.version += 1
 
     def goes_to(self, fanout: Fanout, address: Address) -> None:
         """Send to this address from now on, by the fan-out of this socket."""

@@ -62,6 +62,7 @@ class Rooms:
         self._recorder = recorder
         self._notice = notice or NoticeWords(None)
         self._peers: dict[str, Peer] = {}
+        self._turns = reports.Turns()
         self._mixers: dict[str, Mixer] = {}
         self._carries = Carries(mesh)
         self._levels_told: set[str] = set()
@@ -87,6 +88,7 @@ class Rooms:
         peer = Peer(name, room, offer, self._certificate, refused, now_s, who)
         peer.outbound.save(saver)
         self._peers[name] = peer
+        self._turns.add(peer)
         self._connecting.add(name)
         if room not in self._mixers:
             self._mixers[room] = Mixer(self._talkers_mixed, self._meters)
@@ -112,6 +114,7 @@ class Rooms:
         peer = self._peers.pop(name, None)
         if peer is None:
             return
+        self._turns.remove(peer)
         self._carries.forget(name)
         self._connecting.discard(name)
         mixer = self._mixers[peer.room]
@@ -281,7 +284,7 @@ class Rooms:
 
     def _after_tick(self, due_s: float, media_time: int) -> None:
         number = self._tick_number
-        reports.send_due(self._peers.values(), number, due_s, media_time)
+        reports.send_due(self._turns.of(number), number, due_s, media_time)
         if number % LEVELS_EVERY_TICKS == 0:
             self._tell_levels()
         if number % quality.EVERY_TICKS == 0:

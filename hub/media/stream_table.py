@@ -57,11 +57,14 @@ class StreamTable:
             setattr(self, column, np.zeros(_FIRST_ROWS, kind))
         self.contexts: list[Any] = [None] * _FIRST_ROWS
         self._free = list(range(_FIRST_ROWS))
+        self.version = 0
+        """Another with each stream, and with each change of who is sent what: see `Routed`."""
 
     def row(self, stream: Outbound) -> int:
         """Give a stream its row, all zeros."""
         if not self._free:
             self._grow()
+        self.version += 1
         row = self._free.pop()
         for column in _COLUMNS:
             getattr(self, column)[row] = 0
@@ -100,3 +103,20 @@ class Column:
 
     def __set__(self, stream: Outbound, value: int) -> None:
         getattr(STREAMS, self._name)[stream.row] = value
+
+
+class Routed:
+    """An attribute of a stream that decides what it is sent, and by whom.
+
+    What is worked out from it, for many at once, holds until `STREAMS.version` is another.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, stream: Outbound, owner: type) -> Any:
+        return stream.__dict__[self._name]
+
+    def __set__(self, stream: Outbound, value: Any) -> None:
+        stream.__dict__[self._name] = value
+        STREAMS.version += 1

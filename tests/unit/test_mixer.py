@@ -58,7 +58,7 @@ class Room:
         peer.inbound = Inbound(111, None, Counter())
         peer.outbound = Outbound(111)
         peer.outbound.srtp = cast("Any", SimpleNamespace(context=None))
-        peer.outbound.fanout = self.ear
+        peer.outbound.goes_to(cast("Any", self.ear), ("", 0))
         return peer
 
     def run(self, ticks: int, **saying: list[bytes]) -> None:
