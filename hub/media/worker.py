@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import contextlib
 import gc
-import os
 import signal
 import socket
 import sys
@@ -23,11 +22,10 @@ from hub.media.record_files import RecordFiles
 from hub.media.recorder import Recorder
 from hub.media.rooms import Rooms
 from hub.media.udp_port import UdpPort, open_ports
+from hub.realtime import go_first
 from hub.wire.worker import NoPort, Ready, RecordingStopped, Setup, Shelf, Tell
 
 NO_PORT = 3
-NICE = -10
-"""Sound goes before other work where the system allows us to say so."""
 
 
 class NotOurs(Exception):
@@ -128,10 +126,7 @@ def _open(setup: Setup) -> list[UdpPort]:
 
 def _settle() -> None:
     """Go before other processes if we may, and never scan again what was made at the start."""
-    try:
-        os.setpriority(os.PRIO_PROCESS, 0, NICE)
-    except PermissionError:
-        pass  # An ordinary account: the unit file may grant it; lateness is measured either way.
+    go_first(lambda: sys.stderr.write("the worker does not rest: it goes before nobody now\n"))
     gc.collect()
     gc.freeze()
 

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from hub.realtime import thread_goes_first
 from radio_bridge.config import Sound
 from radio_bridge.dsp import BLOCK, RATE_HZ, Audio
 from radio_bridge.lead import Lead
@@ -71,6 +72,7 @@ class SoundCard:
         self._card_s = 0.0
         """What the card itself adds."""
         self._closing = False
+        self._went_first: set[int] = set()
 
     async def open(self) -> None:
         """Begin. CardFailed when it cannot be had, CardHangs when its driver does not answer."""
@@ -155,6 +157,7 @@ class SoundCard:
     # --- In PortAudio's threads: copy and leave ---
 
     def _play(self, out: Any, frames: int, when: Any, status: Any) -> None:
+        self._first()
         try:
             out[:] = self._ready.popleft()
         except IndexError:
@@ -164,8 +167,15 @@ class SoundCard:
         self._call(self._turn)
 
     def _capture(self, captured: Any, frames: int, when: Any, status: Any) -> None:
+        self._first()
         self._captured.append(bytes(captured))
         self._call(self._turn)
+
+    def _first(self) -> None:
+        """Let a thread of PortAudio's go before others, once."""
+        if threading.get_ident() not in self._went_first:
+            self._went_first.add(threading.get_ident())
+            thread_goes_first()
 
     def _loop_callback(self, captured: Any, frames: int, when: Any, status: Any) -> None:
         self._call(self._looped, bytes(captured))

@@ -6,11 +6,11 @@ import os
 import signal
 import ssl
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import structlog
 
+from hub.realtime import go_first
 from radio_bridge.adapters import service_manager
 from radio_bridge.adapters.hub_link import HubLink, LinkSettings
 from radio_bridge.adapters.keyer import claimed, sentence
@@ -18,8 +18,6 @@ from radio_bridge.cli.settings import DEFAULT, Config, fail, settings_of
 from radio_bridge.config import Settings
 from radio_bridge.main import Bridge, unkeying
 
-NICE = -10
-"""Sound is due each 10 ms, whatever else the machine does."""
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 log = structlog.get_logger()
@@ -42,8 +40,7 @@ def _settle() -> None:
 
     To look through all that was loaded holds the loop for up to 60 ms: a hole in a word.
     """
-    with suppress(PermissionError):  # An ordinary account: its unit file may grant it.
-        os.setpriority(os.PRIO_PROCESS, 0, NICE)
+    go_first(lambda: log.warning("the bridge does not rest: it goes before nobody now"))
     gc.collect()
     gc.freeze()
 

@@ -1,0 +1,86 @@
+"""What gives sound goes before others where the system allows it, and never for ever."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+POLICY = """
+import os, threading, time
+from hub import realtime
+def policy(of=0):
+    return {os.SCHED_OTHER: "other", os.SCHED_RR: "rr"}[os.sched_getscheduler(of) & 0xFF]
+def in_thread():
+    found = []
+    one = threading.Thread(target=lambda: found.append(policy()))
+    one.start(); one.join()
+    return found[0]
+def in_child():
+    readable, written = os.pipe()
+    if os.fork() == 0:
+        os.write(written, policy().encode()); os._exit(0)
+    os.wait()
+    return os.read(readable, 9).decode()
+def spin(seconds):
+    end_s = time.process_time() + seconds
+    while time.process_time() < end_s:
+        pass
+"""
+
+
+def told(script: str) -> list[str]:
+    """Run a script in a process of its own; give its lines."""
+    done = subprocess.run(
+        [sys.executable, "-c", POLICY + script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+@pytest.fixture(scope="module")
+def first() -> str:
+    """What a process is here that may go first: not every machine allows it."""
+    [word] = told("""
+try:
+    os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+except OSError:
+    pass
+print(policy())""")
+    return word
+
+
+def test_the_main_thread_goes_first_and_nothing_that_it_starts(first: str) -> None:
+    here, thread, child, mine = told("""
+print(realtime.go_first() and policy() or "other", in_thread(), in_child())
+one = threading.Thread(target=lambda: print(realtime.thread_goes_first() and policy() or "other"))
+one.start(); one.join()""")
+    assert (here, thread, child, mine) == (first, "other", "other", first)
+
+
+def test_who_does_not_rest_is_an_ordinary_one_until_later(first: str) -> None:
+    if first != "rr":
+        pytest.skip("this machine lets nobody here be scheduled in real time")
+    assert told("""
+realtime.TIRELESS_S, realtime.AGAIN_S = 0.2, 1.0
+realtime.go_first(lambda: print("tired"))
+print(policy())
+spin(0.6)
+print(policy())
+time.sleep(1.2)
+print(policy())""") == ["rr", "tired", "other", "rr"]
+
+
+def test_where_it_is_forbidden_nothing_is_asked_for_twice() -> None:
+    went, policy, handler = told("""
+import resource, signal
+resource.setrlimit(resource.RLIMIT_RTPRIO, (0, 0))
+if os.getuid() == 0:
+    os.setgid(65534); os.setuid(65534)
+print(realtime.go_first(), policy(), signal.getsignal(signal.SIGXCPU) is signal.SIG_DFL)""")
+    assert (went, policy, handler) == ("False", "other", "True")
