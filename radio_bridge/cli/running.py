@@ -14,9 +14,10 @@ from hub.realtime import go_first
 from radio_bridge.adapters import service_manager
 from radio_bridge.adapters.hub_link import HubLink, LinkSettings
 from radio_bridge.adapters.keyer import claimed, sentence
+from radio_bridge.adapters.putting_down import unkeying
 from radio_bridge.cli.settings import DEFAULT, Config, fail, settings_of
 from radio_bridge.config import Settings
-from radio_bridge.main import Bridge, unkeying
+from radio_bridge.main import Bridge
 
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
