@@ -18,6 +18,7 @@ from radio_bridge.adapters.speaking import Speaking
 from radio_bridge.channel import Channel
 from radio_bridge.config import Settings
 from radio_bridge.dsp import Audio
+from radio_bridge.lead import Lead
 from radio_bridge.link import Recorded, ToHub
 
 BEAT_S = 0.02
@@ -50,6 +51,7 @@ class Bridge:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._card_ended = asyncio.Event()
         self._broken: Exception | None = None
+        self._lead = Lead()
         self._hung = 0
         self._alarms: tuple[str, ...] = ()
         self._said: dict[str, float] = {}
@@ -93,7 +95,7 @@ class Bridge:
     async def _card_once(self) -> None:
         health = self.channel.health
         self._card_ended.clear()
-        card = SoundCard(self._settings.sound, self.channel, self._ended)
+        card = SoundCard(self._settings.sound, self.channel, self._ended, self._lead)
         try:
             gone = await presence.missing(self._wanted())
             health.present = gone is None

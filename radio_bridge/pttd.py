@@ -22,6 +22,7 @@ every 100 ms, and `failed` with a sentence.
 | both stopped, or the whole machine hangs   | on, until the radio's own time-out timer: set that  |
 | another program opens the port             | put right within 5 ms, but keep others away from it |
 | keyed for longer than the limit            | off, and latched until the bridge has said `off`    |
+| it does not rest for 2 s, in real time     | the kernel ends it: as kill -9                      |
 | the device is unplugged                    | off by itself; said, and it ends with code 4        |
 | it starts                                  | off (RTS or DTR alone: up for under 5 ms)           |
 """
@@ -42,6 +43,7 @@ from radio_bridge.ptt import LIMIT_S, LONGEST_LIMIT_S, RENEW_S, Order, Ptt, orde
 LOOK_S = 0.005
 """How often the lines are looked at."""
 READ_BYTES = 4096
+PRIORITY = 2
 STOPPED, FAILED = 0, 4
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 PAUSING = (signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
@@ -165,9 +167,19 @@ def _signals() -> int:
     return readable
 
 
+def _go_first() -> None:
+    """Be scheduled in real time where that is allowed: who lets go must not wait for a backup.
+
+    A loop without end is ended by the kernel, as the bridge has asked (RLIMIT_RTTIME).
+    """
+    with suppress(OSError, AttributeError):
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(PRIORITY))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until the bridge is gone; give the exit code."""
     words = _words(sys.argv[1:] if arguments is None else arguments)
+    _go_first()
     os.set_blocking(REPORTS, False)
     # A killed process leaves a serial line down, and a pin as it was: that one puts it down itself.
     end_with_it(signal.SIGKILL if words.kind == "serial" and not words.inverted else signal.SIGTERM)

@@ -35,7 +35,6 @@ class Audience:
         )  # Who comes has a stream of his own; who goes is one less.
         if now == self._of:
             return
-        self._of = now
         streams = [peer.outbound for peer in peers.values()]
         self.owning = [stream for stream in streams if stream.own is not None]
         self.fed = [peer for peer in peers.values() if peer.outbound.fed is not None]
@@ -43,6 +42,7 @@ class Audience:
         self.listeners = by_socket(s for s in rest if not s.saver and s.fed is None)
         self.savers = by_socket(stream for stream in rest if stream.saver)
         self.saves = any(stream.saver for stream in streams)
+        self._of = now
 
 
 def by_socket(streams: Iterable[Outbound]) -> Sequence[Served]:

@@ -126,7 +126,7 @@ def _open(setup: Setup) -> list[UdpPort]:
 
 def _settle() -> None:
     """Go before other processes if we may, and never scan again what was made at the start."""
-    go_first(lambda: sys.stderr.write("the worker does not rest: it goes before nobody now\n"))
+    go_first("the media worker does not rest: for a while it goes before nobody")
     gc.collect()
     gc.freeze()
 

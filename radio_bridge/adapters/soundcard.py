@@ -58,12 +58,15 @@ class Listener(Protocol):
 class SoundCard:
     """One card, opened once. A new one is made for every opening."""
 
-    def __init__(self, settings: Sound, listener: Listener, ended: Ended) -> None:
+    def __init__(
+        self, settings: Sound, listener: Listener, ended: Ended, lead: Lead | None = None
+    ) -> None:
+        """lead: what was learned at the openings before."""
         self._settings, self._listener, self._ended = settings, listener, ended
         self._loop = asyncio.get_running_loop()
         self._ready: deque[Any] = deque()
         self._captured: deque[Any] = deque(maxlen=MOST_BEHIND)
-        self._lead = Lead()
+        self._lead = lead or Lead()
         self._late = self._known_late = 0
         """Holes in words: the card came and found no block. How many of them the loop knows of."""
         self._sounds = False

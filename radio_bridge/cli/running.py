@@ -19,6 +19,8 @@ from radio_bridge.cli.settings import DEFAULT, Config, fail, settings_of
 from radio_bridge.config import Settings
 from radio_bridge.main import Bridge
 
+PRIORITY = 2
+"""Who is on the air goes before rooms on the same machine."""
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 log = structlog.get_logger()
@@ -41,7 +43,7 @@ def _settle() -> None:
 
     To look through all that was loaded holds the loop for up to 60 ms: a hole in a word.
     """
-    go_first(lambda: log.warning("the bridge does not rest: it goes before nobody now"))
+    go_first("the bridge does not rest: for a while it goes before nobody", PRIORITY)
     gc.collect()
     gc.freeze()
 

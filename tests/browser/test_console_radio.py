@@ -133,8 +133,9 @@ async def test_the_console_and_a_handheld(
             await looking.look(f"console-radio {theme}")
         assert not looking.wrong, "\n".join(looking.wrong)
         await desk.keyboard.press("Control+k")
-        await desk.keyboard.type("putus semua")
-        await desk.keyboard.press("Enter")
+        find = desk.get_by_role("combobox", name="Kanal, jabatan, atau tindakan")
+        await find.fill("putus semua")
+        await find.press("Enter")
         await expect(named(desk, ROOM)).not_to_contain_text("disambung")
 
 

@@ -34,3 +34,11 @@ def test_a_hole_begins_the_calm_anew() -> None:
     for _ in range(CALM - 1):
         assert lead.made(0) == FEWEST + 2
     assert lead.made(0) == FEWEST + 1
+
+
+def test_who_was_wrong_to_try_with_less_waits_twice_as_long() -> None:
+    lead = Lead()
+    lead.made(1)
+    for patience in (CALM, 2 * CALM, 4 * CALM):
+        assert [lead.made(0) for _ in range(patience)][-2:] == [FEWEST + 1, FEWEST]
+        assert lead.made(1) == FEWEST + 1

@@ -57,7 +57,7 @@ print(policy())""")
 
 def test_the_main_thread_goes_first_and_nothing_that_it_starts(first: str) -> None:
     here, thread, child, mine = told("""
-print(realtime.go_first() and policy() or "other", in_thread(), in_child())
+print(realtime.go_first("") and policy() or "other", in_thread(), in_child())
 one = threading.Thread(target=lambda: print(realtime.thread_goes_first() and policy() or "other"))
 one.start(); one.join()""")
     assert (here, thread, child, mine) == (first, "other", "other", first)
@@ -66,14 +66,46 @@ one.start(); one.join()""")
 def test_who_does_not_rest_is_an_ordinary_one_until_later(first: str) -> None:
     if first != "rr":
         pytest.skip("this machine lets nobody here be scheduled in real time")
-    assert told("""
+    assert (
+        told("""
+import resource
 realtime.TIRELESS_S, realtime.AGAIN_S = 0.2, 1.0
-realtime.go_first(lambda: print("tired"))
-print(policy())
-spin(0.6)
-print(policy())
-time.sleep(1.2)
-print(policy())""") == ["rr", "tired", "other", "rr"]
+realtime.go_first("tired")
+os.dup2(1, 2)
+for _ in range(2):
+    while policy() != "rr":
+        time.sleep(0.01)
+    print(policy(), flush=True)
+    spin(0.5)
+    print(policy(), resource.getrlimit(resource.RLIMIT_RTTIME)[0], flush=True)
+""")
+        == ["rr", "tired", "other", "200000"] * 2
+    )
+
+
+def test_a_thread_that_does_not_rest_takes_all_of_its_process_back(first: str) -> None:
+    if first != "rr":
+        pytest.skip("this machine lets nobody here be scheduled in real time")
+    assert told("""
+import hashlib
+realtime.TIRELESS_S = 0.2
+realtime.go_first("tired")
+os.dup2(1, 2)
+found = []
+def spins():
+    realtime.thread_goes_first()
+    found.append(policy())
+    hashlib.pbkdf2_hmac("sha256", b"", b"", 2_000_000)  # A second without Python, as a driver is.
+    found.append(policy())
+one = threading.Thread(target=spins)
+one.start()
+while one.is_alive():
+    time.sleep(0.01)
+print(*found, policy())""") == ["tired", "rr", "other", "other"]
+
+
+def test_a_thread_goes_first_only_in_a_process_that_does() -> None:
+    assert told("print(realtime.thread_goes_first(), policy())") == ["False", "other"]
 
 
 def test_where_it_is_forbidden_nothing_is_asked_for_twice() -> None:
@@ -82,5 +114,5 @@ import resource, signal
 resource.setrlimit(resource.RLIMIT_RTPRIO, (0, 0))
 if os.getuid() == 0:
     os.setgid(65534); os.setuid(65534)
-print(realtime.go_first(), policy(), signal.getsignal(signal.SIGXCPU) is signal.SIG_DFL)""")
+print(realtime.go_first(""), policy(), signal.getsignal(signal.SIGXCPU) is signal.SIG_DFL)""")
     assert (went, policy, handler) == ("False", "other", "True")
