@@ -39,8 +39,8 @@ def go_first(said: str, priority: int = PRIORITY) -> bool:
         _limit()  # The kernel has moved it by a second.
         if not _is_first(main):
             return  # It is told twice now and then.
-        for thread in list(_threads):
-            with suppress(OSError):  # It has ended.
+        for thread in _living():
+            with suppress(OSError):  # It has ended just now.
                 os.sched_setscheduler(thread, os.SCHED_OTHER | _RESET, os.sched_param(0))
         with suppress(OSError):
             os.write(2, line)
@@ -91,6 +91,13 @@ def _again() -> None:
     """Let those who stepped back go first again, now and then."""
     while True:
         time.sleep(AGAIN_S)
-        for thread, priority in list(_threads.items()):
-            if not _first(thread, priority):
-                del _threads[thread]
+        for thread in _living():
+            _first(thread, _threads[thread])
+
+
+def _living() -> list[int]:
+    """Give those that are still here: the number of one that has ended may be anybody's."""
+    for thread in list(_threads):
+        if not os.path.exists(f"/proc/self/task/{thread}"):
+            _threads.pop(thread, None)
+    return list(_threads)

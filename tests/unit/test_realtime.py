@@ -104,6 +104,20 @@ while one.is_alive():
 print(*found, policy())""") == ["tired", "rr", "other", "other"]
 
 
+def test_the_number_of_a_thread_that_has_ended_is_nobodys(first: str) -> None:
+    if first != "rr":
+        pytest.skip("this machine lets nobody here be scheduled in real time")
+    assert told("""
+import subprocess, sys
+realtime.AGAIN_S = 0.2
+realtime.go_first("")
+other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+realtime._threads[other.pid] = 1  # As if one of ours had had it before.
+time.sleep(0.5)
+print(policy(other.pid), other.pid in realtime._threads)
+other.kill()""") == ["other", "False"]
+
+
 def test_a_thread_goes_first_only_in_a_process_that_does() -> None:
     assert told("print(realtime.thread_goes_first(), policy())") == ["False", "other"]
 
