@@ -1,6 +1,7 @@
 """A PBX that is not ours: sipp, on loopback, doing with each number what the scenario says."""
 
 import asyncio
+import random
 import contextlib
 import shutil
 import socket
@@ -57,10 +58,9 @@ def free_port() -> int:
     """Give an even UDP port of loopback that nobody has now, nor the three above it: RTP and RTCP
     of sound and of pictures."""
     while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
-        if port % 2 == 0 and port < 65_000 and not any(taken(port + n) for n in range(4)):
+        # Below those the kernel hands out: between our look and its use it would go to another.
+        port = random.SystemRandom().randrange(20_000, 32_000, 2)
+        if not any(taken(port + n) for n in range(4)):
             return port
 
 
