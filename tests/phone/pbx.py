@@ -1,8 +1,8 @@
 """A PBX that is not ours: sipp, on loopback, doing with each number what the scenario says."""
 
 import asyncio
-import random
 import contextlib
+import random
 import shutil
 import socket
 from collections.abc import AsyncIterator
