@@ -62,7 +62,8 @@ CHANGED = {
 }
 """What makes a page that axe has judged wrong, and is seen all the same."""
 JUDGED = f"""<style></style>{RIGHT}
-<button class="save" aria-label="Simpan berkas" style="height: 48px">Simpan</button><nav aria-label="Satu">{LONG}</nav><nav aria-label="Dua">{LONG}</nav>
+<button class="save" aria-label="Simpan berkas" style="height: 48px">Simpan</button>
+<nav aria-label="Satu">{LONG}</nav><nav aria-label="Dua">{LONG}</nav>
 <div class="log" style="overflow: auto; height: 400px">{f"<p>{LONG}</p>" * 9}</div>"""
 
 
