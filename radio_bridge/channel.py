@@ -80,7 +80,7 @@ class Channel:
         self._closed_s = float("-inf")
         self._receiving: str | None = None
         self._sending: str | None = None
-        self._told: Status | None = None
+        self._told: tuple[object, ...] = ()
         self._told_s = float("-inf")
 
     # --- What the hub says ---
@@ -337,15 +337,12 @@ class Channel:
         return (*wrong, *self.health.around())
 
     def _report(self, now_s: float) -> None:
-        status = self._status(now_s)
-        told = self._told
-        same = told is not None and (
-            (told.on_air, told.grant, told.carrier, told.latched, told.alarms)
-            == (status.on_air, status.grant, status.carrier, status.latched, status.alarms)
-        )
-        if not same or now_s >= self._told_s + STATUS_S:
-            self._told, self._told_s = status, now_s
-            self._hub.status(status)
+        """Tell the hub how it is: what has changed at once, the meters now and then."""
+        latched = self.transmitter.latched
+        now = (self._on_air(now_s), self._number(), self._open, latched, self.alarms)
+        if now != self._told or now_s >= self._told_s + STATUS_S:
+            self._told, self._told_s = now, now_s
+            self._hub.status(self._status(now_s))
 
     def _status(self, now_s: float) -> Status:
         transmitter = self.transmitter
@@ -354,7 +351,7 @@ class Channel:
         return Status(
             on_air=self._on_air(now_s),
             receive_only=not self._settings.may_transmit,
-            grant=transmitter.grant.number if transmitter.grant and transmitter.keys else None,
+            grant=self._number(),
             carrier=self._open,
             latched=transmitter.latched,
             left_s=None if left_s is None else round(left_s, 1),
@@ -362,6 +359,11 @@ class Channel:
             received_dbfs=round(self._receiver.meter.peak_dbfs, 1),
             alarms=self.alarms,
         )
+
+    def _number(self) -> int | None:
+        """Give the grant that is on the air."""
+        transmitter = self.transmitter
+        return transmitter.grant.number if transmitter.grant and transmitter.keys else None
 
     def _on_air(self, now_s: float) -> OnAir:
         if self._keyed:

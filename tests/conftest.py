@@ -1,6 +1,14 @@
-"""What holds for all tests: the longest come first, so that none is left over at the end."""
+"""What holds for all tests: the longest come first, so that none is left over at the end.
+
+Products of matrices are worked out in one thread, in the commands that tests start too: of several
+processes on few cores each waits, spinning, for what the others' threads keep from it.
+"""
+
+import os
 
 import pytest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # Read once, when numpy is loaded.
 
 LONGEST_FIRST = (
     "tests/browser/test_matrix",
