@@ -4,6 +4,7 @@ Products of matrices are worked out in one thread, in the commands that tests st
 processes on few cores each waits, spinning, for what the others' threads keep from it.
 """
 
+import gc
 import os
 
 import pytest
@@ -19,6 +20,12 @@ LONGEST_FIRST = (
     "tests/contract/",
 )
 """Beginnings of names; among those of one, and of none, the order stays."""
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage walk through what stays: modules, and thousands of tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

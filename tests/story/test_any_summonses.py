@@ -54,6 +54,7 @@ class SummonsMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
+        self._read: list[Called] | None = None
         self.stack = AsyncExitStack()
         folder = self.stack.enter_context(tempfile.TemporaryDirectory())
         self.folder = Path(folder)
@@ -72,6 +73,7 @@ class SummonsMachine(RuleBasedStateMachine):
         self.callers = {post: self.town.caller(post) for post in OFFICIALS}
 
     def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        self._read = None
         return self.runner.run(coroutine)
 
     def teardown(self) -> None:
@@ -89,8 +91,14 @@ class SummonsMachine(RuleBasedStateMachine):
     async def called(self) -> list[Called]:
         return await self.town.store.read(lambda tx: tx.summonses.recipients(list(self.named)))
 
+    def seen(self) -> list[Called]:
+        """Give whom the file has; it is read once, as long as nothing runs meanwhile."""
+        read = self.run(self.called()) if self._read is None else self._read
+        self._read = read
+        return read
+
     def pick(self, number: int, *, is_open: bool | None = None) -> Called | None:
-        found = sorted(self.run(self.called()), key=lambda c: c.recipient.id)
+        found = sorted(self.seen(), key=lambda c: c.recipient.id)
         if is_open is not None:
             found = [c for c in found if c.recipient.is_open == is_open]
         return found[number % len(found)] if found else None
@@ -191,7 +199,8 @@ class SummonsMachine(RuleBasedStateMachine):
 
     @invariant()
     def nobody_is_lost(self) -> None:
-        called = self.run(self.called())
+        assert self.run(self.town.timer.audit()) == []
+        called = self.seen()
         for summons, posts in self.named.items():
             own = [c for c in called if c.recipient.summons == summons and not c.recipient.parent]
             assert sorted(c.recipient.post for c in own) == sorted(posts)
@@ -199,11 +208,10 @@ class SummonsMachine(RuleBasedStateMachine):
             if one.recipient.is_open:
                 assert one.due is not None
                 assert one.due <= one.recipient.deadline
-        assert self.run(self.town.timer.audit()) == []
 
     @invariant()
     def what_was_written_down_stays(self) -> None:
-        for one in self.run(self.called()):
+        for one in self.seen():
             recipient = one.recipient
             now = (recipient.missed_at, recipient.first_answer_at)
             for was, is_ in zip(self.once.get(recipient.id, (None, None)), now, strict=True):
@@ -216,7 +224,7 @@ class SummonsMachine(RuleBasedStateMachine):
 
     @invariant()
     def who_answered_or_is_let_be_is_not_rung(self) -> None:
-        over = {c.recipient.id for c in self.run(self.called()) if not c.recipient.is_open}
+        over = {c.recipient.id for c in self.seen() if not c.recipient.is_open}
         for post in OFFICIALS:
             rings = self.town.board.rings_for(f"o-{post}")
             assert not over & {ring.recipient for ring in rings}
@@ -227,7 +235,7 @@ class SummonsMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_board_is_what_is_saved(self) -> None:
-        for one in self.run(self.called()):
+        for one in self.seen():
             if shown := self.town.board.called.get(one.recipient.id):
                 assert shown.recipient == one.recipient
 
@@ -237,7 +245,7 @@ class SummonsMachine(RuleBasedStateMachine):
             return {row[:2]: row for row in file.execute("SELECT recipient, id, * FROM answer")}
 
     def _open(self) -> dict[str, Recipient]:
-        found = self.run(self.called())
+        found = self.seen()
         return {c.recipient.id: c.recipient for c in found if c.recipient.is_open}
 
     def _only_his(self, before: dict[str, Recipient], asked: Recipient, who: str) -> None:

@@ -1,13 +1,13 @@
 """The directory in the database; names and telephone numbers are sealed."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.dialects.sqlite import insert
 
 from hub.adapters.store.engine import Connection
+from hub.adapters.store.flat import flat
 from hub.adapters.store.seal import Seal
 from hub.adapters.store.tables import agency, assignment, official, post
 from hub.domain.officials import Agency, Assignment, Book, Entry, Official, Post
@@ -53,7 +53,7 @@ class PeopleRows:
         return {kind: list(each.values()) for kind, each in rows.items() if each}
 
     def _closed(self, entry: Entry) -> dict[str, Any]:
-        values = asdict(entry)
+        values = flat(entry)
         if isinstance(entry, Official):
             values |= {name: self._seal.close(values[name]) for name in _SEALED}
         return values

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from hub.adapters.store.flat import flat
 from hub.domain.summons.answers import Answer
 from hub.domain.summons.course import Summons
 from hub.domain.summons.ladder import Ladder, Rung
@@ -157,7 +158,7 @@ def attempt_of(row: Row[Any]) -> Attempt:
 
 
 def _said(answer: Answer | None) -> str | None:
-    return json.dumps(asdict(answer), ensure_ascii=False) if answer else None
+    return json.dumps(flat(answer), ensure_ascii=False) if answer else None
 
 
 def _answer(body: str | None) -> Answer | None:
