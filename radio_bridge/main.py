@@ -5,15 +5,13 @@ a beat of 20 ms for the rules. What connects to the hub is given from outside.
 """
 
 import asyncio
-from collections.abc import Callable
 
 import structlog
 
 from radio_bridge.adapters import presence, thermal
 from radio_bridge.adapters.clock import SystemClock
-from radio_bridge.adapters.keyer_cm108 import put_down as cm108_down
-from radio_bridge.adapters.keyer_serial import put_down as serial_down
 from radio_bridge.adapters.pttd_link import PttdLink
+from radio_bridge.adapters.putting_down import unkeying
 from radio_bridge.adapters.recordings import Recordings
 from radio_bridge.adapters.soundcard import CardFailed, CardHangs, SoundCard
 from radio_bridge.adapters.speaking import Speaking
@@ -171,13 +169,3 @@ class Bridge:
         """Hand it over to the loop: it comes from the thread that writes."""
         if self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._hub.recorded, transmission)
-
-
-def unkeying(settings: Settings) -> Callable[[], None]:
-    """Give what un-keys when `pttd` is dead and its line may have stayed up."""
-    ptt = settings.ptt
-    if ptt.kind == "cm108":
-        return lambda: cm108_down(ptt.device, ptt.pin)
-    if ptt.kind == "serial" and ptt.inverted:
-        return lambda: serial_down(ptt.device)
-    return lambda: None

@@ -115,9 +115,12 @@ class Nursery:
         order = {"do": "posko", "arguments": arguments, "folder": str(folder or Path.cwd())}
         return await _ordered(self._orders, order | {"env": dict(os.environ)}, 1 + errors)
 
-    async def worker(self, link: int) -> Forked:
-        """Run a media worker at the end of a link to it."""
-        return await _ordered(self._orders, {"do": "worker"}, 0, link)
+    async def worker(self, link: int, *, errors: bool = False) -> Forked:
+        """Run a media worker at the end of a link to it.
+
+        errors: what it says of errors is read by the test as `stdout`, and not shown.
+        """
+        return await _ordered(self._orders, {"do": "worker"}, int(errors), link)
 
     def close(self) -> None:
         """End it; what runs goes on."""
@@ -239,10 +242,14 @@ def _posko(ask: socket.socket, order: dict[str, Any], *streams: int) -> None:
     posko()
 
 
-def _worker(_: dict[str, Any], link: int) -> None:
-    """Be a media worker at the end of a hub's link."""
+def _worker(_: dict[str, Any], *files: int) -> None:
+    """Be a media worker at the end of a hub's link, which is the last of the files."""
     from hub.media.worker import main as work
 
+    *errors, link = files
+    for number in errors:
+        os.dup2(number, 2)
+        os.close(number)
     os.setsid()
     sys.argv = ["worker", "--fd", str(link)]
     work()

@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager, suppress
 import numpy as np
 
 from radio_bridge.adapters.pttd_link import PttdLink
+from radio_bridge.adapters.putting_down import unkeying
 from radio_bridge.adapters.soundcard import SoundCard
 from radio_bridge.config import Settings
 from radio_bridge.dsp import BLOCK, RATE_HZ, SILENCE_DBFS, Audio
 from radio_bridge.dsp.meter import Meter, flat
-from radio_bridge.main import unkeying
 from radio_bridge.ptt import RENEW_S
 
 TONE_HZ, TONE_DBFS = 1_000.0, -9.0

@@ -14,9 +14,10 @@ import structlog
 from radio_bridge.adapters import service_manager
 from radio_bridge.adapters.hub_link import HubLink, LinkSettings
 from radio_bridge.adapters.keyer import claimed, sentence
+from radio_bridge.adapters.putting_down import unkeying
 from radio_bridge.cli.settings import DEFAULT, Config, fail, settings_of
 from radio_bridge.config import Settings
-from radio_bridge.main import Bridge, unkeying
+from radio_bridge.main import Bridge
 
 NICE = -10
 """Sound is due each 10 ms, whatever else the machine does."""

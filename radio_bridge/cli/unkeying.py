@@ -6,8 +6,8 @@ inverted line stay as they were. The systemd unit runs this whenever the bridge 
 
 import typer
 
+from radio_bridge.adapters.putting_down import unkeying
 from radio_bridge.cli.settings import DEFAULT, Config, fail, settings_of
-from radio_bridge.main import unkeying
 
 
 def unkey(config: Config = DEFAULT) -> None:

@@ -1,8 +1,8 @@
 """Filters for speech on the air: high-pass at 300 Hz, de-emphasis and pre-emphasis, joined in one.
 
 Recursive filters, worked out a block at a time as products of matrices: what a part of it puts out
-is its own sound through the impulse response, and what the state before it still has to say. So there
-is no delay, no loop over samples, and no seam between blocks.
+is its own sound through the impulse response, and what the state before it still has to say. So
+there is no delay, no loop over samples, and no seam between blocks.
 """
 
 import functools

@@ -3,13 +3,13 @@
 import asyncio
 import json
 import socket
-import sys
 from typing import Any
 
 import pytest
 
 from hub.media.worker import NO_PORT
 from tests.media.worker_process import worker_process
+from tests.nursery import nursery
 from tests.rtc_client import RtcClient
 
 
@@ -17,17 +17,14 @@ async def ended(**setup: Any) -> tuple[int, list[str], list[dict[str, Any]]]:
     """Start a worker with this setup; give its exit code, its errors, and what it told the hub."""
     ours, theirs = socket.socketpair()
     with ours:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "hub.media.worker", "--fd", str(theirs.fileno()),
-            pass_fds=[theirs.fileno()], stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+        process = await nursery().worker(theirs.fileno(), errors=True)
         theirs.close()
         ours.sendall(json.dumps({"n": 1, "do": "setup", **setup}).encode() + b"\n")
         async with asyncio.timeout(30):
-            _, said = await process.communicate()
+            said = await process.stdout.read()
+            code = await process.wait()
         told = [json.loads(line) for line in ours.recv(65_536).splitlines()]
-    assert process.returncode is not None
-    return process.returncode, said.decode().splitlines(), told
+    return code, said.decode().splitlines(), told
 
 
 async def told_goodbye(client: RtcClient) -> None:
@@ -78,7 +75,7 @@ async def test_when_the_hub_hangs_up_all_are_told_goodbye_and_it_ends_at_once() 
 
 
 async def test_who_is_taken_out_is_told_goodbye() -> None:
-    async with worker_process() as worker:
+    async with worker_process(start=nursery().worker) as worker:
         client = RtcClient()
         answer = await worker.ask("join", room="umum", peer="a", sdp=client.offer())
         await client.connect(answer["sdp"])
