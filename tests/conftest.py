@@ -6,6 +6,7 @@ processes on few cores each waits, spinning, for what the others' threads keep f
 
 import gc
 import os
+from collections.abc import Generator
 
 import pytest
 
@@ -22,10 +23,16 @@ LONGEST_FIRST = (
 """Beginnings of names; among those of one, and of none, the order stays."""
 
 
-def pytest_collection_finish() -> None:
-    """Let no collection of garbage walk through what stays: modules, and thousands of tests."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let no collector of garbage walk through what stays: modules, and thousands of tests."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,11 +5,12 @@ from dataclasses import fields
 from typing import Any
 
 
-def flat(record: Any) -> dict[str, Any]:
+def flat(record: object) -> dict[str, Any]:
     """Give the fields of a dataclass whose values are plain: text, numbers, None."""
-    return {name: getattr(record, name) for name in _names(type(record))}
+    kind: Any = type(record)
+    return {name: getattr(record, name) for name in _names(kind)}
 
 
 @functools.cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
