@@ -36,6 +36,8 @@ class UdpMux:
         self._dtls_in = dtls_in
         self._by_ufrag: dict[str, Peer] = {}
         self._by_ssrc: dict[int, Peer] = {}
+        self.stirred_s = -1e9
+        """When a peer last came by a way that was not known of it, or shook hands, or left."""
         self._sockets: list[tuple[UdpPort, Fanout, dict[Address, Peer]]] = [
             (port, best_fanout(port.fileno()), {}) for port in ports
         ]
@@ -100,6 +102,7 @@ class UdpMux:
         elif 0 <= kind <= 3:
             self._stun(path, by_address, data, arrival_s)
         elif 20 <= kind <= 63 and peer is not None:
+            self.stirred_s = arrival_s
             self._record(peer, path, data)
         else:
             self._refused["dtls_unknown" if 20 <= kind <= 63 else "datagram"] += 1
@@ -169,7 +172,7 @@ class UdpMux:
             proved = peer.inbound.prove(data, arrival_s)
             self._learn_source(peer)
         if proved:
-            by_address[path.address] = peer
+            by_address[path.address], self.stirred_s = peer, arrival_s
             if peer.paths.authenticated(path, arrival_s):
                 peer.moved()
 
@@ -185,7 +188,8 @@ class UdpMux:
         if peer is None or credentials is None or not stun.is_signed(check, credentials.password):
             self._refused["stun_unsigned"] += 1
             return
-        by_address[path.address] = peer
+        if peer is not by_address.get(path.address):
+            by_address[path.address], self.stirred_s = peer, arrival_s
         path.port.send(stun.answer(check, path.address, credentials.password), path.address)
         if peer.paths.checked(path, nominates=check.nominates, now_s=arrival_s):
             peer.moved()
