@@ -7,6 +7,7 @@ task for, a ping, is put on the beat; one timer serves all pages (ADR 26).
 
 import asyncio
 import math
+import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from engineio import async_socket, packet
 from hub.adapters.sio.page_socket import PageSocket
 
 BEAT_S = 0.5
+_LATE_BEATS = 0.3
+"""What is due so little after a beat belongs to it: the loop may have been late."""
 _PING_FRAME = b"\x81\x01" + packet.Packet(packet.PING).encode().encode()
 """In a WebSocket's frame of text, unmasked from a server (RFC 6455 §5.2)."""
 
@@ -33,12 +36,14 @@ class _OnTheBeat(engineio.AsyncServer):  # type: ignore[misc]  # It has no types
 
     clock: Callable[[], float]
     _longest_s = 0.0
+    _async: dict[str, Any]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._async = {**self._async, "websocket": PageSocket}
         self._due: dict[int, list[_Due]] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._next_beat = sys.maxsize
         self._ending: set[asyncio.Future[None]] = set()
 
     @property
@@ -59,27 +64,28 @@ class _OnTheBeat(engineio.AsyncServer):  # type: ignore[misc]  # It has no types
         return super().start_background_task(target, *args, **named)
 
     def _put(self, due: _Due, in_s: float) -> None:
-        beat = round((self.clock() + in_s) / BEAT_S)
+        beat = math.ceil((self.clock() + in_s) / BEAT_S - _LATE_BEATS)
         self._due.setdefault(beat, []).append(due)
-        self._wait()
+        if beat < self._next_beat:
+            self._wait_for(beat)
 
-    def _wait(self) -> None:
-        """Have `_beat` called at the next beat that something is due in."""
+    def _wait_for(self, beat: int) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = None
-        if self._due:
-            in_s = min(self._due) * BEAT_S - self.clock()
-            self._timer = asyncio.get_running_loop().call_later(max(0.0, in_s), self._beat)
+        self._next_beat = beat
+        in_s = max(0.0, beat * BEAT_S - self.clock())
+        self._timer = asyncio.get_running_loop().call_later(in_s, self._beat)
 
     def _beat(self) -> None:
-        self._timer = None
+        self._timer, self._next_beat = None, 0  # What is put meanwhile waits for nothing yet.
         now_s = self.clock()
         beat = math.floor(now_s / BEAT_S + 0.5)
         for number in sorted(n for n in self._due if n <= beat):
             for due in self._due.pop(number):
                 self._look(due, now_s)
-        self._wait()
+        self._next_beat = sys.maxsize
+        if self._due:
+            self._wait_for(min(self._due))
 
     def _look(self, due: _Due, now_s: float) -> None:
         page = due.page

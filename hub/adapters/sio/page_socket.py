@@ -10,8 +10,11 @@ import weakref
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
 from aiohttp import WSMsgType, web
 from engineio import async_socket, exceptions, packet
+
+log = structlog.get_logger()
 
 _PONG = packet.Packet(packet.PONG).encode()
 
@@ -63,7 +66,12 @@ class PageSocket:
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return
             try:
-                await page.receive(packet.Packet(encoded_packet=message.data))
+                came = packet.Packet(encoded_packet=message.data)
+            except ValueError as bad:
+                log.warning("page sends what is no packet, cut off", why=str(bad)[:80])
+                return
+            try:
+                await page.receive(came)
             except exceptions.UnknownPacketError:
                 pass
             except exceptions.SocketIsClosedError:
