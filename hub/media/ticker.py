@@ -58,6 +58,8 @@ class Ticker:
         self._tick = tick
         self._meters = meters
         self._next_s = 0.0
+        self._rests_s = 0.0
+        """How much later than the next tick the next one is that is made, if nobody wakes it."""
         self._ended = asyncio.Event()
         self._resting: asyncio.Future[None] | None = None
 
@@ -67,8 +69,8 @@ class Ticker:
             self._resting.set_result(None)
 
     def spare_s(self) -> float:
-        """Seconds until the next tick is due; negative when it is late already."""
-        return self._next_s - clock.monotonic_s()
+        """Seconds until the next tick that is made is due; negative when it is late already."""
+        return self._next_s + self._rests_s - clock.monotonic_s()
 
     async def after_tick(self) -> None:
         """Wait for the end of the next tick."""
@@ -112,10 +114,11 @@ class Ticker:
             return 0
         loop = asyncio.get_running_loop()
         self._resting = loop.create_future()
-        timer = loop.call_later(self.spare_s() + most * TICK_S, self.wake)
+        self._rests_s = most * TICK_S
+        timer = loop.call_later(self.spare_s(), self.wake)
         try:
             await self._resting
         finally:
             timer.cancel()
-            self._resting = None
+            self._resting, self._rests_s = None, 0.0
         return min(most, max(0, math.ceil(-self.spare_s() / TICK_S)))

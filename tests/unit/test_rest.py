@@ -47,6 +47,17 @@ async def test_at_rest_each_fifth_tick_is_made_and_media_time_goes_on_with_time(
         assert (time - before) // FRAME == rested + 1 or ticks.ticker._meters.ticks_skipped
 
 
+async def test_whoever_joins_at_rest_need_not_wait_for_a_tick() -> None:
+    ticks = Ticks()
+    running = asyncio.create_task(ticks.ticker.run())
+    await ticks.until(2)
+    await asyncio.sleep(0)
+    ended_s = ticks.made[-1][0]
+    rest_s = ended_s + REST_TICKS * TICK_S - clock.monotonic_s()
+    assert ticks.ticker.spare_s() == pytest.approx(rest_s, abs=0.002)
+    running.cancel()
+
+
 @pytest.mark.parametrize("after_ticks", [0.2, 1.5, 3.7])
 async def test_who_wakes_it_waits_no_longer_than_if_it_had_never_rested(after_ticks: float) -> None:
     ticks = Ticks()
