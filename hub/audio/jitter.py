@@ -167,9 +167,9 @@ class DelayEstimator:
     _ANCHOR_S = 0.04  # After a pause a packet later than this starts a new time base.
     _STEP_S = 0.005  # A base that moves by more is another way, or a faster packet: not drift.
 
-    _FAR_S = 0.12  # Nearer ways have no need: more would be scaled there for little.
+    _FAR_S = 0.1  # Nearer ways have no need: more would be scaled there for little.
     _RESERVE_S = 0.005
-    _FAR_COST_S = 1.3  # As `_COST_S`, where a reserve is kept: more is late, less of it is guessed.
+    _FAR_COST_S = 1.15  # As `_COST_S`, where a reserve is kept: more is late, less of it is guessed.
     _SAVED = 0.7  # By how much a packet that the reserve may outlast costs less than a late one.
 
     MAX_S = 0.2
