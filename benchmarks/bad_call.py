@@ -12,7 +12,8 @@ import pylibsrtp
 from hub.audio.jitter import Packet
 from hub.audio.level import level
 from hub.audio.opus import DTX_BYTES, FRAME, RATE_HZ, Audio, Encoder
-from hub.audio.playout import Playout, Stats
+from hub.audio.playout import Playout
+from hub.audio.stats import Stats
 from hub.media.inbound import Inbound
 from hub.media.srtp import SrtpIn
 

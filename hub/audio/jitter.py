@@ -149,6 +149,10 @@ class DelayEstimator:
     Slack is the time from the arrival a packet would have on the fastest way to the tick that needs
     it. Packets and ticks both come at a fixed beat, so only slacks one beat apart can be had, and
     each is weighed: a slack costs itself, and `_COST_S` times the share of packets later than it.
+
+    Where the best of them is above `_FAR_S`, delay is dear, and a reserve is kept besides: a few ms
+    of sound beyond what the ticks need, which `timescale.stretch` makes into a frame when nothing
+    has come. It saves most packets that are late by less than a beat, so a shorter slack will do.
     """
 
     _WINDOW_S = 2.5  # The fastest is looked for in this and the window before.
@@ -162,6 +166,11 @@ class DelayEstimator:
     _MARGIN_S = 0.0015  # Ticks are not exact either.
     _ANCHOR_S = 0.04  # After a pause a packet later than this starts a new time base.
     _STEP_S = 0.005  # A base that moves by more is another way, or a faster packet: not drift.
+
+    _FAR_S = 0.1  # Nearer ways have no need: more would be scaled there for little.
+    _RESERVE_S = 0.005
+    _FAR_COST_S = 1.15  # As `_COST_S`, where a reserve is kept: more is late, less of it is guessed.
+    _SAVED = 0.7  # By how much a packet that the reserve may outlast costs less than a late one.
 
     MAX_S = 0.2
 
@@ -179,6 +188,7 @@ class DelayEstimator:
         self._fastest_before_s = 0.0  # Of the window before.
         self._window_end_s = 0.0
         self._anchored = False  # The base is of one packet so far, and that may have been late.
+        self.reserve_s = 0.0  # Sound to hold beyond what a tick needs; 0 on a good network.
 
     @property
     def base_s(self) -> float:
@@ -224,7 +234,31 @@ class DelayEstimator:
             if cost < least:
                 least, best_s = cost, slack_s
             slack_s += beat_s
+        if best_s <= self._FAR_S:
+            self.reserve_s = 0.0
+            return best_s
+        self.reserve_s = self._RESERVE_S
+        return self._slack_with_reserve_s(phase_s % beat_s, beat_s)
+
+    def _slack_with_reserve_s(self, slack_s: float, beat_s: float) -> float:
+        """Give the best slack from the shortest on, when the reserve may outlast one beat more."""
+        best_s, least = slack_s, math.inf
+        late = self._later_than(slack_s)
+        while slack_s <= self.MAX_S:
+            later = self._later_than(slack_s + beat_s)
+            share = (late - self._SAVED * (late - later)) / self._MEMORY
+            cost = slack_s + self._FAR_COST_S * share
+            if cost < least:
+                least, best_s = cost, slack_s
+            slack_s += beat_s
+            late = later
         return best_s
+
+    def _later_than(self, slack_s: float) -> int:
+        """Count the packets remembered, and the copies, that this slack would not wait for."""
+        in_time_s = slack_s - self._MARGIN_S
+        packets = self._MEMORY - bisect.bisect_right(self._sorted, in_time_s)
+        return packets + len(self._copies) - bisect.bisect_right(self._copies, in_time_s)
 
     def risk(self, later_by_s: float, later_than_s: float) -> float:
         """Give the chance, 0..1, that the next packet comes too late.

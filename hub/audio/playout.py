@@ -6,7 +6,8 @@
 Each tick while PLAYING needs 960 samples. Some may be left from before; the rest is, for each
 packet due, one of: the packet as it is; the packet made shorter or longer, when the delay is not
 what `DelayEstimator` asks for; its copy in the next packet (FEC), when it is missing and known to
-be; a guess of the decoder (PLC).
+be; what is left of the last one, stretched, where some is held in reserve; a guess of the decoder
+(PLC).
 
 When nothing has come, lost and late look the same, so a guess is played first and settled when the
 next packet comes. If that packet shows a hole, the guess has filled it and the delay is as it was.
@@ -17,13 +18,14 @@ Pure: no clock. `arrival_s` and `now_s` are of one monotonic clock.
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hub.audio import opus
 from hub.audio.jitter import RATE_HZ, DelayEstimator, Packet, PacketStore, Verdict
+from hub.audio.reserve import LEAST, Reserve
+from hub.audio.stats import Stats
 from hub.audio.timescale import LONGEST, SHORTEST, accelerate, expand
 
 Audio = NDArray[np.float32]
@@ -42,27 +44,8 @@ _FORCE = RATE_HZ * 80 // 1000  # So far from the target any seam is better than 
 _HASTE = RATE_HZ * 40 // 1000  # So far from it every packet is scaled, else every second.
 _SMOOTHING = 0.1
 _RISK = 0.02  # Nothing is shortened while running dry is likelier.
+_RUNS_DRY = 0.2  # Where it is likelier that nothing comes by the next tick, a reserve is made.
 _LATENESS = 0.02  # How fast late ticks are believed to be the new beat.
-
-
-@dataclass(slots=True)
-class Stats:
-    """Counters of one talker since the start: packets, unless said otherwise."""
-
-    received: int = 0
-    played: int = 0
-    missing: int = 0  # Never came, or only after being replaced.
-    concealed: int = 0  # Frames guessed because a packet was lost or late.
-    fec: int = 0  # Rebuilt from the copy in the next packet.
-    accelerated: int = 0
-    expanded: int = 0
-    comfort: int = 0  # Frames guessed in pauses: no fault.
-    late: int = 0
-    duplicate: int = 0
-    bad: int = 0  # Not Opus.
-    dropped: int = 0  # More than the limit.
-    resets: int = 0  # Another stream, or a sender that restarted.
-    spurts: int = 0
 
 
 class Playout:
@@ -84,6 +67,7 @@ class Playout:
         self.target_s = 0.0  # The slack aimed at: see DelayEstimator.
         self._store = PacketStore(_HOLD)
         self._left: Audio = _NOTHING  # Decoded, not yet given.
+        self._reserve = Reserve()
         self._playing = False
         self._position = 0  # Media time of the next sample to be decoded.
         self._end = 0  # Media time at which the last real packet ended.
@@ -180,6 +164,7 @@ class Playout:
         frame = self._take()
         moved = self._position - self._left.size - self._tick_start
         self._origin_s += (FRAME - moved) / RATE_HZ
+        self._reserve.note(frame)
         return frame
 
     def _learn(self, packet: Packet, after_pause: bool) -> None:
@@ -215,6 +200,7 @@ class Playout:
         self._position = self._end = head.timestamp
         self._guessed = self._wait = 0
         self._origin_s = math.nan
+        self._reserve = Reserve()
         self.stats.spurts += 1
 
     def _end_spurt(self) -> None:
@@ -267,11 +253,17 @@ class Playout:
             self._play(self._store.pop(), now_s)
 
     def _starve(self) -> None:
-        """Nothing is there: a pause if one was announced, else a guess while guessing helps."""
+        """Nothing is there: a pause if one was announced, else stretch, else guess for a while."""
         hopeless = self._unsettled >= _MAX_GUESSES
         if self._in_dtx or hopeless or self._budget is not None:
             self._fall_silent()
             return
+        if self._left.size and self._estimator.reserve_s and not self._unsettled:
+            stretched = self._reserve.stretch(self._left, FRAME)
+            if stretched is not None:
+                self._left = stretched
+                self.stats.expanded += 1
+                return
         self._left = np.concatenate((self._left, self._decoder.conceal(FRAME)))
         self._guessed += FRAME
         self._unsettled += 1
@@ -322,6 +314,7 @@ class Playout:
         self._position = self._end = packet.timestamp + packet.samples
         self._step = packet.samples
         self._in_dtx = len(packet.payload) <= opus.DTX_BYTES
+        self._reserve.packet()
         self._guessed = 0  # What no hole explains has become delay: this packet was only late.
         self.played_arrival_s = packet.arrival_s
         waited_s = now_s - packet.arrival_s
@@ -339,9 +332,15 @@ class Playout:
         offset = self._left_at_tick + (FRAME - 1 - self._left_at_tick) // samples * samples
         slack_s = self._origin_s - self._estimator.base_s - offset / RATE_HZ
         self.target_s = self._estimator.slack_s(slack_s, beat / RATE_HZ)
-        error = round((slack_s - self.target_s) * RATE_HZ) + offset - (FRAME - beat)
+        reserve = round(self._estimator.reserve_s * RATE_HZ)
+        error = round((slack_s - self.target_s) * RATE_HZ) + offset - (FRAME - beat) - reserve
+        least = LEAST - reserve if reserve else 0
         self._wait -= 1
-        if self._wait >= 0 or 0 <= error < SHORTEST:  # A sample short of a beat is a beat short.
+        if reserve and self._runs_dry(now_s):
+            least, error, self._wait = 0, -LONGEST, -1
+        if (
+            self._wait >= 0 or least <= error < SHORTEST
+        ):  # A sample short of a beat is a beat short.
             return
         force = abs(error) > _FORCE
         if error > 0 and not force and self._risk(now_s) > _RISK:
@@ -358,6 +357,13 @@ class Playout:
         if scaled is not head:
             self._left = np.concatenate((scaled, tail)) if tail.size else scaled
             self._wait = 0 if abs(error) > _HASTE else 1
+
+    def _runs_dry(self, now_s: float) -> bool:
+        """Say whether the next tick may have neither a packet nor enough left to be stretched."""
+        if self._store.head is not None or not 0 <= self._left.size - FRAME < LEAST:
+            return False
+        later_s = now_s - self._newest_end / RATE_HZ - self._newest_late_s
+        return self._estimator.risk(later_s, later_s + _TICK_S) > _RUNS_DRY
 
     def _risk(self, now_s: float) -> float:
         """Give the chance, 0..1, that what is here will have run out when the next packet comes."""

@@ -19,8 +19,8 @@ SHORTEST = 120  # 2.5 ms.
 _DECIMATION = 6
 _SUM = np.ones(_DECIMATION, np.float32)
 _ALIKE = 0.85  # Least correlation of the two sides of a seam.
-_SILENT = 1e-6  # Mean square at -60 dBov: any seam will do.
-_SEAM = 240  # The shortest overlap on which the correlation is trusted.
+SILENT = 1e-6  # Mean square at -60 dBov: any seam will do.
+SEAM = 240  # The shortest overlap on which the correlation is trusted.
 _PREFER_LONG = 0.03  # Of two places nearly alike the longer saves a later seam.
 _LONGER = np.arange(LONGEST // _DECIMATION + 1) * (_PREFER_LONG * _DECIMATION / LONGEST)
 
@@ -35,7 +35,7 @@ def accelerate(audio: Audio, force: bool = False, most: int = LONGEST) -> Audio:
     if lag == 0:
         return audio
     overlap = min(lag, audio.size - lag)
-    seam = _cross_fade(audio[:overlap], audio[lag : lag + overlap])
+    seam = cross_fade(audio[:overlap], audio[lag : lag + overlap])
     return np.concatenate((seam, audio[lag + overlap :]))
 
 
@@ -45,11 +45,12 @@ def expand(audio: Audio, force: bool = False, most: int = LONGEST) -> Audio:
     if lag == 0:
         return audio
     overlap = min(lag, audio.size - lag)
-    seam = _cross_fade(audio[lag : lag + overlap], audio[:overlap])
+    seam = cross_fade(audio[lag : lag + overlap], audio[:overlap])
     return np.concatenate((audio[:lag], seam, audio[overlap:]))
 
 
-def _cross_fade(old: Audio, new: Audio) -> Audio:
+def cross_fade(old: Audio, new: Audio) -> Audio:
+    """Go from one sound to another of the same length, (samples,), along half a cosine."""
     ramp = np.arange(old.size, dtype=np.float32) * np.float32(math.pi / old.size)
     mixed: Audio = old + (0.5 - 0.5 * np.cos(ramp)) * (new - old)
     return mixed
@@ -57,10 +58,10 @@ def _cross_fade(old: Audio, new: Audio) -> Audio:
 
 def _period(audio: Audio, force: bool, most: int) -> int:
     """Give the lag in samples at which the sound is most like itself, or 0 if none is good."""
-    longest = min(most, audio.size - _SEAM, LONGEST)
+    longest = min(most, audio.size - SEAM, LONGEST)
     if longest < SHORTEST:
         return 0
-    if float(np.dot(audio, audio)) < _SILENT * audio.size:
+    if float(np.dot(audio, audio)) < SILENT * audio.size:
         return min(longest, audio.size // 2)
     lag = _refine(audio, _coarse(audio, longest), longest)
     if force or _likeness(audio, lag) >= _ALIKE:

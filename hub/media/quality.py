@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hub.audio.playout import Stats
+from hub.audio.stats import Stats
 from hub.media.rtcp import SAMPLE_RATE, ReceiverView, Reception
 from hub.wire.quality import Quality
 

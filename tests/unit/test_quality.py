@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.audio.playout import Stats
+from hub.audio.stats import Stats
 from hub.domain.quality import Shown, bars
 from hub.media.quality import Heard, QualityWatch
 from hub.media.rtcp import ReceiverView, Reception
