@@ -1,4 +1,4 @@
-"""What holds for all tests: the longest of a kind come first, so that none is left over at the end.
+"""What holds for all tests: the longest come first, so that none is left over at the end.
 
 Products of matrices are worked out in one thread, in the commands that tests start too: of several
 processes on few cores each waits, spinning, for what the others' threads keep from it.
@@ -12,18 +12,15 @@ import pytest
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # Read once, when numpy is loaded.
 
-BROWSERS_LAST = (
+LONGEST_FIRST = (
+    "tests/browser/test_matrix",
+    "tests/browser/",
     "tests/contract/test_command_line",
     "tests/contract/test_setting_up",
     "tests/faults/",
     "tests/contract/",
-    "tests/",
-    "tests/browser/test_matrix",
-    "tests/browser/",
 )
-"""Beginnings of names, of which the longest that fits holds; among those of one the order stays.
-
-Who judges sound has gone by then (`tools/all_tests.py`), and browsers have the machine."""
+"""Beginnings of names; among those of one, and of none, the order stays."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -42,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put them in order: several workers take them one by one."""
 
     def place(item: pytest.Item) -> int:
-        fits = [name for name in BROWSERS_LAST if item.nodeid.startswith(name)]
-        return BROWSERS_LAST.index(max(fits, key=len))
+        names = enumerate(LONGEST_FIRST)
+        return next((n for n, name in names if item.nodeid.startswith(name)), len(LONGEST_FIRST))
 
     items.sort(key=place)

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.quiet  # All others are idle: who is that is scheduled in no other way.
-
 POLICY = """
 import os, threading, time
 from hub import realtime
