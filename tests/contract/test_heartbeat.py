@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestServer
 from hub.adapters.sio.heartbeat import BEAT_S, PagesServer
 
 PING, PONG = "2", "3"
-PING_EVERY_S, PING_LIMIT_S = 1.0, 0.3
+PING_EVERY_S, PING_LIMIT_S = 1.0, 0.8
 
 
 @asynccontextmanager
