@@ -150,8 +150,8 @@ def loudness(member: Member) -> float:
     return float(np.sqrt(np.mean(sound**2)))
 
 
-async def run(plan: Plan) -> dict[str, Any]:
-    """Join all, then measure for the time asked."""
+async def run(plan: Plan, told: Callable[[dict[str, Any]], None]) -> None:
+    """Join all, measure for the time asked, tell what was, and only then let all leave."""
     voices = [packets(10, seed) for seed in range(plan.speakers)]
     async with AsyncExitStack() as ends:
         join = await of_janus(plan, ends) if plan.janus else of_hub(plan, ends)
@@ -166,19 +166,21 @@ async def run(plan: Plan) -> dict[str, Any]:
         counts = [m.opened - b for m, b in zip(members, before, strict=True)]
         stop.set()
         await talking
-        return {
-            "sent_pps": sum(counts) / took_s,
-            "least_pps": min(counts) / took_s,
-            "not_opened": sum(m.bad for m in members),
-            "listener_rms": loudness(members[-1]),
-            "talker_rms": loudness(members[0]),
-        }
+        told(
+            {
+                "sent_pps": sum(counts) / took_s,
+                "least_pps": min(counts) / took_s,
+                "not_opened": sum(m.bad for m in members),
+                "listener_rms": loudness(members[-1]),
+                "talker_rms": loudness(members[0]),
+            }
+        )
 
 
 def main() -> None:
     """Read the plan, run, print the result."""
     plan = Plan(**json.loads(sys.stdin.readline()))
-    print(json.dumps(asyncio.run(run(plan))), flush=True)
+    asyncio.run(run(plan, lambda result: print(json.dumps(result), flush=True)))
 
 
 if __name__ == "__main__":

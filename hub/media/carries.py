@@ -28,6 +28,11 @@ class Carries:
         """Let somebody of another worker be heard here; see Guests."""
 
     @property
+    def guests_expected(self) -> bool:
+        """Somebody of another worker may be heard here at any moment."""
+        return self._guests.expected
+
+    @property
     def names(self) -> Collection[str]:
         """The peers here that are heard elsewhere too."""
         return self._ways.keys()

@@ -81,6 +81,11 @@ class Guests:
         else:
             self._lines[stream] = Line(name, who, rooms)
 
+    @property
+    def expected(self) -> bool:
+        """Somebody may be heard at any moment."""
+        return bool(self._lines)
+
     def put(self, stream: int, said: Said) -> None:
         """Take a frame that has come; of nobody we were told of, or of one who is gone: nothing."""
         line = self._lines.get(stream)

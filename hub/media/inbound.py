@@ -4,6 +4,7 @@ A datagram is looked at before it is paid for: a peer that may not talk, or is s
 level, is decrypted only once in a while, to keep SRTP's roll-over counter in step.
 """
 
+import struct
 from collections import Counter, deque
 from dataclasses import asdict
 
@@ -28,6 +29,8 @@ GATE_OPEN_LEVEL = 60
 GATE_CLOSE_LEVEL = 66
 GATE_HANG_OVER_S = 1.0
 _PAUSE_MAX_SAMPLES = 48_000
+_SEQ_TIME_SOURCE = struct.Struct("!HII")
+"""Of an RTP header, from its third byte on."""
 
 LOUDNESS_FALLS_DB = 0.2
 """A tick, 10 dB a second: slower than words and the pauses between them go up and down."""
@@ -120,8 +123,10 @@ class Inbound:
         """
         if not self._acceptable(data):
             return False
+        if not self._may_be_heard(arrival_s):
+            return self._pass_over(data, arrival_s)
         told = self._told_level(data)
-        if not self._worth_playing(data, told, arrival_s):
+        if not self._worth_playing(data, told):
             return self._pass_over(data, arrival_s)
         self._play_pre_roll()
         packet = self._open(data)
@@ -142,7 +147,7 @@ class Inbound:
             return False
         self._count(packet, arrival_s)
         told = self._told_level(data)
-        if self._worth_playing(data, told, arrival_s):
+        if self._may_be_heard(arrival_s) and self._worth_playing(data, told):
             self._play_pre_roll()
             self._play(packet, told, arrival_s)
         return self.reception is not None and packet.seq == self.reception.max_seq
@@ -164,9 +169,7 @@ class Inbound:
     def _may_be_heard(self, arrival_s: float) -> bool:
         return self.permitted and arrival_s >= self._permitted_s
 
-    def _worth_playing(self, data: bytes, told: int | None, arrival_s: float) -> bool:
-        if not self._may_be_heard(arrival_s):
-            return False
+    def _worth_playing(self, data: bytes, told: int | None) -> bool:
         if told is None:
             return True
         timestamp = int.from_bytes(data[4:8], "big")
@@ -178,16 +181,12 @@ class Inbound:
         """Count a packet that is not worth its decryption; open one now and then all the same."""
         self._gated += 1
         reception = self.reception
-        if (
-            self._gated % AUTHENTICATE_EVERY == 1
-            or reception is None
-            or reception.ssrc != int.from_bytes(data[8:12], "big")
-        ):
+        seq, timestamp, ssrc = _SEQ_TIME_SOURCE.unpack_from(data, 2)
+        if self._gated % AUTHENTICATE_EVERY == 1 or reception is None or reception.ssrc != ssrc:
             packet = self._open(data)
             if packet is not None:
                 self._count(packet, arrival_s)
             return packet is not None
-        seq, timestamp = int.from_bytes(data[2:4], "big"), int.from_bytes(data[4:8], "big")
         reception.count_unproven(seq, timestamp, arrival_s)
         if self._may_be_heard(arrival_s):
             self._pre_roll.append((data, arrival_s))

@@ -40,12 +40,23 @@ class MixEncoder:
         self._limiter = Limiter()
         self._silent_ticks = round(LASTS_S * RATE_HZ / FRAME)
         """Payloads; it begins in a room that was still all along."""
+        self._skipped = 0
+        """Payloads of silence that were not asked for; the next one stands for them too."""
 
     def take_over(self, other: "MixEncoder") -> None:
         """Go on exactly where `other` stands, so that a listener's decoder hears no seam."""
         self._encoder.copy_state_from(other._encoder)
         self._limiter = copy.copy(other._limiter)
-        self._silent_ticks = other._silent_ticks
+        self._silent_ticks, self._skipped = other._silent_ticks, other._skipped
+
+    @property
+    def rests(self) -> bool:
+        """It sends nothing but a refresh now and then: ticks may be skipped."""
+        return self._silent_ticks >= self.settle
+
+    def skip(self, ticks: int) -> None:
+        """Let ticks of silence go by while it rests; what was due in them comes with the next."""
+        self._skipped += ticks
 
     def encode(self, frame: Audio | None) -> bytes | None:
         """Give the payload for this tick; None when nothing need be sent.
@@ -54,7 +65,7 @@ class MixEncoder:
         """
         if frame is None:
             return self._encode_silence()
-        self._silent_ticks = 0
+        self._silent_ticks = self._skipped = 0
         return _worth_sending(self._encoder.encode(self._limiter.limit(frame)))
 
     def expect_loss(self, percent: int) -> None:
@@ -62,11 +73,13 @@ class MixEncoder:
         self._encoder.set_loss_percent(percent)
 
     def _encode_silence(self) -> bytes | None:
-        self._silent_ticks += 1
+        before = self._silent_ticks - self.settle
+        self._silent_ticks += 1 + self._skipped
+        self._skipped = 0
         past = self._silent_ticks - self.settle
         if past < 0:
             return _worth_sending(self._encoder.encode(self._limiter.limit(self._pause())))
-        if past % self.refresh:
+        if past // self.refresh == before // self.refresh:
             return None
         self._encoder.set_dtx(False)
         refresh = self._encoder.encode(self._pause())

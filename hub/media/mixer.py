@@ -68,6 +68,9 @@ class Mixer:
         """Frames of a notice to all, the next one last."""
         self.talking: list[str] = []
         """Who was heard to talk in it, by name; a guest is one of them."""
+        self.still = False
+        """Nobody was heard in it, nobody is told anything, and all are sent the same refresh now
+        and then: until somebody is permitted to talk, ticks may be skipped."""
 
     def pull(self, now_s: float, first: Collection[str] = ()) -> None:
         """Take one frame of the loudest, into `frames`.
@@ -116,6 +119,19 @@ class Mixer:
         if audience.fed:
             self._feed(dict(zip(self._heard, theirs, strict=True)), full, media_time)
         self._note_levels(guests)
+        self.still = (
+            full is None
+            and not (self._saying or self._levels or audience.owning or audience.fed)
+            and self.telling.idle
+            and self._shared.rests
+            and (self._saving is None or self._saving.rests)
+        )
+
+    def skip(self, ticks: int) -> None:
+        """Let ticks go by in which nothing happened; only while `still`."""
+        for encoder in (self._shared, self._saving):
+            if encoder is not None:
+                encoder.skip(ticks)
 
     def say(self, frames: Audio) -> None:
         """Let all hear this besides, also who talks. frames: (frames, 960) float32."""

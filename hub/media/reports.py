@@ -1,6 +1,6 @@
 """To each peer a sender report with a receiver block, spread evenly over the ticks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from hub.media import clock, rtcp
 from hub.media.peer import Peer
@@ -29,13 +29,15 @@ class Turns:
         return self._peers[tick_number % EVERY_TICKS]
 
 
-def send_due(peers: Iterable[Peer], tick_number: int, due_s: float, media_time: int) -> None:
+def send_due(peers: Sequence[Peer], tick_number: int, due_s: float, media_time: int) -> None:
     """Send the reports of peers whose turn it is in this tick.
 
     Browsers put FEC into what they send only when we report loss, and show our figures as RTT.
     due_s: when media_time was to be played, by the monotonic clock; a report ties it to wall time,
     however late the tick is.
     """
+    if not peers:
+        return
     second = tick_number // EVERY_TICKS
     now_s = clock.monotonic_s()
     due_wall_s = clock.wall_s() - (now_s - due_s)

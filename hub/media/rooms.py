@@ -26,6 +26,9 @@ HANDSHAKE_LIMIT_S = 15.0
 RECORDS_MAX = 16
 """DTLS records of one peer in line; more are dropped, and the browser sends them again."""
 
+STIRRED_S = 2.0
+"""After anything but what comes in all the time, no tick is skipped for so long."""
+
 LEVELS_EVERY_TICKS = 5
 RETRANSMIT_EVERY_TICKS = 5
 HOUSEKEEPING_TICKS = 50
@@ -66,13 +69,17 @@ class Rooms:
         self._mixers: dict[str, Mixer] = {}
         self._carries = Carries(mesh)
         self._levels_told: set[str] = set()
+        self._permitted: set[str] = set()
+        self._stirred_s = -1e9
         self._tick_number = 0
         self.port = ports[0].port
         self.faults = meters.faults
         self.mux = UdpMux(ports, meters, self._dtls_in)
         self._connecting: set[str] = set()
         """Whose handshake is under way: his records are not to wait for the next tick."""
-        self.ticker = Ticker(self._drain, self._tick, meters, lambda: bool(self._connecting))
+        self.ticker = Ticker(
+            self._drain, self._tick, meters, lambda: bool(self._connecting), self._all_rest
+        )
         self.spare_time = SpareTime(self.ticker, meters.faults)
 
     def join(
@@ -90,6 +97,7 @@ class Rooms:
         self._peers[name] = peer
         self._turns.add(peer)
         self._connecting.add(name)
+        self._stir()
         if room not in self._mixers:
             self._mixers[room] = Mixer(self._talkers_mixed, self._meters)
         self._mixers[room].peers[name] = peer
@@ -100,6 +108,7 @@ class Rooms:
         """Give the answer to a peer's new offer; raises BadOffer or UnknownPeer."""
         peer = self._peer(name)
         offer = self._read(sdp)
+        self._stir()
         try:
             if peer.restart(offer):
                 self.mux.expect(peer)
@@ -117,6 +126,7 @@ class Rooms:
         self._turns.remove(peer)
         self._carries.forget(name)
         self._connecting.discard(name)
+        self._permitted.discard(name)
         mixer = self._mixers[peer.room]
         del mixer.peers[name]
         if not mixer.peers:
@@ -128,6 +138,11 @@ class Rooms:
     def permit(self, name: str, may_send: bool) -> None:
         """Let a peer be heard from now on, or not; raises UnknownPeer."""
         self._peer(name).inbound.permit(may_send, clock.monotonic_s())
+        if may_send:
+            self._permitted.add(name)
+            self._stir()
+        else:
+            self._permitted.discard(name)
 
     def carry(self, name: str, rooms: Sequence[str], away: Sequence[tuple[int, int]] = ()) -> None:
         """Let a peer be heard in these rooms too, in place of those of before; UnknownPeer.
@@ -140,10 +155,12 @@ class Rooms:
     def guest(self, stream: int, name: str, who: str | None, rooms: Sequence[str]) -> None:
         """Let a peer of another worker be heard in these rooms; see Guest."""
         self._carries.order(stream, name, who, rooms)
+        self._stir()
 
     def feed(self, name: str, grant: int | None) -> None:
         """Send a peer its mix without a pause, marked with a grant, or no longer; UnknownPeer."""
         self._peer(name).outbound.feed(grant)
+        self._stir()
 
     def record(self, room: str, recording: str | None, *, notice: bool = False) -> None:
         """Record a room, or no longer; see Record."""
@@ -184,6 +201,7 @@ class Rooms:
 
     def _say(self, room: str, frames: Audio) -> None:
         """Tell a room that it is recorded; where nobody hears yet, the first who does is told."""
+        self._stir()
         mixer = self._mixers.get(room)
         if mixer is not None and any(peer.connected for peer in mixer.peers.values()):
             mixer.say(frames)
@@ -192,6 +210,7 @@ class Rooms:
         """Tell one who came into a recorded room; alone there, so that the recording has it."""
         if self._peers.get(peer.name) is not peer:
             return
+        self._stir()
         mixer = self._mixers[peer.room]
         if any(one.connected for one in mixer.peers.values() if one is not peer):
             mixer.telling.tell(peer.outbound, frames)
@@ -247,11 +266,34 @@ class Rooms:
         self.mux.drain()
         self._carries.drain()
 
-    def _tick(self, due_s: float, media_time: int) -> None:
+    def _stir(self) -> None:
+        """Something may be heard from now on, or has to be answered soon."""
+        self._stirred_s = clock.monotonic_s()
+        self.ticker.wake()
+
+    def _all_rest(self) -> bool:
+        """Tell whether ticks may be skipped: whatever comes to the sockets can wait for 100 ms.
+
+        It cannot while somebody is permitted to talk, however silent he is: his first word is due
+        in the next tick. Nor while somebody connects, or has come by another way a moment ago.
+        """
+        if self._permitted or self._connecting or self._levels_told:
+            return False
+        if self._carries.guests_expected:
+            return False
+        if not all(mixer.still for mixer in self._mixers.values()):
+            return False
+        return max(self._stirred_s, self.mux.stirred_s) + STIRRED_S < clock.monotonic_s()
+
+    def _tick(self, due_s: float, media_time: int, rested: int = 0) -> None:
         """One room's mistake is not another room's silence, and not the worker's end.
 
         All sound is taken before any is sent: what is heard in several rooms is taken once.
+        rested: ticks before this one that were skipped.
         """
+        if rested:
+            for mixer in self._mixers.values():
+                mixer.skip(rested)
         for room, mixer in self._mixers.items():
             try:
                 mixer.pull(due_s, self._carries.names)
@@ -269,9 +311,9 @@ class Rooms:
                 self._meters.faults.note("tick", room, mistake)
         if self._recorder is not None and self._recorder.rooms:
             self._record(self._recorder, media_time)
-        self._tick_number += 1
+        before, self._tick_number = self._tick_number, self._tick_number + 1 + rested
         try:
-            self._after_tick(due_s, media_time)
+            self._after_tick(before, due_s, media_time)
         except Exception as mistake:
             self._meters.faults.note("housekeeping", "all rooms", mistake)
 
@@ -282,17 +324,23 @@ class Rooms:
             sent, who = (mixer.sent_to_all, mixer.talking) if mixer else (None, [])
             recorder.take(room, media_time, sent, who)
 
-    def _after_tick(self, due_s: float, media_time: int) -> None:
+    def _after_tick(self, before: int, due_s: float, media_time: int) -> None:
+        """Do what is due now and then. before: the number of the last tick that was made."""
         number = self._tick_number
-        reports.send_due(self._turns.of(number), number, due_s, media_time)
-        if number % LEVELS_EVERY_TICKS == 0:
+
+        def due(every_ticks: int) -> bool:
+            return number // every_ticks > before // every_ticks
+
+        for one in range(before + 1, number + 1):
+            reports.send_due(self._turns.of(one), one, due_s, media_time)
+        if due(LEVELS_EVERY_TICKS):
             self._tell_levels()
-        if number % quality.EVERY_TICKS == 0:
+        if due(quality.EVERY_TICKS):
             self._tell_quality(due_s)
-        if number % RETRANSMIT_EVERY_TICKS == 0:
+        if due(RETRANSMIT_EVERY_TICKS):
             for name in list(self._connecting):
                 self._peers[name].dtls.retransmit()
-        if number % HOUSEKEEPING_TICKS == 0:
+        if due(HOUSEKEEPING_TICKS):
             self._keep_house(due_s)
 
     def _tell_levels(self) -> None:

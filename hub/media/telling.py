@@ -64,6 +64,11 @@ class Telling:
         self._waiting.append(stream)
         self._notice = notice
 
+    @property
+    def idle(self) -> bool:
+        """Nobody is told anything, and nobody waits for it."""
+        return self._round is None and not self._waiting
+
     def forget(self) -> None:
         """It is no longer so: tell nobody who waits."""
         self._waiting.clear()

@@ -16,6 +16,9 @@ from hub.media.srtp import BadSrtp
 from hub.media.stun import Address, BadStun, Check
 from hub.media.udp_port import DATAGRAM_MAX, UdpPort
 
+Known = dict[Address, tuple[Peer, Path]]
+"""Who writes from where; the path is kept, since to make one for each datagram costs."""
+
 DATAGRAMS_AT_ONCE = 32
 DRAIN_LIMIT_S = 0.004
 """Reading stops after so long, whatever a stranger sends: a tick is due. The rest waits."""
@@ -36,7 +39,9 @@ class UdpMux:
         self._dtls_in = dtls_in
         self._by_ufrag: dict[str, Peer] = {}
         self._by_ssrc: dict[int, Peer] = {}
-        self._sockets: list[tuple[UdpPort, Fanout, dict[Address, Peer]]] = [
+        self.stirred_s = -1e9
+        """When a peer last came by a way that was not known of it, or shook hands, or left."""
+        self._sockets: list[tuple[UdpPort, Fanout, Known]] = [
             (port, best_fanout(port.fileno()), {}) for port in ports
         ]
 
@@ -47,7 +52,9 @@ class UdpMux:
             while got := port.receive(DATAGRAMS_AT_ONCE):
                 for data, address, arrival_s in got:
                     try:
-                        self._sort(Path(port, fanout, address), by_address, data, arrival_s)
+                        known = by_address.get(address)
+                        peer, path = known or (None, Path(port, fanout, address))
+                        self._sort(peer, path, by_address, data, arrival_s)
                     except Exception as mistake:  # Of one datagram; the others are read.
                         self._faults.note("datagram", "one peer", mistake)
                 if len(got) < DATAGRAMS_AT_ONCE or clock.monotonic_s() > until_s:
@@ -82,24 +89,25 @@ class UdpMux:
         self._by_ufrag = {u: p for u, p in self._by_ufrag.items() if p is not peer}
         self._by_ssrc = {s: p for s, p in self._by_ssrc.items() if p is not peer}
         for _, _, by_address in self._sockets:
-            for address in [a for a, p in by_address.items() if p is peer]:
+            for address in [a for a, (p, _) in by_address.items() if p is peer]:
                 del by_address[address]
 
     def _forget_path(self, peer: Peer, path: Path) -> None:
         for port, _, by_address in self._sockets:
-            if port is path.port and by_address.get(path.address) is peer:
+            known = by_address.get(path.address)
+            if port is path.port and known and known[0] is peer:
                 del by_address[path.address]
 
     def _sort(
-        self, path: Path, by_address: dict[Address, Peer], data: bytes, arrival_s: float
+        self, peer: Peer | None, path: Path, by_address: Known, data: bytes, arrival_s: float
     ) -> None:
         kind = data[0] if 0 < len(data) < DATAGRAM_MAX else -1  # None of ours is so long.
-        peer = by_address.get(path.address)
         if 128 <= kind <= 191:
             self._media(peer, path, by_address, data, arrival_s)
         elif 0 <= kind <= 3:
-            self._stun(path, by_address, data, arrival_s)
+            self._stun(peer, path, by_address, data, arrival_s)
         elif 20 <= kind <= 63 and peer is not None:
+            self.stirred_s = arrival_s
             self._record(peer, path, data)
         else:
             self._refused["dtls_unknown" if 20 <= kind <= 63 else "datagram"] += 1
@@ -108,24 +116,24 @@ class UdpMux:
         self,
         peer: Peer | None,
         path: Path,
-        by_address: dict[Address, Peer],
+        by_address: Known,
         data: bytes,
         arrival_s: float,
     ) -> None:
         """Take RTP or RTCP: of the peer at this address, or of one who moved here."""
-        at = 4 if is_rtcp(data) else 8
+        report = is_rtcp(data)
+        at = 4 if report else 8
         owner = self._by_ssrc.get(int.from_bytes(data[at : at + 4], "big"))
-        if peer is not None and peer.paths.chosen == path:
-            proved = self._take(peer, data, arrival_s)
+        if peer is not None and (peer.paths.chosen is path or peer.paths.chosen == path):
+            take = self._reports if report else self._sound
+            proved = take(peer, data, arrival_s)
             peer.paths.refresh(arrival_s, proved=proved)
             if proved or owner is None or owner is peer:
                 return
         self._roamed(owner or peer, path, by_address, data, arrival_s)
 
-    def _take(self, peer: Peer, data: bytes, arrival_s: float) -> bool:
-        """Take RTP or RTCP by the peer's path; True when it proved to come from the peer."""
-        if is_rtcp(data):
-            return self._reports(peer, data, arrival_s)
+    def _sound(self, peer: Peer, data: bytes, arrival_s: float) -> bool:
+        """Take RTP by the peer's path; True when it proved to come from the peer."""
         proved = peer.inbound.receive(data, arrival_s)
         self._learn_source(peer)
         return proved
@@ -155,7 +163,7 @@ class UdpMux:
         self,
         peer: Peer | None,
         path: Path,
-        by_address: dict[Address, Peer],
+        by_address: Known,
         data: bytes,
         arrival_s: float,
     ) -> None:
@@ -169,12 +177,12 @@ class UdpMux:
             proved = peer.inbound.prove(data, arrival_s)
             self._learn_source(peer)
         if proved:
-            by_address[path.address] = peer
+            by_address[path.address], self.stirred_s = (peer, path), arrival_s
             if peer.paths.authenticated(path, arrival_s):
                 peer.moved()
 
     def _stun(
-        self, path: Path, by_address: dict[Address, Peer], data: bytes, arrival_s: float
+        self, known: Peer | None, path: Path, by_address: Known, data: bytes, arrival_s: float
     ) -> None:
         try:
             check = stun.read_check(data)
@@ -185,7 +193,8 @@ class UdpMux:
         if peer is None or credentials is None or not stun.is_signed(check, credentials.password):
             self._refused["stun_unsigned"] += 1
             return
-        by_address[path.address] = peer
+        if peer is not known:
+            by_address[path.address], self.stirred_s = (peer, path), arrival_s
         path.port.send(stun.answer(check, path.address, credentials.password), path.address)
         if peer.paths.checked(path, nominates=check.nominates, now_s=arrival_s):
             peer.moved()

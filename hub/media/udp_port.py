@@ -67,14 +67,16 @@ class UdpPort:
         # What waited while the wall clock was set is stamped by the old time: of no use.
         stepped = abs(offset_s - self._offset_s) > _STEP_S
         self._offset_s = offset_s
-        read = self._socket.recvmsg
+        read, monotonic_s, v6 = self._socket.recvmsg, clock.monotonic_s, self.is_v6
         try:
             for _ in range(most):
                 data, control, _, source = read(DATAGRAM_MAX, 64)
                 stamp_s = self._stamp_s(control)
-                now_s = clock.monotonic_s()
+                now_s = monotonic_s()
                 arrival_s = now_s if stepped or stamp_s is None else stamp_s + offset_s
-                got.append((data, source[:2], min(now_s, max(arrival_s, now_s - 1.0))))
+                if not now_s - 1.0 <= arrival_s <= now_s:
+                    arrival_s = min(now_s, max(arrival_s, now_s - 1.0))
+                got.append((data, source[:2] if v6 else source, arrival_s))
         except (BlockingIOError, InterruptedError):
             pass
         except OSError:  # An ICMP error of an earlier send; the next read goes on.
@@ -94,7 +96,7 @@ class UdpPort:
         stamp_s = None
         for _, kind, value in control:
             if kind == _TIMESTAMPNS and self._stamped:
-                seconds, nanoseconds = _TIMESPEC.unpack(value[: _TIMESPEC.size])
+                seconds, nanoseconds = _TIMESPEC.unpack_from(value)
                 stamp_s = seconds + nanoseconds * 1e-9
             elif kind == _OVERRUN:
                 self.overrun = int.from_bytes(value[:4], sys.byteorder)

@@ -46,6 +46,8 @@ _HZ = RATE_HZ / _FFT
 _LOBE_HZ = 10.0
 _WINDOW = np.hanning(FRAME + 2)[1:-1]
 _OF_A_VOICE = (2.0, 3.0, 1.5, 4 / 3)  # What stands out may be its 2nd or 3rd harmonic.
+_BESIDE = 20  # Bins at both sides of a place in which it must be the highest.
+_HIGHEST = round(3 * 262 / _HZ) + _BESIDE + 2  # Of a spectrum, that is looked at.
 _PART = FRAME // 4  # 50 ms, for the phase.
 _PART_WINDOW = np.hanning(_PART + 2)[1:-1]
 
@@ -186,7 +188,7 @@ def _low_pass() -> NDArray[np.float64]:
 
 def _looks(frames: Signal) -> list[_Look]:
     """Look at each of the frames (frames, 400)."""
-    spectrum = np.fft.rfft(frames * _WINDOW, _FFT)
+    spectrum = np.fft.rfft(frames * _WINDOW, _FFT)[:, :_HIGHEST]
     power = spectrum.real**2 + spectrum.imag**2
     first, last = round(60 / _HZ), round(262 / _HZ)
     k = first + np.argmax(power[:, first:last], axis=1)
@@ -195,8 +197,8 @@ def _looks(frames: Signal) -> list[_Look]:
     bend = np.minimum(a - 2 * b + c, -1e-12)
     shift = np.clip((a - c) / (2 * bend), -0.5, 0.5)
     hz = (k + shift) * _HZ
-    sums = np.cumsum(np.pad(power, ((0, 0), (1, 0))), axis=1)
     lobe = round(_LOBE_HZ / _HZ)
+    sums = np.cumsum(np.pad(power[:, : last + lobe], ((0, 0), (1, 0))), axis=1)
     low, high = np.maximum(k - lobe, first - lobe), k + lobe + 1
     tone = sums[row, high] - sums[row, low]
     total = sums[:, last + lobe] - sums[:, first - lobe]
@@ -213,7 +215,7 @@ def _looks(frames: Signal) -> list[_Look]:
 
 def _peaks(power: Signal, hz: Signal, least: Signal) -> NDArray[np.bool_]:
     """Say for each row whether it has a peak within 1.5 Hz of a place, `least` high."""
-    beside, exact = 20, 3
+    beside, exact = _BESIDE, 3
     k = np.round(hz / _HZ).astype(np.int64)[:, np.newaxis] + np.arange(-beside, beside + 1)
     around = power[np.arange(len(power))[:, np.newaxis], k]
     there = np.abs(np.argmax(around, axis=1) - beside) <= exact

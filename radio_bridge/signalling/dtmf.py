@@ -6,6 +6,7 @@ closely (`dtmf_shape`): when each digit in it began and ended, and whether it is
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -79,9 +80,8 @@ class DtmfDecoder:
         self._sound = np.concatenate((self._sound, low))
         if len(frames):
             labels = coarse(frames)
-            starts = np.flatnonzero(np.diff(labels, prepend=labels[0] - 1))
-            ends = [*starts[1:].tolist(), len(labels)]
-            for start, end in zip(starts.tolist(), ends, strict=True):
+            turns = (np.flatnonzero(labels[1:] != labels[:-1]) + 1).tolist()
+            for start, end in pairwise([0, *turns, len(labels)]):
                 first = self._next + start
                 self._stretch(int(labels[start]), first, self._next + end, digits)
             self._next += len(labels)

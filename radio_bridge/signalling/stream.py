@@ -10,7 +10,7 @@ Signal = NDArray[np.float64]
 RATE_HZ = 48_000
 LOUDEST = 8.0
 """Nothing real is louder; what claims to be would only make numbers overflow."""
-LONGEST = 5 * RATE_HZ
+LONGEST = RATE_HZ
 """Of a block that is worked on at once: what a minute takes at once does not fit into a cache."""
 
 
@@ -20,9 +20,10 @@ def clean(block: ArrayLike) -> Iterator[Signal]:
     for start in range(0, samples.size, LONGEST):
         with np.errstate(invalid="ignore"):  # A signalling NaN complains on its way.
             part = samples[start : start + LONGEST].astype(np.float64)
-        if not np.all(np.isfinite(part)):
+        if not (-LOUDEST <= part.min() and part.max() <= LOUDEST):  # As a NaN never is.
             part = np.nan_to_num(part, nan=0.0, posinf=0.0, neginf=0.0)
-        yield np.clip(part, -LOUDEST, LOUDEST)
+            part = np.clip(part, -LOUDEST, LOUDEST)
+        yield part
 
 
 def low_pass(length: int, cutoff: float) -> Signal:
@@ -81,8 +82,10 @@ class Frames:
         self._kept = samples[count * self._hop :].copy()
         if not count:
             return np.zeros((0, self._length))
-        windows = np.lib.stride_tricks.sliding_window_view(samples, self._length)
-        return windows[:: self._hop][:count]
+        strides = (self._hop * samples.itemsize, samples.itemsize)
+        frames: Signal = np.ndarray((count, self._length), np.float64, samples, 0, strides)
+        frames.flags.writeable = False  # They are one another's.
+        return frames
 
 
 class Decimator:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict
 
 from playwright.async_api import Page
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
-RULES = Path(__file__).with_name("page_rules.js")
+RULES = (AXE, *(Path(__file__).with_name(f"page_{name}.js") for name in ("state", "rules")))
 PICTURES = ROOT / "var/matrix"
 
 DRESS = """async ({ theme, scheme }) => {
@@ -17,11 +17,18 @@ DRESS = """async ({ theme, scheme }) => {
   await frame(); // The page itself answers to that first.
   document.documentElement.dataset.theme = theme;
 }"""
-LOOK = "({ only, off }) => window.__look?.(only, off) ?? null"
+LOOK = "(asked) => window.__look?.(asked) ?? null"
 """In one go: each round trip costs as much as one of our rules."""
 
 SIZES = ((390, 844), (820, 1180), (1920, 1080))
 Theme = Literal["light", "dark", "contrast"]
+
+
+class Wished(TypedDict):
+    """What is chosen on another page of the same device."""
+
+    theme: Theme
+    language: str
 
 
 class Looking:
@@ -38,14 +45,25 @@ class Looking:
         await self._page.emulate_media(color_scheme=scheme)
         await self._page.evaluate(DRESS, {"theme": theme, "scheme": scheme})
 
-    async def look(self, name: str, only: list[str] | None = None, off: Sequence[str] = ()) -> None:
-        """Hold all rules against what is there now. only: these of axe's alone; off: without."""
-        asked = {"only": only or [], "off": list(off)}
+    async def look(
+        self,
+        name: str,
+        only: Sequence[str] = (),
+        off: Sequence[str] = (),
+        wished: Wished | None = None,
+        also: Sequence[Theme] = (),
+    ) -> None:
+        """Hold all rules against what is there now. only: these of axe's alone; off: without.
+
+        wished: the theme and the language, chosen before it is looked at. also: further themes
+        in which colours are looked at: where texts stand is the same in all.
+        """
+        asked = {"only": list(only), "off": list(off), "wished": wished, "also": list(also)}
         found: list[str] | None = await self._page.evaluate(LOOK, asked)
         if found is None:
             # The page's own policy stays as it is: what is run from outside does not ask it.
-            await self._page.evaluate(AXE.read_text(encoding="utf-8"))
-            await self._page.evaluate(RULES.read_text(encoding="utf-8"))
+            for rules in RULES:
+                await self._page.evaluate(rules.read_text(encoding="utf-8"))
             found = await self._page.evaluate(LOOK, asked)
         assert found is not None
         await self._note(name, found)

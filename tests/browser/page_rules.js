@@ -65,25 +65,93 @@
     return found;
   }
 
-  /** All that axe judges but where it stands: marked up, shown, and drawn the same, it finds the same. */
-  const drawn = () => {
-    const each = [...document.querySelectorAll('body, body *')].map((el) => {
-      const { fontSize, fontWeight, color, backgroundColor, opacity } = getComputedStyle(el);
-      return [el.checkVisibility({ opacityProperty: true, visibilityProperty: true }), fontSize, fontWeight, color, backgroundColor, opacity].join();
-    });
-    return [document.documentElement.outerHTML, ...each].join('\n');
-  };
+  const COLOURS = 'color-contrast';
+  /** Rules that go by more than how a page is marked up, and what they go by. */
+  const APART = { [COLOURS]: null, 'link-in-text-block': () => window.__drawn(), 'label-content-name-mismatch': ({ said }) => said, 'scrollable-region-focusable': ({ over }) => over };
   const judged = new Set();
-  const axe = async (only, off) => {
-    const rules = Object.fromEntries(off.map((one) => [one, { enabled: false }]));
-    const run = await window.axe.run(document, { resultTypes: ['violations'], rules, ...(only.length > 0 ? { runOnly: only } : {}) });
-    return run.violations.flatMap((one) => one.nodes.map((node) => `axe ${one.id}: ${node.target.join(' ')} – ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? one.help}`));
+  const isNew = (...key) => {
+    const known = judged.size;
+    return judged.add(key.join('\n')).size > known;
   };
-  /** What is wrong with the page as it is now. only: these of axe's rules, and none of ours; off: all but these. */
-  window.__look = async (only, off) => {
-    const asked = JSON.stringify([only, off, drawn()]);
-    const found = judged.has(asked) ? [] : await axe(only, off);
-    judged.add(asked);
+
+  /** What axe has to judge here besides contrast: all but what it has judged where that was the same. */
+  function fresh(page, { only, off }) {
+    const { marked } = page;
+    const asked = Object.keys(APART).filter((rule) => rule !== COLOURS && !off.includes(rule) && (only.length === 0 || only.includes(rule)));
+    const some = asked.filter((rule) => isNew(rule, marked, APART[rule](page)));
+    const few = some.length > 0 ? { runOnly: some } : null;
+    const all = ['all', off.filter((rule) => !(rule in APART)), marked];
+    if (judged.has(all.join('\n')) || !isNew(...(only.length > 0 ? [only, off, marked] : all))) return few;
+    if (only.length > 0) return { runOnly: only };
+    const without = [...off, ...Object.keys(APART)].filter((rule) => !some.includes(rule));
+    return { rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])) };
+  }
+  async function ruled(page, asking) {
+    const options = fresh(page, asking);
+    if (options === null) return [];
+    const run = await window.axe.run(document, { resultTypes: ['violations'], ...options });
+    return run.violations.flatMap((one) => one.nodes.map((node) => `axe ${one.id}: ${node.target.join(' ')} – ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? one.help}`));
+  }
+
+  /** The texts whose contrast axe judges, as it finds them; where they stand is read once for all themes. */
+  const texts = () => {
+    window.axe.setup(document);
+    const [root] = window.axe._tree;
+    const context = { include: [root], exclude: [], flatTree: window.axe._tree, page: true, initiator: true, focusable: true, size: {} };
+    const rule = window.axe._audit.rules.find(({ id }) => id === COLOURS);
+    return rule.gatherAndMatchNodes(context, {}).map((node) => ({ node, context }));
+  };
+  /** Have axe forget what it has read of colours, and keep where everything stands. */
+  const recoloured = (node) => {
+    delete node._stackingContext;
+    for (const key of Object.keys(node._cache)) if (key === 'getBackgroundColor' || key.startsWith('computedStyle_')) delete node._cache[key];
+    node.children.forEach(recoloured);
+  };
+  const contrast = ({ node, context }) => {
+    const { result, data } = window.axe._audit.checks[COLOURS].runSync(node, {}, context);
+    const told = () => `axe ${COLOURS}: ${name(node.actualNode)} – ${data.contrastRatio} of ${data.expectedContrastRatio}, ${data.fgColor} on ${data.bgColor}`;
+    return result === false ? [told()] : [];
+  };
+  /** What axe has against the contrast of texts, in the theme that is worn and in others. */
+  function contrasted({ marked }, others) {
+    const found = [];
+    let all = null;
+    for (const theme of [null, ...others]) {
+      if (theme) choose({ theme });
+      if (!isNew(COLOURS, marked, window.__drawn())) continue;
+      if (all) window.axe._tree.forEach(recoloured);
+      all ??= texts();
+      found.push(...all.flatMap(contrast).map((one) => (theme ? `${theme}: ${one}` : one)));
+    }
+    if (all) window.axe.teardown();
+    return found;
+  }
+
+  /** Wish for something on another page of this device. */
+  const choose = (wished) => {
+    const key = 'posko.settings';
+    localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key) ?? '{}'), ...wished }));
+    dispatchEvent(new StorageEvent('storage', { key }));
+    const { theme } = document.documentElement.dataset;
+    if (theme !== (wished.theme ?? theme)) throw new Error(`${wished.theme} was chosen, and it is ${theme}`);
+  };
+  /** The same, and wait for another language: what a choice does, it does before the next picture. */
+  const obey = async (wished) => {
+    const turned = document.documentElement.lang !== wished.language;
+    choose(wished);
+    for (let n = 0; turned && n < 2; n++) await new Promise(requestAnimationFrame);
+    const { lang } = document.documentElement;
+    if (lang !== wished.language) throw new Error(`${wished.language} was chosen, and it is ${lang}`);
+  };
+
+  /** What is wrong with the page. only: these of axe's rules, and none of ours; off: all but these.
+   *  wished: the theme and language, chosen first; also: themes in which the colours are looked at as well. */
+  window.__look = async ({ only, off, wished, also }) => {
+    if (wished) await obey(wished);
+    const page = window.__marked();
+    const found = only.join() === COLOURS ? [] : await ruled(page, { only, off });
+    if ((only.length === 0 || only.includes(COLOURS)) && !off.includes(COLOURS)) found.push(...contrasted(page, also));
+    if (also.length > 0) choose(wished);
     return only.length > 0 ? found : [...new Set([...found, ...wide(), ...cut(), ...small()])];
   };
 })();

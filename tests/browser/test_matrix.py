@@ -5,37 +5,49 @@ either has. A screen is turned and resized as its user's is; one that goes with 
 again. A picture of a screen that fails is left in var/matrix.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page
 
 from tests.browser.chromium import Chromiums
 from tests.browser.longer_texts import LONGER, longer, longer_module, texts
-from tests.browser.looking import SIZES, Looking
+from tests.browser.looking import SIZES, Looking, Theme, Wished
 from tests.browser.screens import SEATS, Screen, Seat
 from tests.browser.stage import Stage, stage
 from tests.nursery import Nursery
 
 LANGUAGES = ("id", "en")
-COLOURS = ["color-contrast"]
 NAMES = ["cat.name-role-value"]
 AS_IN_INDONESIAN = ["label-content-name-mismatch", "color-contrast"]
 """Not asked of longer texts: a label and the name that holds it are made longer each by itself,
 and colours are those of any language."""
-STANDS = "[location.hash, document.querySelectorAll('[role$=dialog], dialog[open]').length].join()"
-"""What tells, after the page was resized, whether a screen is still there."""
-CHOSEN_ELSEWHERE = """async (language) => {
-  const key = "posko.settings";
-  const wishes = { ...JSON.parse(localStorage.getItem(key) ?? "{}"), language };
-  localStorage.setItem(key, JSON.stringify(wishes));
-  dispatchEvent(new StorageEvent("storage", { key }));
+STANDS = """async () => {
   for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame);
-  return document.documentElement.lang;
+  return [location.hash, document.querySelectorAll("[role$=dialog], dialog[open]").length].join();
 }"""
-"""Done at once: what a choice does, it does before the next picture."""
+"""What tells, when the page has answered to its new size, whether a screen is still there."""
+
+
+class Look(NamedTuple):
+    """One look at a screen."""
+
+    name: str
+    theme: Theme
+    language: str = "id"
+    only: Sequence[str] = ()
+    off: Sequence[str] = ()
+    also: tuple[Theme, ...] = ()
+
+
+FORCED = Look("forced", "contrast", only=NAMES)
+BY_DAY = Look("dark", "dark", also=("light",))
+IN_ALL = BY_DAY._replace(also=("light", "contrast"))
+LONG = Look("dark", "dark", "en", off=AS_IN_INDONESIAN)
+FIRST, OTHER = (FORCED, IN_ALL, LONG), (BY_DAY, LONG)
+"""At its smallest size, and at the others."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -48,35 +60,46 @@ async def at_work(tmp_path: Path, chromiums: Chromiums, nursery: Nursery) -> Asy
         yield running
 
 
-async def each(seat: Seat, screen: Screen, looking: Looking) -> None:
-    """One screen at all sizes, in all looks and in both languages."""
-    sizes = [size for size in SIZES if screen.from_px <= size[0] <= screen.to_px]
-    stood = None
-    for size in sizes:
-        await seat.page.set_viewport_size({"width": size[0], "height": size[1]})
-        await looking.dress("dark")
-        if stood is None or stood != await seat.page.evaluate(STANDS):
-            await screen.show(seat.page)
-            stood = await seat.page.evaluate(STANDS)
-        name = f"{screen.name} {size[0]}"
-        await looking.look(f"{name} id dark")
-        await chosen_elsewhere(seat.page, "en")
-        await looking.look(f"{name} en dark", off=AS_IN_INDONESIAN)
-        await chosen_elsewhere(seat.page, "id")
-        await looking.dress("light")
-        await looking.look(f"{name} id light", COLOURS)
-        if size == sizes[0]:
-            await looking.dress("contrast")
-            await looking.look(f"{name} id contrast", COLOURS)
-            await seat.page.emulate_media(forced_colors="active", contrast="more")
-            await looking.look(f"{name} id forced", NAMES)
-            await seat.page.emulate_media(forced_colors="none", contrast="no-preference")
-    await screen.hide(seat.page)
+class Going:
+    """Goes from screen to screen and from look to look, backwards every other time.
 
+    The language so changes half as often, and a screen is brought up in either.
+    """
 
-async def chosen_elsewhere(page: Page, language: str) -> None:
-    """Have the language chosen on another page of this device, whose texts are here already."""
-    assert await page.evaluate(CHOSEN_ELSEWHERE, language) == language
+    def __init__(self, seat: Seat, looking: Looking) -> None:
+        self._seat, self._looking = seat, looking
+        self._back = False
+        self._light = False
+        self._media: dict[str, str] = {}
+
+    async def each(self, screen: Screen) -> None:
+        """Look at one screen in all sizes, in all themes and in both languages."""
+        page = self._seat.page
+        sizes = [size for size in SIZES if screen.from_px <= size[0] <= screen.to_px]
+        stood = None
+        for size in sizes:
+            await page.set_viewport_size({"width": size[0], "height": size[1]})
+            if stood is None or stood != await page.evaluate(STANDS):
+                await screen.show(page)
+                stood = await page.evaluate(STANDS)
+            looks = FIRST if size == sizes[0] else OTHER
+            for look in reversed(looks) if self._back else looks:
+                await self._look(f"{screen.name} {size[0]} {look.language} {look.name}", look)
+            self._back, self._light = not self._back, not self._light
+        await screen.hide(page)
+
+    async def _look(self, name: str, look: Look) -> None:
+        """Look, on a device that is light or dark by turns: what was chosen goes before that."""
+        media = {
+            "color_scheme": "light" if self._light else "dark",
+            "forced_colors": "active" if look is FORCED else "none",
+            "contrast": "more" if look is FORCED else "no-preference",
+        }
+        if media != self._media:
+            await self._seat.page.emulate_media(**media)  # type: ignore[arg-type]
+            self._media = media
+        wished: Wished = {"theme": look.theme, "language": look.language}
+        await self._looking.look(name, look.only, look.off, wished, look.also)
 
 
 @pytest.mark.parametrize("who", SEATS)
@@ -85,8 +108,9 @@ async def test_every_screen_of(who: str, at_work: Stage) -> None:
     looking = Looking(seat.page)
     for language in reversed(LANGUAGES):
         await seat.speak(seat.page, language)
+    going = Going(seat, looking)
     for screen in seat.screens:
-        await each(seat, screen, looking)
+        await going.each(screen)
     assert not looking.wrong, "\n".join(sorted(set(looking.wrong)))
 
 

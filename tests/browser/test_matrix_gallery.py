@@ -1,7 +1,7 @@
 """The gallery shows every part in every look and both languages, and is no part of the client."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,7 @@ async def test_every_part_in_every_look(address: str, chromiums: Chromiums) -> N
         assert parts - shown <= NOT_SHOWN, "a new part is shown in web/gallery"
         looking = Looking(page)
 
-        async def look(theme: Theme, name: str, only: list[str] | None = None) -> None:
+        async def look(theme: Theme, name: str, only: Sequence[str] = ()) -> None:
             await page.locator(f"input[type=radio][value={theme}]").dispatch_event("click")
             await looking.look(f"gallery {name} {theme}", only)
 

@@ -51,3 +51,28 @@ async def test_what_is_meant_to_be_is_left_alone(page: Page) -> None:
     looking = Looking(page, pictures=None)
     await looking.look("uji")
     assert looking.wrong == []
+
+
+CHANGED = {
+    "axe button-name": "document.querySelector('button').textContent = ''",
+    "axe color-contrast": "document.styleSheets[0].insertRule('p { color: #bbb }')",
+    "axe label-content-name-mismatch": "document.querySelector('.save').textContent = 'Buang'",
+    "axe scrollable-region-focusable": "document.querySelector('.log').style.height = '40px'",
+    "axe landmark-unique": "document.querySelectorAll('nav')[1].ariaLabel = 'Satu'",
+}
+"""What makes a page that axe has judged wrong, and is seen all the same."""
+JUDGED = f"""<style></style>{RIGHT}
+<button class="save" aria-label="Simpan berkas" style="height: 48px">Simpan</button>
+<nav aria-label="Satu">{LONG}</nav><nav aria-label="Dua">{LONG}</nav>
+<div class="log" style="overflow: auto; height: 400px">{f"<p>{LONG}</p>" * 9}</div>"""
+
+
+async def test_what_has_changed_is_judged_again(page: Page) -> None:
+    for rule, change in CHANGED.items():
+        await page.set_content(f"{HEAD}{JUDGED}</main></html>")
+        looking = Looking(page, pictures=None)
+        await looking.look("uji")
+        assert looking.wrong == []
+        await page.evaluate(change)
+        await looking.look("uji")
+        assert any(rule in one for one in looking.wrong), f"{rule} was not seen: {looking.wrong}"

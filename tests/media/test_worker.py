@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import numpy as np
 import pytest
 
+from hub.media.rooms import STIRRED_S
 from tests.media.sound import energy_near, heard, share_near, tone
 from tests.media.worker_process import Refused, WorkerProcess, worker_process
 from tests.nursery import nursery
@@ -16,6 +17,8 @@ from tests.rtc_client import RtcClient
 pytestmark = pytest.mark.quiet
 
 Join = Callable[..., Awaitable[RtcClient]]
+SILENT_BYTES = 12
+"""A payload of silence is shorter."""
 
 
 @asynccontextmanager
@@ -115,15 +118,47 @@ async def test_nothing_from_before_the_permit_is_heard() -> None:
     assert energy_near(sound, 1000) > 1e4 * energy_near(sound, 440)
 
 
-async def test_a_silent_room_sends_a_packet_each_400_ms() -> None:
-    async with room() as (_, join):
-        a = await join("a")
-        await asyncio.sleep(1.0)
+@pytest.mark.parametrize("may_send", [False, True], ids=["at rest", "awake"])
+async def test_a_silent_room_sends_a_packet_each_400_ms(may_send: bool) -> None:
+    async with room() as (worker, join):
+        a = await join("a", may_send=may_send)
+        await asyncio.sleep(STIRRED_S + 0.5)
+        await worker.stats(reset=True)
         a.received.clear()
         await asyncio.sleep(2.0)
         assert 4 <= len(a.received) <= 6
         stamps = np.diff([p.timestamp for p in a.received])
         assert set(stamps % 2**32) == {19_200}, "the timestamp goes on with time"
+        assert ((await worker.stats())["ticks"] > 60) == may_send, (
+            "at rest it wakes a fifth as often"
+        )
+
+
+async def test_the_first_word_in_a_room_at_rest_is_heard_as_soon_as_in_one_awake() -> None:
+    async with room() as (worker, join):
+        a, b = await join("a"), await join("b")
+        loop = asyncio.get_running_loop()
+        word, waited_s = tone(440, 0.1), []
+
+        def listen(data: bytes) -> None:
+            b.received.append(b.open(data))
+            if len(b.received[-1].payload) > SILENT_BYTES and not told.done():
+                told.set_result(loop.time())
+
+        told: asyncio.Future[float] = loop.create_future()
+        b.on_rtp = listen
+        for _ in range(5):
+            await asyncio.sleep(STIRRED_S + 1.2 + secrets.randbelow(100) / 1e3)
+            await worker.stats(reset=True)
+            await asyncio.sleep(0.4)
+            assert (await worker.stats())["ticks"] < 10, "it rests"
+            told = loop.create_future()
+            await worker.ask("permit", peer="a", may_send=True)
+            began_s = loop.time()
+            await say(a, word)
+            waited_s.append(await asyncio.wait_for(told, 5) - began_s)
+            await worker.ask("permit", peer="a", may_send=False)
+    assert np.median(waited_s) < 0.045, waited_s  # 0.03; 0.07 where the permit wakes nobody.
 
 
 async def test_levels_name_who_is_heard_and_then_nobody() -> None:

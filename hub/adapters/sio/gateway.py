@@ -250,13 +250,12 @@ class Gateway:
                 self.outbox.greet(caller.session, await self._hello(caller.person))
 
     async def _sweep(self) -> None:
-        """Cut off who is silent, whose session has ended since, and who is somebody else now."""
+        """Cut off whose session has ended since, and who is somebody else now."""
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(SWEEP_EVERY_S):
                     await self._look_again.wait()
             self._look_again.clear()
-            await self._sio.cut_off_the_silent()
             for connection in list(self._connections.values()):
                 known = connection.caller
                 caller = self._who_calls(connection.request, known.session)
