@@ -169,7 +169,7 @@ class DelayEstimator:
 
     _FAR_S = 0.1  # Nearer ways have no need: more would be scaled there for little.
     _RESERVE_S = 0.005
-    _FAR_COST_S = 1.15  # As `_COST_S`, where a reserve is kept: more is late, less of it is guessed.
+    _FAR_COST_S = 1.1  # As `_COST_S`, where a reserve is kept: more is late, less of it is guessed.
     _SAVED = 0.7  # By how much a packet that the reserve may outlast costs less than a late one.
 
     MAX_S = 0.2
@@ -238,13 +238,17 @@ class DelayEstimator:
             self.reserve_s = 0.0
             return best_s
         self.reserve_s = self._RESERVE_S
-        return self._slack_with_reserve_s(phase_s % beat_s, beat_s)
+        return self._slack_with_reserve_s(best_s, beat_s)
 
-    def _slack_with_reserve_s(self, slack_s: float, beat_s: float) -> float:
-        """Give the best slack from the shortest on, when the reserve may outlast one beat more."""
-        best_s, least = slack_s, math.inf
+    def _slack_with_reserve_s(self, longest_s: float, beat_s: float) -> float:
+        """Give the best slack up to one that is the best without a reserve, which outlasts a beat.
+
+        Not below where the far ways begin: stalls would all be guessed that are a few in a row.
+        """
+        slack_s = longest_s - math.floor((longest_s - self._FAR_S) / beat_s) * beat_s
+        best_s, least = longest_s, math.inf
         late = self._later_than(slack_s)
-        while slack_s <= self.MAX_S:
+        while slack_s < longest_s + beat_s / 2:
             later = self._later_than(slack_s + beat_s)
             share = (late - self._SAVED * (late - later)) / self._MEMORY
             cost = slack_s + self._FAR_COST_S * share
