@@ -243,7 +243,7 @@ class DelayEstimator:
     def _slack_with_reserve_s(self, longest_s: float, beat_s: float) -> float:
         """Give the best slack up to one that is the best without a reserve, which outlasts a beat.
 
-        Not below where the far ways begin: stalls would all be guessed that are a few in a row.
+        Not below where the far ways begin: it would wait for no stall where they come in a row.
         """
         slack_s = longest_s - math.floor((longest_s - self._FAR_S) / beat_s) * beat_s
         best_s, least = longest_s, math.inf

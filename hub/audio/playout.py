@@ -338,9 +338,8 @@ class Playout:
         self._wait -= 1
         if reserve and self._runs_dry(now_s):
             least, error, self._wait = 0, -LONGEST, -1
-        if (
-            self._wait >= 0 or least <= error < SHORTEST
-        ):  # A sample short of a beat is a beat short.
+        # Without a reserve a sample short of a beat is a beat short.
+        if self._wait >= 0 or least <= error < SHORTEST:
             return
         force = abs(error) > _FORCE
         if error > 0 and not force and self._risk(now_s) > _RISK:

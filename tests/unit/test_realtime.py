@@ -55,6 +55,13 @@ print(policy())""")
     return word
 
 
+@pytest.fixture
+def allowed(first: str) -> None:
+    """Skip where nobody may go first."""
+    if first != "rr":
+        pytest.skip("this machine lets nobody here be scheduled in real time")
+
+
 def test_the_main_thread_goes_first_and_nothing_that_it_starts(first: str) -> None:
     here, thread, child, mine = told("""
 print(realtime.go_first("") and policy() or "other", in_thread(), in_child())
@@ -63,9 +70,8 @@ one.start(); one.join()""")
     assert (here, thread, child, mine) == (first, "other", "other", first)
 
 
-def test_who_does_not_rest_is_an_ordinary_one_until_later(first: str) -> None:
-    if first != "rr":
-        pytest.skip("this machine lets nobody here be scheduled in real time")
+@pytest.mark.usefixtures("allowed")
+def test_who_does_not_rest_is_an_ordinary_one_until_later() -> None:
     assert (
         told("""
 import resource
@@ -83,9 +89,8 @@ for _ in range(2):
     )
 
 
-def test_a_thread_that_does_not_rest_takes_all_of_its_process_back(first: str) -> None:
-    if first != "rr":
-        pytest.skip("this machine lets nobody here be scheduled in real time")
+@pytest.mark.usefixtures("allowed")
+def test_a_thread_that_does_not_rest_takes_all_of_its_process_back() -> None:
     assert told("""
 import hashlib
 realtime.TIRELESS_S = 0.2
@@ -104,9 +109,8 @@ while one.is_alive():
 print(*found, policy())""") == ["tired", "rr", "other", "other"]
 
 
-def test_the_number_of_a_thread_that_has_ended_is_nobodys(first: str) -> None:
-    if first != "rr":
-        pytest.skip("this machine lets nobody here be scheduled in real time")
+@pytest.mark.usefixtures("allowed")
+def test_the_number_of_a_thread_that_has_ended_is_nobodys() -> None:
     assert told("""
 import subprocess, sys
 realtime.AGAIN_S = 0.2

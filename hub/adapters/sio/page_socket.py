@@ -73,7 +73,7 @@ class PageSocket:
             try:
                 await page.receive(came)
             except exceptions.UnknownPacketError:
-                pass
+                continue  # A kind that only servers send: nobody waits for anything.
             except exceptions.SocketIsClosedError:
                 return
             except Exception:
