@@ -30,9 +30,6 @@ WAITING = 2
 EARLY = 25
 """Packets kept of a grant that has not been heard of yet."""
 
-STALE_S = 3.0
-"""What could not be keyed for so long after its end is said no more."""
-
 KEYING = np.float32(0.1)
 """Digits after the first hurt nobody's ears: 20 dB less. The recording has them as they were."""
 
@@ -256,7 +253,8 @@ class Channel:
         grant = self.transmitter.grant
         if grant is not None and not self.transmitter.keys:
             _, talk = self._talks[grant.number]
-            if _over(grant, talk, now_s, others=len(self._talks) > 1):
+            missed = self.transmitter.missed(now_s)
+            if missed or _over(grant, talk, now_s, others=len(self._talks) > 1):
                 del self._talks[grant.number]
                 self.transmitter.grant = None
         if self.transmitter.grant is None and self._talks:
@@ -377,4 +375,4 @@ def _over(grant: Grant, talk: Talk | Spoken, now_s: float, *, others: bool) -> b
         return others and grant.spent is not None
     if grant.ended_s is None or grant.spent is not None:
         return True
-    return talk.over() or now_s >= grant.ended_s + STALE_S
+    return talk.over()

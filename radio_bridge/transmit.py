@@ -127,6 +127,18 @@ class Transmitter:
             return None
         return max(0.0, self._most_s(self.grant) - (now_s - self._keyed_s))
 
+    def missed(self, now_s: float) -> bool:
+        """Say whether the talk that has the grant is over and can be put on the air no more.
+
+        A short one, over before its turn came, still can for a moment: if its lease held, and its
+        sound was fresh, to its end.
+        """
+        grant = self.grant
+        if grant is None or grant.ended_s is None:
+            return False
+        meant = grant.ended_s < min(grant.renewed_s + LEASE_S, grant.born_s + MEDIA_S)
+        return not meant or now_s >= self._drained_s
+
     def take(self, grant: Grant) -> None:
         """Have a new grant; the one before has gone out or is spent."""
         self.grant = grant
@@ -195,9 +207,7 @@ class Transmitter:
             return False  # Whoever talks cannot hear us; the hub was too late to know of him.
         if grant.ended_s is None:
             return grant.holds(world.now_s) and grant.fresh(world.now_s)
-        # A short talk, over before its turn came: it held, and its sound was fresh, to its end.
-        meant = grant.ended_s < min(grant.renewed_s + LEASE_S, grant.born_s + MEDIA_S)
-        return meant and world.now_s < self._drained_s and not world.out
+        return not self.missed(world.now_s) and not world.out
 
     def _most_s(self, grant: Grant) -> float:
         return min(self._limit_s, grant.limit_s + self._tx_delay_s + self._tail_s + DRAIN_S)

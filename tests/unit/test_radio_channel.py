@@ -10,7 +10,7 @@ from radio_bridge.link import Packet
 from radio_bridge.signalling.dtmf_tones import encode as dtmf
 from radio_bridge.signalling.mdc1200_messages import ptt_id
 from radio_bridge.signalling.mdc1200_modem import burst
-from tests.bridge.simulated import Talker, World, coded, lost_ms, settings, voice
+from tests.bridge.simulated import World, coded, lost_ms, settings, voice
 
 
 @pytest.mark.parametrize("tx_delay_ms", [0, 150, 500, 1_000])
@@ -272,26 +272,6 @@ def test_silence_is_silence_to_the_bit_when_nothing_is_on_the_air() -> None:
     world = World()
     world.pass_s(0.2, voice(0.2))
     assert all(block.shape == (BLOCK,) and not block.any() for block in world.air)
-
-
-def test_nobody_is_talked_over_unless_it_is_an_emergency() -> None:
-    world = World()
-    world.channel.keyer_said("open", "")
-    world.pass_s(0.1)
-    world.talks(1, voice(0.8))
-    world.pass_s(0.5)
-    assert not world.line
-    world.channel.keyer_said("closed", "")
-    world.pass_s(0.1)
-    assert world.line, "as soon as he has let go"
-    world.pass_s(2.0)
-    world.channel.keyer_said("open", "")
-    world.pass_s(0.1)
-    assert world.hub.newest.carrier
-    world.channel.granted(2, "mayor", 60.0, over_radio=True)
-    world.talkers.append(Talker(world.channel, 2, voice(0.5), world.now_s()))
-    world.pass_s(0.3)
-    assert world.line
 
 
 def test_a_port_that_is_pulled_out_is_told_apart_from_a_keyer_that_died() -> None:
