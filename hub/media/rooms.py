@@ -11,13 +11,14 @@ from hub.media.meters import Meters
 from hub.media.mixer import Mixer
 from hub.media.notice_words import NoticeWords
 from hub.media.peer import Peer
+from hub.media.quality_round import QualityRound
 from hub.media.recorder import Recorder
 from hub.media.sdp import BadOffer, Offer, read_offer
 from hub.media.spare_time import SpareTime
 from hub.media.ticker import Ticker
 from hub.media.udp_mux import UdpMux
 from hub.media.udp_port import UdpPort
-from hub.wire.worker import Connected, Gone, PeersQuality, RecordingStopped, RoomLevels, Tell
+from hub.wire.worker import Connected, Gone, RecordingStopped, RoomLevels, Tell
 
 UNHEARD_LIMIT_S = 15.0
 """A peer of which nothing authentic came for so long is gone (consent, RFC 7675: 30 s at most)."""
@@ -31,7 +32,7 @@ STIRRED_S = 2.0
 
 LEVELS_EVERY_TICKS = 5
 RETRANSMIT_EVERY_TICKS = 5
-HOUSEKEEPING_TICKS = 50
+HEED_EVERY_TICKS = 50
 
 
 class UnknownPeer(Exception):
@@ -68,6 +69,7 @@ class Rooms:
         self._turns = reports.Turns()
         self._mixers: dict[str, Mixer] = {}
         self._carries = Carries(mesh)
+        self._quality = QualityRound(tell)
         self._levels_told: set[str] = set()
         self._permitted: set[str] = set()
         self._stirred_s = -1e9
@@ -332,16 +334,20 @@ class Rooms:
             return number // every_ticks > before // every_ticks
 
         for one in range(before + 1, number + 1):
-            reports.send_due(self._turns.of(one), one, due_s, media_time)
+            peers = self._turns.of(one)
+            self._look_after(peers, due_s)
+            reports.send_due(peers, one, due_s, media_time)
         if due(LEVELS_EVERY_TICKS):
             self._tell_levels()
         if due(quality.EVERY_TICKS):
-            self._tell_quality(due_s)
+            self._quality.begin(self._mixers)
+        self._quality.go_on(number - before, due_s, self._mixers)
         if due(RETRANSMIT_EVERY_TICKS):
             for name in list(self._connecting):
                 self._peers[name].dtls.retransmit()
-        if due(HOUSEKEEPING_TICKS):
-            self._keep_house(due_s)
+        if due(HEED_EVERY_TICKS):
+            for mixer in self._mixers.values():
+                mixer.heed_reports()
 
     def _tell_levels(self) -> None:
         for room, mixer in self._mixers.items():
@@ -350,17 +356,9 @@ class Rooms:
                 self._tell(RoomLevels(room=room, levels=levels))
             (self._levels_told.add if levels else self._levels_told.discard)(room)
 
-    def _tell_quality(self, now_s: float) -> None:
-        for room, mixer in self._mixers.items():
-            looked = {peer.name: peer.quality(now_s) for peer in mixer.peers.values()}
-            known = {name: found for name, found in looked.items() if found is not None}
-            if known:
-                self._tell(PeersQuality(room=room, peers=known))
-
-    def _keep_house(self, now_s: float) -> None:
-        for mixer in self._mixers.values():
-            mixer.heed_reports()
-        for peer in list(self._peers.values()):
+    def _look_after(self, peers: Sequence[Peer], now_s: float) -> None:
+        """Let go of those of whom nothing is heard, and of those who never came in."""
+        for peer in list(peers):
             if now_s - (peer.paths.last_heard_s or peer.joined_s) > UNHEARD_LIMIT_S:
                 self._lose(peer, "silent")
             elif peer.dtls.state is Dtls.FAILED:

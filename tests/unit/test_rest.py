@@ -188,11 +188,14 @@ def test_there_is_no_rest_while_somebody_comes_by_another_way(rooms: Rooms) -> N
 def test_nothing_that_is_due_now_and_then_is_left_out_at_rest(
     rooms: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept, turns = [], []
-    monkeypatch.setattr(rooms, "_keep_house", kept.append)
-    monkeypatch.setattr(rooms._turns, "of", lambda number: turns.append(number) or [])
+    looked_after, turns, heeded = [], [], []
+    monkeypatch.setattr(rooms, "_look_after", lambda peers, _: looked_after.append(peers))
+    monkeypatch.setattr(rooms._turns, "of", lambda number: turns.append(number) or ())
+    (mixer,) = rooms._mixers.values()
+    monkeypatch.setattr(mixer, "heed_reports", lambda: heeded.append(None))
     first = rooms._tick_number
     for number in range(REST_TICKS, 501, REST_TICKS):
         rooms._tick(number * TICK_S, number * FRAME, REST_TICKS - 1)
-    assert len(kept) == 10, "once a second"
+    assert len(heeded) == 10, "once a second"
+    assert len(looked_after) == 500
     assert turns == list(range(first + 1, first + 501))
