@@ -21,7 +21,7 @@ class Audience:
         """Who hears it in few packets."""
         self.saves = False
         """Somebody saves data, though he may be served by an encoder of his own now."""
-        self.owning: Sequence[Outbound] = ()
+        self.owning: Mapping[Outbound, Sequence[Served]] = {}
         """Who is served by an encoder of his own, or one that some share."""
         self.fed: Sequence[Peer] = ()
         """Transmitters with a grant."""
@@ -36,7 +36,7 @@ class Audience:
         if now == self._of:
             return
         streams = [peer.outbound for peer in peers.values()]
-        self.owning = [stream for stream in streams if stream.own is not None]
+        self.owning = {one: by_socket([one]) for one in streams if one.own is not None}
         self.fed = [peer for peer in peers.values() if peer.outbound.fed is not None]
         rest = [stream for stream in streams if stream.own is None]
         self.listeners = by_socket(s for s in rest if not s.saver and s.fed is None)

@@ -22,7 +22,7 @@ from hub.media.srtp import LONGEST, TRAILER, srtp_ffi, srtp_protect
 from hub.media.stream_table import STREAMS, Place
 from hub.media.stun import Address
 
-BATCH = 128
+BATCH = 256
 FEW = 5
 """Fewer streams are filled one by one: to step many at once costs as much as four."""
 _SLOT = 1_600  # Bytes kept for a packet with its header and trailer.

@@ -7,6 +7,7 @@ level, is decrypted only once in a while, to keep SRTP's roll-over counter in st
 import struct
 from collections import Counter, deque
 from dataclasses import asdict
+from typing import ClassVar
 
 from hub.audio.level import Activity, level
 from hub.audio.leveller import Leveller
@@ -42,6 +43,9 @@ UNTOLD_LEVEL = 30
 class Inbound:
     """One incoming RTP stream. `playout` gives its sound, a frame each tick."""
 
+    turns: ClassVar[int] = 0
+    """Another whenever one of all begins to sound, or ends."""
+
     def __init__(self, payload_type: int, level_id: int | None, refused: Counter[str]) -> None:
         """refused: where what is thrown away is counted, by reason."""
         self.payload_type = payload_type
@@ -52,8 +56,7 @@ class Inbound:
         self.level = SILENT_LEVEL
         """-dBov of what is heard: as its packets say, or measured when they do not."""
         self.permitted = False
-        self.sounding = False
-        """There may be something to pull: sound came in, and the playout has not run dry."""
+        self._sounding = False
         self._refused = refused
         self._gate = _new_gate()
         self._gated = 0
@@ -63,6 +66,17 @@ class Inbound:
         self._untold = False
         self._leveller = Leveller()
         self._loudness = float(SILENT_LEVEL)
+
+    @property
+    def sounding(self) -> bool:
+        """There may be something to pull: sound came in, and the playout has not run dry."""
+        return self._sounding
+
+    @sounding.setter
+    def sounding(self, sounding: bool) -> None:
+        if sounding is not self._sounding:
+            self._sounding = sounding
+            Inbound.turns += 1
 
     def permit(self, may_send: bool, now_s: float) -> None:
         """Let the peer be heard, or not: what arrives from now on, and a tail of what is here."""

@@ -5,7 +5,7 @@ are lowered. Order in a tick: the shared mix first, since most wait for it, then
 himself for each who talks. Nobody is waited for: a talker with nothing to play is silent.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +14,13 @@ from hub.audio.mix import mix_minus
 from hub.audio.opus import FRAME, Audio
 from hub.media.audience import Audience, Served, by_socket
 from hub.media.guests import Guest
-from hub.media.inbound import GATE_CLOSE_LEVEL
+from hub.media.inbound import GATE_CLOSE_LEVEL, Inbound
 from hub.media.meters import Meters
 from hub.media.mix_encoder import MixEncoder
 from hub.media.outbound import Outbound
 from hub.media.peer import Peer
 from hub.media.saver_encoder import SaverEncoder
+from hub.media.stream_table import STREAMS
 from hub.media.telling import Telling
 
 STAYS_BY_DB = 6
@@ -58,6 +59,8 @@ class Mixer:
         self.frames: list[Frame] = []
         """What `pull` took, of those who are heard in this tick."""
         self._audience = Audience()
+        self._sounding: Sequence[Peer] = ()
+        self._sounding_of: tuple[int, int, int] | None = None
         self._heard: list[Peer] = []
         self._levels: dict[str, int] = {}
         self.sent_to_all: bytes | None = None
@@ -78,7 +81,7 @@ class Mixer:
         now_s: when the tick was due. first: peers that are heard however many are louder.
         """
         self.frames = []
-        sounding = [p for p in self.peers.values() if p.inbound.sounding]
+        sounding = self._who_sounds()
         loudness = {peer.name: self._loudness(peer) for peer in sounding}
         if len(sounding) > self._talkers_max:
             sounding.sort(key=lambda p: (p.name not in first, loudness[p.name]))
@@ -115,7 +118,7 @@ class Mixer:
         theirs = [None] if alone else list(minus)
         for peer, without in zip(self._heard, theirs, strict=True):
             self._send_own(peer.outbound, without, media_time)
-        self._rest(audience.owning, full, media_time)
+        self._rest(full, media_time)
         if audience.fed:
             self._feed(dict(zip(self._heard, theirs, strict=True)), full, media_time)
         self._note_levels(guests)
@@ -137,6 +140,14 @@ class Mixer:
         """Let all hear this besides, also who talks. frames: (frames, 960) float32."""
         self._saying = list(frames[::-1])
 
+    def _who_sounds(self) -> list[Peer]:
+        """Give who may have sound, looked for only when that or who is here has changed."""
+        now = (Inbound.turns, STREAMS.version, len(self.peers))
+        if now != self._sounding_of:
+            self._sounding = [peer for peer in self.peers.values() if peer.inbound.sounding]
+            self._sounding_of = now
+        return list(self._sounding)
+
     def _loudness(self, peer: Peer) -> float:
         """Give -dBov, with a bonus for whoever was heard in the last tick."""
         return peer.inbound.listen() - STAYS_BY_DB * (peer in self._heard)
@@ -153,17 +164,17 @@ class Mixer:
         assert stream.own is not None
         if stream.fed is not None:
             return
-        self._send_encoded(by_socket([stream]), stream.own, frame, media_time)
+        self._send_encoded(self._audience.owning[stream], stream.own, frame, media_time)
 
     def _send_encoded(
         self, served: Sequence[Served], encoder: MixEncoder, frame: Audio | None, media_time: int
     ) -> None:
         self._send(served, encoder.encode(frame), media_time - encoder.behind)
 
-    def _rest(self, owning: Iterable[Outbound], full: Audio | None, media_time: int) -> None:
+    def _rest(self, full: Audio | None, media_time: int) -> None:
         """Serve those who talked a moment ago: their own encoder, now with the full mix."""
         heard = {peer.outbound for peer in self._heard}
-        for stream in owning:
+        for stream in self._audience.owning:
             if stream not in heard:
                 self._send_own(stream, full, media_time)
                 stream.rests()

@@ -69,7 +69,7 @@ def seen(audience: Audience) -> list[Any]:
         plain(audience.listeners),
         plain(audience.savers),
         audience.saves,
-        [id(stream) for stream in audience.owning],
+        [(id(stream), plain(served)) for stream, served in audience.owning.items()],
         [id(peer) for peer in audience.fed],
     ]
 

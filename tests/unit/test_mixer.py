@@ -113,6 +113,18 @@ def test_nobody_hears_himself() -> None:
     assert len(room.payloads("talker")) < 15, "and is sent next to nothing while alone on the air"
 
 
+def test_who_left_is_not_heard_though_another_came_in_the_same_moment() -> None:
+    room = Room("talker", "listener")
+    packets = tone(440, 1)
+    room.run(20, talker=packets)
+    assert [frame.peer.name for frame in room.mixer.frames] == ["talker"]
+    room.take(20, talker=packets)
+    del room.mixer.peers["talker"]
+    room.mixer.peers["another"] = room._peer("another")
+    room.mixer.pull(room.ticks * 0.02 + 0.012)
+    assert room.mixer.frames == []
+
+
 def test_two_talkers_hear_each_other_and_the_listener_both() -> None:
     room = Room("a", "b", "listener")
     room.run(75, a=tone(440, 1.5), b=tone(1000, 1.5))
