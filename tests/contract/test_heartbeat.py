@@ -10,14 +10,15 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, web
 from aiohttp.test_utils import TestServer
 
 from hub.adapters.sio.heartbeat import BEAT_S, PagesServer
+from hub.adapters.sio.page_socket import PageSocket
 
 PING, PONG = "2", "3"
 PING_EVERY_S, PING_LIMIT_S = 1.0, 0.8
 
 
 @asynccontextmanager
-async def pages(count: int) -> AsyncIterator[tuple[PagesServer, list[ClientWebSocketResponse]]]:
-    """Serve, and let pages come one after the other."""
+async def serving() -> AsyncIterator[tuple[PagesServer, TestServer]]:
+    """Serve on a socket."""
     server = PagesServer(
         time.monotonic,
         async_mode="aiohttp",
@@ -26,7 +27,14 @@ async def pages(count: int) -> AsyncIterator[tuple[PagesServer, list[ClientWebSo
     )
     app = web.Application()
     server.attach(app)
-    async with TestServer(app) as served, ClientSession() as http:
+    async with TestServer(app) as served:
+        yield server, served
+
+
+@asynccontextmanager
+async def pages(count: int) -> AsyncIterator[tuple[PagesServer, list[ClientWebSocketResponse]]]:
+    """Serve, and let pages come one after the other."""
+    async with serving() as (server, served), ClientSession() as http:
         where = served.make_url("/socket.io/?EIO=4&transport=websocket")
         connected = []
         for _ in range(count):
@@ -79,6 +87,30 @@ async def test_the_socket_of_a_page_that_was_sent_away_is_closed_though_it_stays
             pass
         assert page.closed
         await forgotten(server, 0)
+
+
+async def test_a_page_that_takes_nothing_is_cut_off_with_all_that_waits_for_it() -> None:
+    upgrade = (
+        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: hub\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+    )
+    async with serving() as (server, served), asyncio.timeout(10):
+        _, writer = await asyncio.open_connection("127.0.0.1", served.port)
+        try:
+            writer.write(upgrade.encode())
+            while not any(page.upgraded for page in server.eio.sockets.values()):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            writer.transport.pause_reading()  # type: ignore[attr-defined]
+            [page] = server.eio.sockets.values()
+            PageSocket.write(page, bytes(32 << 20))
+            assert served.runner is not None and served.runner.server is not None
+            server_of_sockets = served.runner.server
+            assert len(server_of_sockets.connections) == 1
+            while server_of_sockets.connections:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        finally:
+            writer.close()
 
 
 async def test_what_is_no_packet_ends_the_connection_and_no_other() -> None:

@@ -91,6 +91,7 @@ class _OnTheBeat(engineio.AsyncServer):  # type: ignore[misc]  # It has no types
         page = due.page
         if page.closed:  # And nobody told its socket.
             self.sockets.pop(page.sid, None)
+            PageSocket.give_up(page)
             page.queue.put_nowait(None)
         elif page.closing:
             self._put(due, BEAT_S)

@@ -39,6 +39,13 @@ class PageSocket:
         if wire is not None and not wire.is_closing():
             wire.write(frame)
 
+    @staticmethod
+    def give_up(page: async_socket.AsyncSocket) -> None:
+        """Cut the wire of a page that takes nothing: a goodbye would wait behind the rest."""
+        wire = _wires.get(page)
+        if wire is not None and wire.get_write_buffer_size():
+            wire.abort()
+
     async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
         """Serve the page until it is gone or is sent away."""
         request: web.Request = environ["aiohttp.request"]
