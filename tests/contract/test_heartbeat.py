@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 
 from hub.adapters.sio.heartbeat import BEAT_S, PagesServer
 from hub.adapters.sio.page_socket import PageSocket
@@ -17,7 +17,7 @@ PING_EVERY_S, PING_LIMIT_S = 1.0, 0.8
 
 
 @asynccontextmanager
-async def serving() -> AsyncIterator[tuple[PagesServer, TestServer]]:
+async def serving() -> AsyncIterator[tuple[PagesServer, BaseTestServer]]:
     """Serve on a socket."""
     server = PagesServer(
         time.monotonic,
