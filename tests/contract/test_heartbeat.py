@@ -6,12 +6,14 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
 from hub.adapters.sio.heartbeat import BEAT_S, PagesServer
 from hub.adapters.sio.page_socket import PageSocket
 
+pytestmark = pytest.mark.quiet
 PING, PONG = "2", "3"
 PING_EVERY_S, PING_LIMIT_S = 1.0, 0.8
 
