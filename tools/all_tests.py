@@ -74,7 +74,7 @@ def beside(first: Sequence[Command], others: Command) -> int:
 
 
 def step_aside() -> None:
-    """Let everybody else go before this process and those that it starts, and have half for them."""
+    """Let all others go before this process and what it starts, on half of the processors."""
     if hasattr(os, "SCHED_IDLE"):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
         processors = sorted(os.sched_getaffinity(0))
