@@ -151,6 +151,7 @@ async def _ordered(
 
 def main(orders: socket.socket) -> None:
     """Fork a command or a worker for each order until nobody is left to give one."""
+    gc.disable()  # What is being loaded stays: no collector need walk through it.
     import hub.cli
     from hub.adapters.store.migrate import migrate
 
@@ -163,6 +164,7 @@ def main(orders: socket.socket) -> None:
         migrate(Path(folder), 0.0)
     gc.collect()
     gc.freeze()  # What is loaded stays shared: no collection touches it.
+    gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Nobody waits here for those who mind one.
     asked, ask = socket.socketpair(type=socket.SOCK_SEQPACKET)
     runs: dict[str, Run] = {"posko": functools.partial(_posko, ask), "worker": _worker}

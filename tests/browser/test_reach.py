@@ -21,6 +21,7 @@ from playwright.async_api import CDPSession, Page, WebSocketRoute, expect
 from hub.adapters.qr import qr_code
 from hub.main import WEBAPP
 from tests.browser.chromium import Chromiums
+from tests.browser.stage import sign_in, turn
 from tests.contract.running_hub import Hub, running_hub, until
 from tests.push_service import Browser, Peer, peer
 
@@ -85,10 +86,6 @@ class Phone:
         (worker,) = self.page.context.service_workers
         await worker.evaluate(PRESS, action)
 
-    async def turn(self, where: str) -> None:
-        """Go to another page of the client."""
-        await self.page.evaluate("(where) => { location.hash = where }", where)
-
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def service() -> AsyncIterator[Peer]:
@@ -102,6 +99,15 @@ async def town(tmp_path: Path, service: Peer) -> AsyncIterator[Hub]:
     ntfy = {"url": service.url, "token": "tk_1"}
     async with running_hub(tmp_path, WEBAPP, push={"local_services": local}, ntfy=ntfy) as hub:
         yield hub
+
+
+@asynccontextmanager
+async def at_a_desk(chromiums: Chromiums, hub: Hub, post: str, where: str) -> AsyncIterator[Page]:
+    """A page where nothing is pushed to, and which so needs no service worker."""
+    async with chromiums.page(post, 440.0, (1280, 900)) as page:
+        await sign_in(page, hub, post)
+        await turn(page, where)
+        yield page
 
 
 @asynccontextmanager
@@ -129,10 +135,7 @@ async def entered(
 
         tools.on("ServiceWorker.workerRegistrationUpdated", told)
         await tools.send("ServiceWorker.enable")
-        running = hub.running
-        origin = f"http://{post}.localhost:{running.http_port}"
-        await page.goto(f"{origin}/masuk#{running.link_token(post)}")
-        await page.get_by_role("button", name="Masuk", exact=True).click()
+        origin = await sign_in(page, hub, post)
         await expect(page.get_by_role("navigation").first).to_be_visible()
         registration = await asyncio.wait_for(found, 10)
         await page.evaluate("async () => { await navigator.serviceWorker.ready }")
@@ -147,7 +150,7 @@ async def phone(chromiums: Chromiums, town: Hub, service: Peer) -> AsyncIterator
 
 async def registered(phone: Phone) -> None:
     """It has registered itself, quietly."""
-    await phone.turn("#/lain/panggilan")
+    await turn(phone.page, "#/lain/panggilan")
     await expect(phone.page.get_by_text("perangkat ini")).to_be_visible(timeout=30_000)
 
 
@@ -300,7 +303,7 @@ async def test_the_wizard_ends_green(phone: Phone) -> None:
         found = (await operator.ask("reach:readiness"))["agencies"]
     assert [one["verdict"] for one in found if one["posts"][0]["post"] == "bpbd"] == ["ready"]
 
-    await phone.turn("#/lain/panggilan")
+    await turn(phone.page, "#/lain/panggilan")
     await page.get_by_role("button", name="Hapus Aplikasi ntfy").click()
     await page.get_by_role("dialog").get_by_role("button", name="Ya, hapus").click()
     await expect(page.get_by_role("heading", name="Sebagian siap")).to_be_visible()
@@ -317,22 +320,21 @@ async def test_who_has_no_way_is_reminded_and_puts_it_off(
         await card.get_by_role("button", name="Ingatkan minggu depan").click()
         await expect(card).to_have_count(0)
         await page.reload()
-        await phone.turn("#/lain/panggilan")
+        await turn(phone.page, "#/lain/panggilan")
         await expect(page.get_by_role("heading", name="Belum siap dihubungi")).to_be_visible()
-        await phone.turn("#/")
+        await turn(phone.page, "#/")
         await expect(page.get_by_role("heading", name="Ruang")).to_be_visible()
         await expect(card).to_have_count(0)
 
 
 async def test_the_operator_sees_who_can_be_called(
-    chromiums: Chromiums, phone: Phone, town: Hub, service: Peer
+    chromiums: Chromiums, phone: Phone, town: Hub
 ) -> None:
     await registered(phone)
-    async with entered(chromiums, town, service, "operator") as desk:
-        await desk.turn("#/kelola/kesiapan")
-        lines = desk.page.locator("main .agency")
+    async with at_a_desk(chromiums, town, "operator", "#/kelola/kesiapan") as page:
+        lines = page.locator("main .agency")
         await expect(lines.first).to_contain_text("Belum")
-        await desk.page.get_by_role("radio", name="Sebagian 1").check()
+        await page.get_by_role("radio", name="Sebagian 1").check()
         await expect(lines).to_have_count(1)
         await expect(lines).to_contain_text("BPBD")
         await expect(lines).to_contain_text("Pemberitahuan")
@@ -378,12 +380,9 @@ async def test_an_answer_goes_by_plain_request_while_the_socket_is_down(
 
 
 async def test_an_administrator_has_a_drill_held_every_week(
-    chromiums: Chromiums, town: Hub, service: Peer
+    chromiums: Chromiums, town: Hub
 ) -> None:
-    async with entered(chromiums, town, service, "admin", permit=False) as desk:
-        page = desk.page
-        await page.set_viewport_size({"width": 1280, "height": 900})
-        await desk.turn("#/kelola/kesiapan")
+    async with at_a_desk(chromiums, town, "admin", "#/kelola/kesiapan") as page:
         drill = page.get_by_role("region", name="Latihan mingguan")
         await expect(drill.get_by_text("Belum dijadwalkan.")).to_be_visible()
         await drill.get_by_label("Adakan setiap minggu").check()

@@ -4,20 +4,14 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from hub.main import WEBAPP
 from tests.browser.chromium import Chromiums
-from tests.contract.running_hub import Hub, running_hub
+from tests.browser.stage import sign_in
+from tests.contract.running_hub import running_hub
 
 FAR_AWAY = "America/Lima"
-
-
-async def enter(page: Page, hub: Hub, post: str) -> None:
-    port, token = hub.running.http_port, hub.running.link_token(post)
-    await page.goto(f"http://{post}.localhost:{port}/masuk#{token}")
-    await page.get_by_role("button", name="Masuk", exact=True).click()
-    await expect(page).not_to_have_url(re.compile("masuk"))
 
 
 def hours(ahead: int) -> "re.Pattern[str]":
@@ -37,20 +31,20 @@ async def test_clocks_show_the_zone_of_the_city(tmp_path: Path, chromiums: Chrom
             service_workers="block",
         )
         mayor = await context.new_page()
-        await enter(mayor, hub, "walikota")
+        await sign_in(mayor, hub, "walikota")
         clock = mayor.locator("header time")
         await expect(clock).to_have_text(re.compile(rf"^{hours(ahead).pattern}"))
         await expect(clock).to_contain_text(zone)
 
         operator = await context.new_page()
-        await enter(operator, hub, "operator")
+        await sign_in(operator, hub, "operator")
         await expect(operator.locator("header time")).to_have_text(re.compile(rf"\d{zone}$"))
         await operator.evaluate("location.hash = '#/dinding'")
         await expect(operator.locator(".wall time")).to_have_text(hours(ahead))
         await expect(operator.locator(".wall time small")).to_have_text(zone)
 
         admin = await context.new_page()
-        await enter(admin, hub, "admin")
+        await sign_in(admin, hub, "admin")
         await admin.evaluate("location.hash = '#/kelola/jabatan/bpbd'")
         await admin.locator("main .acts button").first.click()
         await expect(admin.get_by_role("dialog")).to_contain_text(f"24.00 {zone}")

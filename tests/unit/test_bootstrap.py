@@ -121,6 +121,26 @@ def test_the_client_is_built_anew_only_when_its_sources_change(
     assert web_build.sources_stamp(tmp_path) != before
 
 
+def test_the_gallery_is_built_anew_when_it_or_the_client_has_changed(
+    web_build: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sources = [tmp_path / "src" / "main.ts", tmp_path / "gallery" / "Talk.svelte"]
+    for file in sources:
+        file.parent.mkdir()
+        file.write_text("one")
+    monkeypatch.setattr(web_build, "packages", lambda _: None)
+
+    def npm(_: list[str], web: Path) -> None:
+        (web / "dist" / "gallery").mkdir(parents=True, exist_ok=True)
+
+    monkeypatch.setattr(web_build, "_npm", npm)
+    assert web_build.gallery(tmp_path)
+    assert not web_build.gallery(tmp_path)
+    for file in sources:
+        file.write_text("two")
+        assert web_build.gallery(tmp_path), f"{file.name} is another"
+
+
 def test_without_any_node_it_says_so(
     web_build: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
