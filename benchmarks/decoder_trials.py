@@ -113,13 +113,22 @@ def toned(hz: float, snr_db: float, rng: np.random.Generator) -> Signal:
 
 
 def radio_high_pass(sound: Signal, cutoff_hz: float = 300.0) -> Signal:
-    """Cut off what a radio cuts off below speech: more than 24 dB at 254 Hz."""
-    length = 4_097
+    """Cut off what a radio cuts off below speech: more than 24 dB at 254 Hz.
+
+    By parts that stay in a processor's cache (overlap-save): the spectrum of a whole minute costs
+    five times as much.
+    """
+    length, size = 4_097, 1 << 15
+    step = size - length + 1
     t = np.arange(length) - length // 2
     low = 2 * cutoff_hz / RATE_HZ * np.sinc(2 * cutoff_hz / RATE_HZ * t) * np.blackman(length)
     taps = -low
     taps[length // 2] += 1
-    size = 1 << (sound.size + length).bit_length()
-    spectrum = np.fft.rfft(sound, size) * np.fft.rfft(taps, size)
-    out: Signal = np.fft.irfft(spectrum, size)[length // 2 : length // 2 + sound.size]
-    return out
+    response = np.fft.rfft(taps, size)
+    padded = np.pad(sound, (length // 2, size))
+    out = np.empty(sound.size + step)
+    for start in range(0, sound.size, step):
+        part = np.fft.irfft(np.fft.rfft(padded[start : start + size]) * response, size)
+        out[start : start + step] = part[length - 1 :]
+    cut: Signal = out[: sound.size]
+    return cut

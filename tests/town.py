@@ -287,9 +287,9 @@ class Town:
     def wait(self, seconds: float) -> None:
         """Time goes by; pages with a key held say so, and the ticker fires when it is due."""
         end = self.clock.monotonic() + seconds
-        while self.clock.monotonic() < end - 1e-9:
-            step_s = min(HELD_EVERY_S, end - self.clock.monotonic())
-            due = self.ticker.fire_due()
+        due = self._fire_due()
+        while (left_s := end - self.clock.monotonic()) > 1e-9:
+            step_s = min(HELD_EVERY_S, left_s)
             if due is not None:
                 step_s = min(step_s, max(due - self.clock.monotonic(), 0.0))
             self.clock.advance(max(step_s, 0.001))
@@ -298,7 +298,13 @@ class Town:
                 if device.holding and voice and voice.session == device.caller.session:
                     with suppress(WrongMode):  # The room has no floor any more.
                         self.floors.held(voice, device.request)
-            self.ticker.fire_due()
+            due = self._fire_due()
+
+    def _fire_due(self) -> float | None:
+        """What is due, and what is due because of it; give when something will be."""
+        due = self.ticker.fire_due()
+        at_once = due is not None and due <= self.clock.monotonic()
+        return self.ticker.fire_due() if at_once else due
 
     def worker_dies(self, *rooms: str) -> None:
         """The worker of these rooms; without any, the only one there is."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import signal
 import socket
@@ -31,8 +32,9 @@ expect.set_options(timeout=10_000)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run them in one event loop: it is that of the browsers, which are kept."""
     one_loop = pytest.mark.asyncio(loop_scope="session")
+    here = f"{Path(__file__).parent}{os.sep}"
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if str(item.path).startswith(here):
             item.add_marker(one_loop, append=False)
 
 

@@ -1,5 +1,6 @@
 """A room that is led, in real browsers: hands, turns, a mute over an open microphone, the door."""
 
+import asyncio
 import re
 
 import numpy as np
@@ -26,9 +27,8 @@ async def shut(page: Page) -> None:
 
 @pytest.mark.quiet
 async def test_a_hand_a_turn_and_a_mute(enter: Enter) -> None:
-    mayor, head = await enter("walikota", 440.0), await enter("bpbd", 1000.0)
-    for page in (mayor, head):
-        await join(page, ROOM)
+    mayor, head = await asyncio.gather(enter("walikota", 440.0), enter("bpbd", 1000.0))
+    await asyncio.gather(join(mayor, ROOM), join(head, ROOM))
 
     await talk_button(head).click()
     await expect(talk_button(head)).to_contain_text("Tangan terangkat")

@@ -3,6 +3,7 @@
 The relay is a real coturn, which takes the name and the password that the hub made.
 """
 
+import asyncio
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,8 @@ from tests.nursery import Nursery
 pytestmark = pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
 
 HZ = 1000.0
+FAR = ("dinkes", "dishub", "dlh")
+"""Posts that have only the relay, one for each way to it."""
 TRUSTING = "--ignore-certificate-errors"
 """The relay's certificate is its own; a city's is one that browsers know."""
 WAYS: dict[str, Callable[[Coturn], str]] = {
@@ -62,24 +65,31 @@ async def test_by_the_relay_alone_each_way(tmp_path: Path, nursery: Nursery) -> 
     async with coturn(tmp_path) as relay, async_playwright() as playwright:
         browser = await browser_that_hears(playwright, tmp_path)
         (tmp_path / "turn.secret").write_text(SECRET + "\n")
-        urls = ", ".join(f'"{url(relay)}"' for url in WAYS.values())
+        ways = {way: url(relay) for way, url in WAYS.items()}
+        urls = ", ".join(f'"{url}"' for url in ways.values())
         more = f'[turn]\nurls = [{urls}]\nsecret_file = "turn.secret"\n'
         async with hub_process(tmp_path, start=nursery.start, more=more) as hub:
-            near = await page_of(browser, hub, "bpbd", "{}")
+            near, *far = await asyncio.gather(
+                page_of(browser, hub, "bpbd", "{}"),
+                *(
+                    page_of(browser, hub, post, f"{{iceTransportPolicy: 'relay', only: '{url}'}}")
+                    for post, url in zip(FAR, ways.values(), strict=True)
+                ),
+            )
             assert (await near.evaluate(USED)).startswith(("host", "prflx"))
-            for way, url in WAYS.items():
-                only = f"{{iceTransportPolicy: 'relay', only: '{url(relay)}'}}"
-                far = await page_of(browser, hub, "dinkes", only)
-                handle = await far.wait_for_function(USED)
+            for way, page in zip(ways, far, strict=True):
+                handle = await page.wait_for_function(USED)
                 assert await handle.json_value() == f"relay {way}", relay.log.read_text()[-2000:]
-                await heard_both_ways(near, far)
-                await far.context.close()
+            await heard(near, *far)
+            for page in far:
+                await heard(page, near)
 
 
-async def heard_both_ways(near: Page, far: Page) -> None:
-    for talker, listener in ((near, far), (far, near)):
-        await hold(talker)
+async def heard(talker: Page, *listeners: Page) -> None:
+    """Each of them hears him, and then his key is free again."""
+    await hold(talker)
+    for listener in listeners:
         await expect(talk_button(listener)).to_have_class(re.compile(r"\breceiving\b"))
-        await hears_only(listener, HZ)
-        await talker.mouse.up()
-        await expect(talk_button(talker)).to_have_class(re.compile(r"\bidle\b"))
+    await asyncio.gather(*(hears_only(listener, HZ) for listener in listeners))
+    await talker.mouse.up()
+    await expect(talk_button(talker)).to_have_class(re.compile(r"\bidle\b"))

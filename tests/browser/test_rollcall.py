@@ -235,9 +235,12 @@ async def plan_one(mayor: Page) -> None:
 async def test_a_roll_call_from_its_announcement_to_its_minutes(
     enter: Enter, tmp_path: Path
 ) -> None:
-    mayor = await enter("walikota", 440.0, size=(820, 1180))
-    desk = await enter("operator", 600.0, size=(1920, 1080), first="Meja operator")
-    bpbd, dinkes = await enter("bpbd", 1000.0), await enter("dinkes", 1300.0)
+    mayor, desk, bpbd, dinkes = await asyncio.gather(
+        enter("walikota", 440.0, size=(820, 1180)),
+        enter("operator", 600.0, size=(1920, 1080), first="Meja operator"),
+        enter("bpbd", 1000.0),
+        enter("dinkes", 1300.0),
+    )
     assert await desk.evaluate(RULE_OF_A_SECTION)
     await announce(mayor, "BPBD", "Dinkes", "Dishub")
     await report_without_a_link(dinkes, mayor)
@@ -286,8 +289,9 @@ async def test_who_has_only_a_handheld_is_present_by_its_keys(
 ) -> None:
     _, at = demo
     async with chromiums.lent(440.0) as one, chromiums.lent(1000.0) as other:
-        ht = await test_ht.turned_on(other, at["ht"])
-        mayor = await test_ht.page_of(one, at["walikota"])
+        ht, mayor = await asyncio.gather(
+            test_ht.turned_on(other, at["ht"]), test_ht.page_of(one, at["walikota"])
+        )
         await mayor.set_viewport_size({"width": 820, "height": 1180})
         await mayor.get_by_role("button", name="Masuk", exact=True).click()
         await announce(mayor, "BPBD", "Dinkes", room=test_ht.ROOM)

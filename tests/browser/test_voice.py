@@ -33,8 +33,7 @@ async def hold(page: Page) -> None:
 @pytest.mark.quiet
 async def test_two_browsers_hear_each_other_in_an_open_room(enter: Enter) -> None:
     a, b = await asyncio.gather(enter("walikota", 440.0), enter("bpbd", 1000.0))
-    for page in (a, b):
-        await join(page, "Umum")
+    await asyncio.gather(join(a, "Umum"), join(b, "Umum"))
     for page in (a, b):
         await talk_button(page).click()
         await expect(talk_button(page)).to_have_class(ON_AIR)
@@ -48,8 +47,7 @@ async def test_two_browsers_hear_each_other_in_an_open_room(enter: Enter) -> Non
 @pytest.mark.quiet
 async def test_push_to_talk_and_a_page_that_keeps_sending(enter: Enter) -> None:
     a, b = await asyncio.gather(enter("dinkes", 440.0), enter("bpbd", 1000.0))
-    for page in (a, b):
-        await join(page, "Siaga Banjir")
+    await asyncio.gather(join(a, "Siaga Banjir"), join(b, "Siaga Banjir"))
     await hold(a)
     await expect(talk_button(b)).to_have_class(re.compile(r"\breceiving\b"))
     await hears_only(b, 440)
@@ -60,11 +58,11 @@ async def test_push_to_talk_and_a_page_that_keeps_sending(enter: Enter) -> None:
     await asyncio.sleep(1.0)
     released_ms = time.time() * 1000  # The pages read the same clock.
     await a.mouse.up()
-    sound = await tape
-    released_at = round((released_ms - await b.evaluate("__began_ms")) * 48)
     before = await a.evaluate("__sent()")
     await asyncio.sleep(1.0)
     sent = await a.evaluate("__sent()") - before
+    sound = await tape
+    released_at = round((released_ms - await b.evaluate("__began_ms")) * 48)
     assert sent > 40, "A's page does go on sending"
     assert energy_near(sound[: released_at - 4_800], 440) > 1e-4, "B heard A until the release"
     after = sound[released_at + 14_400 :]
@@ -75,8 +73,7 @@ async def test_push_to_talk_and_a_page_that_keeps_sending(enter: Enter) -> None:
 @pytest.mark.quiet
 async def test_the_mayor_takes_the_floor_from_a_head(enter: Enter) -> None:
     mayor, head = await asyncio.gather(enter("walikota", 440.0), enter("bpbd", 1000.0))
-    for page in (mayor, head):
-        await join(page, "Siaga Banjir")
+    await asyncio.gather(join(mayor, "Siaga Banjir"), join(head, "Siaga Banjir"))
     await hold(head)
     await hold(mayor)
     await expect(talk_button(head)).not_to_have_class(ON_AIR)
@@ -86,8 +83,7 @@ async def test_the_mayor_takes_the_floor_from_a_head(enter: Enter) -> None:
 @pytest.mark.quiet
 async def test_a_second_press_waits_its_turn_and_gets_it(enter: Enter) -> None:
     a, b = await asyncio.gather(enter("dinkes", 440.0), enter("bpbd", 1000.0))
-    for page in (a, b):
-        await join(page, "Siaga Banjir")
+    await asyncio.gather(join(a, "Siaga Banjir"), join(b, "Siaga Banjir"))
     await hold(a)
     box = await talk_button(b).bounding_box()
     assert box
@@ -166,10 +162,10 @@ async def a_second_finger_does_not_end_the_talk(page: Page) -> None:
 
 @pytest.mark.quiet
 async def test_listening_needs_no_microphone(enter: Enter) -> None:
-    talker = await enter("walikota", 440.0)
-    listener = await enter("bpbd", 1000.0, permit=False)
-    for page in (talker, listener):
-        await join(page, "Umum")
+    talker, listener = await asyncio.gather(
+        enter("walikota", 440.0), enter("bpbd", 1000.0, permit=False)
+    )
+    await asyncio.gather(join(talker, "Umum"), join(listener, "Umum"))
     await talk_button(talker).click()
     await expect(talk_button(talker)).to_have_class(ON_AIR)
     await hears_only(listener, 440)
@@ -180,8 +176,7 @@ async def test_a_killed_worker_is_replaced_and_everybody_comes_back(
     hub: HubProcess, enter: Enter
 ) -> None:
     a, b = await asyncio.gather(enter("walikota", 440.0), enter("bpbd", 1000.0))
-    for page in (a, b):
-        await join(page, "Umum")
+    await asyncio.gather(join(a, "Umum"), join(b, "Umum"))
     os.kill(hub.worker_pid, signal.SIGKILL)
     began = asyncio.get_running_loop().time()
     for page in (a, b):

@@ -16,7 +16,9 @@ from hub.config import check
 from hub.main import WORKER, Options, Running, serve
 from tests.ready_data import prepare
 
-FAKE_WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
+FAKE_WORKER = (sys.executable, "-IS", str(Path(__file__).with_name("fake_worker.py")))
+"""It needs no package, and so no look through all that are installed."""
+
 LIMIT_S = 15.0
 """For what comes at once on an idle machine: a test that judges time says its own limit."""
 

@@ -1,5 +1,6 @@
 """Sound for the media tests: packets of tones, and what is heard in packets."""
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,10 +12,15 @@ from tests.rtc_client import Received
 
 def tone(hz: float, seconds: float, amplitude: float = 0.3) -> list[bytes]:
     """Give the Opus packets of a tone, 20 ms each."""
+    return list(_packets(hz, seconds, amplitude))
+
+
+@functools.cache
+def _packets(hz: float, seconds: float, amplitude: float) -> tuple[bytes, ...]:
     encoder = Encoder(dtx=False)
     t = np.arange(round(seconds * 50) * FRAME) / RATE_HZ
     sound = (amplitude * np.sin(2 * np.pi * hz * t)).astype(np.float32)
-    return [encoder.encode(frame) for frame in sound.reshape(-1, FRAME)]
+    return tuple(encoder.encode(frame) for frame in sound.reshape(-1, FRAME))
 
 
 def heard(packets: Sequence[Received]) -> NDArray[np.float32]:

@@ -1,11 +1,13 @@
 """Sound for tests of decoders, and how to feed it in pieces."""
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
+from benchmarks.speech import speech
 from radio_bridge.signalling.stream import RATE_HZ, Signal
 
 block_sizes = st.lists(st.integers(1, 20_000), min_size=1, max_size=8)
@@ -24,6 +26,14 @@ def in_noise(sound: Signal, snr_db: float, level_dbfs: float, seed: int) -> Sign
 
 def noise(seconds: float, seed: int, level: float = 0.1) -> Signal:
     return np.random.default_rng(seed).normal(0, level, round(seconds * RATE_HZ))
+
+
+@functools.cache
+def voice(seed: int) -> Signal:
+    """Ten seconds of a made-up voice, to be left as they are."""
+    sound = speech(10.0, seed).astype(np.float64)
+    sound.flags.writeable = False
+    return sound
 
 
 def in_blocks(

@@ -13,7 +13,7 @@ from benchmarks.speech import speech
 from radio_bridge.signalling.ctcss import Closed, CtcssDecoder, Event, Opened
 from radio_bridge.signalling.ctcss_tones import TONES_HZ, CtcssEncoder
 from radio_bridge.signalling.stream import RATE_HZ, Signal
-from tests.unit.signals import RUBBISH, block_sizes, in_blocks, in_noise, noise, silence
+from tests.unit.signals import RUBBISH, block_sizes, in_blocks, in_noise, noise, silence, voice
 
 LEVEL_DBFS = -15.0
 SNR_DB = 25.0
@@ -80,9 +80,9 @@ def opened(events: list[Event]) -> list[float]:
 
 def test_a_voice_over_a_tone_neither_keeps_it_out_nor_closes_it() -> None:
     for seed in range(4):
-        voice = radio_high_pass(speech(4.0, seed).astype(np.float64))
-        tone = CtcssEncoder(88.5).next(voice.size)
-        events = CtcssDecoder().feed(in_noise(voice + tone, SNR_DB, LEVEL_DBFS, seed))
+        said = radio_high_pass(speech(4.0, seed).astype(np.float64))
+        tone = CtcssEncoder(88.5).next(said.size)
+        events = CtcssDecoder().feed(in_noise(said + tone, SNR_DB, LEVEL_DBFS, seed))
         assert opened(events) == [88.5] and len(events) == 1
 
 
@@ -98,9 +98,8 @@ def test_noise_that_would_not_let_it_open_does_not_close_it() -> None:
 def test_noise_and_voices_open_nothing() -> None:
     assert CtcssDecoder().feed(noise(30.0, seed=3)) == []
     for seed in range(5):
-        voice = speech(10.0, seed).astype(np.float64)
-        assert CtcssDecoder().feed(radio_high_pass(voice)) == []
-        assert CtcssDecoder().feed(voice) == []
+        assert CtcssDecoder().feed(radio_high_pass(voice(seed))) == []
+        assert CtcssDecoder().feed(voice(seed)) == []
 
 
 def test_a_steady_hum_with_its_harmonics_is_a_voice() -> None:

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.speech import speech
 from radio_bridge.signalling.dtmf import Digit, DtmfDecoder
 from radio_bridge.signalling.dtmf_tones import KEYS, encode
 from radio_bridge.signalling.stream import RATE_HZ, Signal
-from tests.unit.signals import RUBBISH, block_sizes, in_blocks, in_noise, noise, silence
+from tests.unit.signals import RUBBISH, block_sizes, in_blocks, in_noise, noise, silence, voice
 
 LEVEL_DBFS = -15.0
 
@@ -118,7 +117,7 @@ def test_a_third_tone_makes_it_none(hz: int, amplitude: float) -> None:
 def test_noise_and_a_made_up_voice_say_nothing() -> None:
     assert DtmfDecoder().feed(noise(60.0, seed=3)) == []
     for seed in range(6):
-        assert DtmfDecoder().feed(speech(10.0, seed)) == []
+        assert DtmfDecoder().feed(voice(seed)) == []
 
 
 def test_it_says_while_something_sounds() -> None:

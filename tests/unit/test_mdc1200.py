@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.speech import speech
 from radio_bridge.signalling import mdc1200_block, mdc1200_messages
 from radio_bridge.signalling.mdc1200 import Damaged, Event, Heard, Mdc1200Decoder
 from radio_bridge.signalling.mdc1200_messages import NotSent, Packet, call_alert, ptt_id
 from radio_bridge.signalling.mdc1200_modem import BIT, bits_of, burst, modulate, signs
 from radio_bridge.signalling.stream import RATE_HZ, Signal
-from tests.unit.signals import RUBBISH, block_sizes, in_blocks, in_noise, noise, silence
+from tests.unit.signals import RUBBISH, block_sizes, in_blocks, in_noise, noise, silence, voice
 
 LEVEL_DBFS = -12.0
 HEAD_BITS = 96
@@ -186,7 +185,7 @@ def test_noise_tones_and_a_made_up_voice_say_nothing() -> None:
         t = np.arange(5 * RATE_HZ) / RATE_HZ
         assert decoder.feed(0.3 * np.sin(2 * np.pi * hz * t)) == []
     for seed in range(4):
-        assert decoder.feed(speech(10.0, seed)) == []
+        assert decoder.feed(voice(seed)) == []
 
 
 MIXED = in_noise(
