@@ -41,7 +41,8 @@ async def choose(page: Page, wish: str) -> None:
 @pytest.mark.quiet
 async def test_who_saves_data_gets_and_sends_a_third_of_the_packets(enter: Enter) -> None:
     talker, saver = await asyncio.gather(enter("walikota", 440.0), enter("bpbd", 1000.0))
-    await asyncio.gather(join(talker, "Umum"), join(saver, "Umum"))
+    await join(talker, "Umum")
+    await join(saver, "Umum")
     await talk_button(talker).click()
     await expect(talk_button(talker)).to_have_class(re.compile(r"\bonair\b"))
     assert MANY[0] < await packets_per_s(saver, "received") < MANY[1]
