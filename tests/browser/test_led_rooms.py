@@ -28,7 +28,8 @@ async def shut(page: Page) -> None:
 @pytest.mark.quiet
 async def test_a_hand_a_turn_and_a_mute(enter: Enter) -> None:
     mayor, head = await asyncio.gather(enter("walikota", 440.0), enter("bpbd", 1000.0))
-    await asyncio.gather(join(mayor, ROOM), join(head, ROOM))
+    await join(mayor, ROOM)
+    await join(head, ROOM)
 
     await talk_button(head).click()
     await expect(talk_button(head)).to_contain_text("Tangan terangkat")

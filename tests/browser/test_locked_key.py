@@ -53,7 +53,8 @@ async def swipe(page: Page, up_px: int) -> None:
 @pytest.mark.quiet
 async def test_a_swipe_locks_and_a_press_unlocks(enter: Enter) -> None:
     talks, hears = await asyncio.gather(enter("bpbd", 440.0), enter("dinkes", 1000.0))
-    await asyncio.gather(join(hears, ROOM), join(talks, ROOM))
+    await join(hears, ROOM)
+    await join(talks, ROOM)
     await swipe(talks, 140)
     await expect(talk_button(talks)).not_to_have_class(ON_AIR)  # Nobody asked for it: it is held.
 

@@ -33,7 +33,8 @@ async def hold(page: Page) -> None:
 @pytest.mark.quiet
 async def test_two_browsers_hear_each_other_in_an_open_room(enter: Enter) -> None:
     a, b = await asyncio.gather(enter("walikota", 440.0), enter("bpbd", 1000.0))
-    await asyncio.gather(join(a, "Umum"), join(b, "Umum"))
+    await join(a, "Umum")
+    await join(b, "Umum")
     for page in (a, b):
         await talk_button(page).click()
         await expect(talk_button(page)).to_have_class(ON_AIR)
@@ -47,7 +48,8 @@ async def test_two_browsers_hear_each_other_in_an_open_room(enter: Enter) -> Non
 @pytest.mark.quiet
 async def test_push_to_talk_and_a_page_that_keeps_sending(enter: Enter) -> None:
     a, b = await asyncio.gather(enter("dinkes", 440.0), enter("bpbd", 1000.0))
-    await asyncio.gather(join(a, "Siaga Banjir"), join(b, "Siaga Banjir"))
+    await join(a, "Siaga Banjir")
+    await join(b, "Siaga Banjir")
     await hold(a)
     await expect(talk_button(b)).to_have_class(re.compile(r"\breceiving\b"))
     await hears_only(b, 440)
@@ -73,7 +75,8 @@ async def test_push_to_talk_and_a_page_that_keeps_sending(enter: Enter) -> None:
 @pytest.mark.quiet
 async def test_the_mayor_takes_the_floor_from_a_head(enter: Enter) -> None:
     mayor, head = await asyncio.gather(enter("walikota", 440.0), enter("bpbd", 1000.0))
-    await asyncio.gather(join(mayor, "Siaga Banjir"), join(head, "Siaga Banjir"))
+    await join(mayor, "Siaga Banjir")
+    await join(head, "Siaga Banjir")
     await hold(head)
     await hold(mayor)
     await expect(talk_button(head)).not_to_have_class(ON_AIR)
@@ -83,7 +86,8 @@ async def test_the_mayor_takes_the_floor_from_a_head(enter: Enter) -> None:
 @pytest.mark.quiet
 async def test_a_second_press_waits_its_turn_and_gets_it(enter: Enter) -> None:
     a, b = await asyncio.gather(enter("dinkes", 440.0), enter("bpbd", 1000.0))
-    await asyncio.gather(join(a, "Siaga Banjir"), join(b, "Siaga Banjir"))
+    await join(a, "Siaga Banjir")
+    await join(b, "Siaga Banjir")
     await hold(a)
     box = await talk_button(b).bounding_box()
     assert box
@@ -165,7 +169,8 @@ async def test_listening_needs_no_microphone(enter: Enter) -> None:
     talker, listener = await asyncio.gather(
         enter("walikota", 440.0), enter("bpbd", 1000.0, permit=False)
     )
-    await asyncio.gather(join(talker, "Umum"), join(listener, "Umum"))
+    await join(talker, "Umum")
+    await join(listener, "Umum")
     await talk_button(talker).click()
     await expect(talk_button(talker)).to_have_class(ON_AIR)
     await hears_only(listener, 440)
@@ -176,7 +181,8 @@ async def test_a_killed_worker_is_replaced_and_everybody_comes_back(
     hub: HubProcess, enter: Enter
 ) -> None:
     a, b = await asyncio.gather(enter("walikota", 440.0), enter("bpbd", 1000.0))
-    await asyncio.gather(join(a, "Umum"), join(b, "Umum"))
+    await join(a, "Umum")
+    await join(b, "Umum")
     os.kill(hub.worker_pid, signal.SIGKILL)
     began = asyncio.get_running_loop().time()
     for page in (a, b):

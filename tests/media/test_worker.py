@@ -152,11 +152,11 @@ async def first_word_s(worker: WorkerProcess, a: RtcClient, b: RtcClient) -> flo
         if len(b.open(data).payload) > SILENT_BYTES and not told.done():
             told.set_result(loop.time())
 
-    b.on_rtp = listen
     await asyncio.sleep(secrets.randbelow(100) / 1e3)
     await worker.stats(reset=True)
     await asyncio.sleep(0.4)
     assert (await worker.stats())["ticks"] < 10, "it rests"
+    b.on_rtp = listen
     await worker.ask("permit", peer="a", may_send=True)
     began_s = loop.time()
     await say(a, tone(440, 0.1))
