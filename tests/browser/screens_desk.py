@@ -110,6 +110,8 @@ async def radio(stage: Stage) -> Seat:
     async def quiet(page: Page) -> None:
         await release(page)
         bridge.says()
+        # Who presses next sees his own press.
+        await expect(talk_button(page)).to_have_class(re.compile(r"\bidle\b"), timeout=SOON_MS)
 
     async def troubled(page: Page) -> None:
         await there(page)
