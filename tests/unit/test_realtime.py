@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.quiet  # Among tests that are idle, what they start is idle, too.
 POLICY = """
 import os, threading, time
 from hub import realtime
