@@ -3,10 +3,16 @@
 from tests.bridge.simulated import Talker, World, coded, lost_ms, voice
 
 
-def test_nobody_is_talked_over_unless_it_is_an_emergency() -> None:
+def busy() -> World:
+    """Give a channel on which a handheld has just begun to talk."""
     world = World()
     world.channel.keyer_said("open", "")
     world.pass_s(0.1)
+    return world
+
+
+def test_nobody_is_talked_over_unless_it_is_an_emergency() -> None:
+    world = busy()
     world.talks(1, voice(0.8))
     world.pass_s(0.5)
     assert not world.line
@@ -24,9 +30,7 @@ def test_nobody_is_talked_over_unless_it_is_an_emergency() -> None:
 
 
 def test_a_talk_that_was_talked_over_makes_nobody_wait() -> None:
-    world = World()
-    world.channel.keyer_said("open", "")
-    world.pass_s(0.3)
+    world = busy()
     world.talks(1, voice(0.4))
     world.pass_s(2.0)
     world.channel.keyer_said("closed", "")
