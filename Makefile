@@ -17,9 +17,8 @@ marked = $(shell grep -rlE --include='*.py' 'mark\.$(1)\b' tests)
 test: export PYTHONDONTWRITEBYTECODE = # Each of a hundred processes would compile it all anew.
 test: setup-test ## Run all tests: web client, units, stories, media, real browsers
 	@$(BIN)/python -m pytest -q --collect-only > /dev/null & $(BIN)/python tools/npm.py test && wait
-	@$(BIN)/python -m pytest -q -m "not quiet and not alone" -n 3 --maxschedchunk 1
-	@$(BIN)/python -m pytest -q -m quiet -n 2 --maxschedchunk 1 $(call marked,quiet)
-	@$(BIN)/python -m pytest -q -m alone $(call marked,alone)
+	@$(BIN)/python -m pytest -q -m "not quiet" -n 3 --maxschedchunk 1
+	@$(BIN)/python -m pytest -q -m quiet -n 3 --maxschedchunk 1 $(call marked,quiet)
 
 check: setup-test ## Lint, types, import rules, stale generated files
 	$(BIN)/ruff check .

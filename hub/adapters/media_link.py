@@ -8,13 +8,13 @@ anybody hears of it. The worker ends by itself when its end of the socket is clo
 import asyncio
 import contextlib
 import json
-import signal
 import socket
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 import structlog
 
+from hub.adapters.child import ended
 from hub.adapters.port_taken import PortTaken
 from hub.domain.refusals import BadSdp, MediaDown, NoSuchVoice, RateLimited, Refused
 from hub.services.ports import Clock
@@ -220,12 +220,12 @@ class MediaLink:
             self._writer = None
             self._fail_asked()
             writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
             if self._was_up:
                 events.media_lost()
-            await _end(process)
+            await ended(process, "media worker", END_LIMIT_S)
             self._process = None
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
         return process.returncode
 
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
@@ -352,18 +352,6 @@ class MediaLink:
         for future in asked.values():
             if not future.done():
                 future.set_exception(MediaDown())
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Wait for a worker whose socket is closed; kill it when it takes too long."""
-    try:
-        async with asyncio.timeout(END_LIMIT_S):
-            await process.wait()
-    except TimeoutError:
-        log.error("media worker does not end, killed", pid=process.pid)
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGKILL)
-        await process.wait()
 
 
 def _sdp(reply: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from hub.adapters.child import ended
 from hub.adapters.store.writer import Transaction
 from hub.adapters.tls.lan import LanFiles
 from hub.adapters.tokens import RadioSecrets
@@ -77,7 +78,9 @@ class Training:
             try:
                 code = await process.wait()
             finally:
-                await _end(process)
+                if process.returncode is None:
+                    process.terminate()
+                await ended(process, "simulated radio", END_LIMIT_S)
             log.warning("simulated radio ended, starting again", code=code)
             await asyncio.sleep(AGAIN_S)
 
@@ -96,15 +99,3 @@ class Training:
             *("--data", str(self._folder)),
             *(("--ca-file", str(trust.absolute())) if scheme == "https" else ()),
         )
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    process.terminate()
-    try:
-        async with asyncio.timeout(END_LIMIT_S):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()

@@ -101,7 +101,11 @@ class SvxLink:
             stderr=self._log,
         )
         self._ended = threading.Event()
-        self.waits(lambda: (folder / "key").exists() and (folder / "squelch").exists())
+        try:
+            self.waits(lambda: (folder / "key").exists() and (folder / "squelch").exists())
+        except AssertionError:
+            self._end()
+            raise
         self._squelch, self._ptt = (_raw(folder / name) for name in ("squelch", "key"))
         self._threads = [
             threading.Thread(target=run, daemon=True) for run in (self._listen, self._watch)
@@ -126,11 +130,14 @@ class SvxLink:
         self._ended.set()
         for thread in self._threads:
             thread.join()
+        self._end()
+        os.close(self._squelch)
+        os.close(self._ptt)
+
+    def _end(self) -> None:
         self._process.kill()
         self._process.wait()
         self._log.close()
-        os.close(self._squelch)
-        os.close(self._ptt)
 
     def _listen(self) -> None:
         was = False

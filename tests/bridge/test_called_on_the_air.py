@@ -27,7 +27,7 @@ from tests.bridge.unhurried import unhurried
 from tests.contract.running_hub import Hub, Page, running_hub, until
 from tests.media.sound import share_near
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.quiet
 
 VOICE = """#!{python}
 import math, pathlib, struct, sys

@@ -25,7 +25,7 @@ from tests.browser.hub_process import SETTINGS, HubProcess
 from tests.contract.running_hub import Hub, until
 from tests.nursery import nursery
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.quiet
 LINE = "dtr-not-rts"
 UNKEYED_S = 2.0
 """The design says 0.7: this machine does other things besides."""

@@ -24,7 +24,7 @@ from tests.bridge.unhurried import unhurried
 from tests.contract.running_hub import Hub, running_hub, until
 from tests.media.sound import heard, tone
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.quiet
 
 ROOMS = f"id,name,mode,members\n{CHANNEL},Darurat,ptt,*\n"
 START_S = 30.0

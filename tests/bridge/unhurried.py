@@ -46,6 +46,9 @@ def unhurried(body: Body) -> Body:
     @functools.wraps(body)
     async def tried(*arguments: Any, **named: Any) -> None:
         for left in reversed(range(TRIES)):
+            if "tmp_path" in named and left < TRIES - 1:  # What the last one left is not its own.
+                named["tmp_path"] /= str(left)
+                named["tmp_path"].mkdir()
             with Watch() as watch:
                 try:
                     return await body(*arguments, **named)

@@ -161,7 +161,7 @@ async def select_again(page: Page, room: str) -> None:
     await expect(strip(page, room)).to_contain_text("terpilih")
 
 
-@pytest.mark.alone
+@pytest.mark.quiet
 async def test_one_key_talks_to_several_rooms_and_a_lost_link_lets_go_of_all(
     hub: HubProcess, console: Console, enter: Enter
 ) -> None:

@@ -19,7 +19,7 @@ from tests.browser.test_voice import hold
 
 LONELY = "needs a network: without the microphone Firefox never speaks from loopback"
 WHY_NOT = missing() or ("" if local_ipv4()[0] != "127.0.0.1" else LONELY)
-pytestmark = [pytest.mark.alone, pytest.mark.skipif(WHY_NOT != "", reason=WHY_NOT)]
+pytestmark = [pytest.mark.quiet, pytest.mark.skipif(WHY_NOT != "", reason=WHY_NOT)]
 
 BEFORE_PAGE_TEXT = BEFORE_PAGE.read_text(encoding="utf-8")
 CHROMIUM_HZ = 440.0

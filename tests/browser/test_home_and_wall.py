@@ -25,7 +25,7 @@ async def press(page: Page) -> None:
     await page.mouse.down()
 
 
-@pytest.mark.alone
+@pytest.mark.quiet
 async def test_the_mayor_speaks_to_two_rooms_at_once(enter: Enter) -> None:
     mayor, in_umum, in_siaga, outside = await asyncio.gather(
         enter("walikota", 440.0),

@@ -13,7 +13,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import aiohttp
 import numpy as np
@@ -45,7 +44,7 @@ IDLE = re.compile(r"\bidle\b")
 TAKEN = re.compile(r"\b(onair|receiving|requesting)\b")
 FIGHT_S = 12.0
 PARROT_S = 20.0
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.quiet
 
 Hand = Callable[[bool], Awaitable[None]]
 """On a key: True holds it."""
@@ -83,13 +82,6 @@ async def says(operator: Voice, sound: NDArray[np.float32], port: Rig) -> None:
     await until(lambda: not transmits("dtr-not-rts", port.bits))
 
 
-def another(folder: Path) -> Path:
-    """Give a folder of its own to each try."""
-    made = folder / uuid4().hex
-    made.mkdir()
-    return made
-
-
 @pytest.mark.skipif(
     PROGRAM is None or not EVENTS.exists() or COMPILER is None or why_not() is not None,
     reason="svxlink-server, a C compiler or the rig's sound card is not installed",
@@ -98,13 +90,12 @@ def another(folder: Path) -> Path:
 async def test_svxlink_hears_a_browser_and_is_heard_by_it(
     chromiums: Chromiums, tmp_path: Path
 ) -> None:
-    folder = another(tmp_path)
-    async with chromiums.lent(HZ) as browser, radio_hub(folder) as hub:
+    async with chromiums.lent(HZ) as browser, radio_hub(tmp_path) as hub:
         with ExitStack() as stack:
-            port, environment = rigged(stack, folder)
+            port, environment = rigged(stack, tmp_path)
             far = stack.enter_context(
                 svxlink(
-                    folder / "svxlink",
+                    tmp_path / "svxlink",
                     environment,
                     hears_us=lambda: transmits("dtr-not-rts", port.bits),
                     key=lambda keys: port.put(CTS, keys),
@@ -112,7 +103,7 @@ async def test_svxlink_hears_a_browser_and_is_heard_by_it(
             )
             secret = await new_channel(hub)
             async with (
-                posko_radio(folder, hub.url, port.device, secret),
+                posko_radio(tmp_path, hub.url, port.device, secret),
                 voice(hub, "operator") as operator,
             ):
                 link = f"http://bpbd.localhost:{hub.running.http_port}/masuk#"

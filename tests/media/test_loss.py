@@ -20,7 +20,7 @@ from tests.media.worker_process import WorkerProcess, worker_process
 from tests.nursery import nursery
 from tests.rtc_client import RtcClient
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.quiet
 
 SEED = 20_240_817
 

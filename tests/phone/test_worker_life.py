@@ -180,6 +180,7 @@ async def test_a_worker_that_never_begins_is_killed(monkeypatch: pytest.MonkeyPa
     await until(lambda: link.pid != first)
     assert not link.up
     running.cancel()
+    await asyncio.wait([running])
 
 
 async def test_a_worker_that_does_not_end_a_call_is_taken_for_hung(

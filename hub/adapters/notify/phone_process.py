@@ -17,6 +17,7 @@ from typing import Literal
 import structlog
 from pydantic import ValidationError
 
+from hub.adapters.child import ended
 from hub.services.ports import Clock
 from hub.wire.base import Message
 from hub.wire.phone import (
@@ -227,7 +228,9 @@ class PhoneLink:
             self._process = None
             for told in self._calls.values():
                 told.put_nowait(None)
-            await _end(process)
+            if process.stdin:
+                process.stdin.close()  # It hangs up first.
+            await ended(process, "phone worker", END_LIMIT_S)
         return process.returncode
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
@@ -279,17 +282,3 @@ class PhoneLink:
         if self._process:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Close its pipe and wait: it hangs up first. Kill it when it takes too long."""
-    if process.stdin:
-        process.stdin.close()
-    try:
-        async with asyncio.timeout(END_LIMIT_S):
-            await process.wait()
-    except TimeoutError:
-        log.error("phone worker does not end, killed")
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
