@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -126,6 +127,17 @@ async def join(page: Page, room: str) -> None:
     await page.get_by_role("button", name="Gabung", exact=True).click()
     await expect(talk_button(page)).to_be_visible()
     await expect(talk_button(page)).not_to_have_class(re.compile(r"\boff\b"))
+
+
+async def comes_true(page: Page, expression: str, limit_s: float = 15.0) -> Any:
+    """Look again and again until what a page is asked gives something true, and give that.
+
+    Playwright's own wait_for_function takes a promise for true, whatever comes of it.
+    """
+    async with asyncio.timeout(limit_s):
+        while not (found := await page.evaluate(expression)):
+            await page.wait_for_timeout(50)
+    return found
 
 
 def talk_button(page: Page):  # type: ignore[no-untyped-def]

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import Enter, join, talk_button
+from tests.browser.conftest import Enter, comes_true, join, talk_button
 from tests.browser.hub_process import HubProcess
 from tests.browser.page_sound import hears_only, record, record_mix
 from tests.media.sound import energy_near
@@ -243,7 +243,7 @@ async def test_channels_are_remembered_and_come_back_when_the_page_and_the_worke
     await desk.evaluate(BADGE_SEEN, badge)
     os.kill(hub.worker_pid, signal.SIGKILL)
     # Seen by an observer: on a fast machine the loss is over before a look from here.
-    await desk.wait_for_function("() => window.__badge.some((text) => text !== 'Siaga')")
+    await comes_true(desk, "window.__badge.some((text) => text !== 'Siaga')")
     for room in (FLOOD, ORDER):
         await expect(strip(desk, room).locator(".badge")).to_have_text("Siaga", timeout=10_000)
     await desk.keyboard.down("Space")

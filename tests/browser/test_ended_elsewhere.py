@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Enter
+from tests.browser.conftest import Enter, comes_true
 from tests.browser.hub_process import HubProcess
 from tests.browser.test_chat import ROOM, open_chat, say, words
 
@@ -55,7 +55,7 @@ async def test_all_others_are_out_within_two_seconds_and_forget_what_they_read(
         )
     await expect(mine.get_by_role("button", name=re.compile("^Keluarkan"))).to_have_count(0)
     for page in others:
-        await page.wait_for_function(f"async () => !(await ({KEPT})()).some(Boolean)")
+        await comes_true(page, f"async () => !(await ({KEPT})()).some(Boolean)")
 
     await others[1].goto(hub.link("bpbd"))
     await others[1].get_by_role("button", name="Masuk", exact=True).click()

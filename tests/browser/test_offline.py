@@ -12,13 +12,14 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from hub.main import WEBAPP
 from tests.browser.chromium import Chromiums
-from tests.browser.conftest import join, talk_button
+from tests.browser.conftest import comes_true, join, talk_button
 from tests.browser.test_chat import ROOM, open_chat, say
 from tests.contract.running_hub import Hub, running_hub
 
 SOON_MS = 15_000
 KEPT = "async () => { await navigator.serviceWorker.ready; return (await caches.keys()).length }"
 LOOK = "navigator.serviceWorker.getRegistration().then((one) => one.update())"
+SETTLED = "navigator.serviceWorker.getRegistration().then((one) => !one.installing && !one.waiting)"
 ENTRY = "document.querySelector('script[type=module]').src.split('/').pop()"
 
 
@@ -123,7 +124,8 @@ async def test_a_newer_version_waits_until_nothing_is_interrupted(
         await expect(talk_button(page)).to_have_class(re.compile(r"\bonair\b"))
         entry = build_another(webapp)
         await page.evaluate(LOOK)
-        await page.wait_for_function("caches.keys().then((names) => names.length === 2)")
+        await comes_true(page, f"caches.match('/assets/{entry}').then(Boolean)")
+        await comes_true(page, SETTLED)
         await expect(talk_button(page)).to_have_class(re.compile(r"\bonair\b"))
         await expect(newer).to_have_count(0)
 

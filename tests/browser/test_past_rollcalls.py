@@ -4,10 +4,10 @@ import re
 
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Enter, join
+from tests.browser.conftest import Enter, comes_true, join
 from tests.browser.page_sound import record
 from tests.browser.screens_recording import RULE
-from tests.browser.stage import SOON_MS, turn
+from tests.browser.stage import turn
 
 ROOM = "Rapat Pimpinan"
 BEFORE_S = 2.0
@@ -48,7 +48,7 @@ async def held_and_recorded(mayor: Page) -> float:
     await record(mayor, BEFORE_S)
     await mayor.evaluate(HOLD, [ID, ["close", {}]])
     await mayor.evaluate(RULE, False)
-    await mayor.wait_for_function(KEPT, timeout=SOON_MS)
+    await comes_true(mayor, KEPT)
     whole = await mayor.evaluate(ASK, ["rollcall:past_read", {"rollcall": ID}])
     (heard_ms,) = [one["heard"]["at_ms"] for one in whole["entries"] if one["heard"]]
     return float(heard_ms) / 1000
@@ -79,6 +79,6 @@ async def test_a_turn_is_found_on_the_map_and_heard_from_its_second(enter: Enter
     await bpbd.click()
     await mayor.get_by_role("button", name=re.compile("^Dengarkan BPBD")).click()
     await expect(mayor.get_by_role("dialog")).to_contain_text("BPBD, ")
-    await mayor.wait_for_function("() => document.querySelector('audio')?.played.length > 0")
+    await comes_true(mayor, "document.querySelector('audio')?.played.length > 0")
     began_s = await mayor.locator("audio").evaluate("(one) => one.played.start(0)")
     assert abs(began_s - heard_s) < WITHIN_S, "from when it was called"

@@ -6,6 +6,8 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Enter, join, talk_button
 from tests.browser.page_sound import record
+from tests.browser.screen import cut, joined
+from tests.browser.screens_recording import RULE
 
 ROOM = "Rapat Pimpinan"
 SAVED_MS = 15_000
@@ -61,3 +63,18 @@ async def test_a_meeting_is_recorded_in_sight_of_all_and_heard_again(enter: Ente
     assert await mayor.locator("audio").evaluate("(one) => one.playbackRate") == 1.5
     assert 0 < await heard_s(mayor) < 5
     await expect(mayor.get_by_role("button", name="Putar")).to_be_visible()  # It has ended.
+
+
+async def test_a_link_that_was_lost_for_a_moment_is_no_end_of_a_recording(enter: Enter) -> None:
+    mayor = await enter("walikota")
+    await join(mayor, ROOM)
+    await mayor.evaluate(RULE, True)
+    mark = mayor.locator("header .rec")
+    await expect(mark).to_have_text("Direkam")
+    await cut(mayor)
+    await joined(mayor)  # Alone: had he gone out between, there would be two.
+    await mayor.evaluate(RULE, False)
+    await expect(mark).to_have_text("")
+    await recordings(mayor)
+    await expect(mayor.get_by_role("button", name=re.compile("Disimpan sampai"))).to_be_visible()
+    await expect(mayor.locator(".sheet li")).to_have_count(1)

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
 
 from tests.browser.chromium import launch
-from tests.browser.conftest import join, talk_button
+from tests.browser.conftest import comes_true, join, talk_button
 from tests.browser.coturn import SECRET, Coturn, coturn, why_not
 from tests.browser.hub_process import HubProcess, hub_process
 from tests.browser.page_sound import BEFORE_PAGE, hears_only, write_tone
@@ -79,8 +79,8 @@ async def test_by_the_relay_alone_each_way(tmp_path: Path, nursery: Nursery) -> 
                 await join(page, "Siaga Banjir")
             assert (await near.evaluate(USED)).startswith(("host", "prflx"))
             for way, page in zip(ways, far, strict=True):
-                handle = await page.wait_for_function(USED)
-                assert await handle.json_value() == f"relay {way}", relay.log.read_text()[-2000:]
+                used = await comes_true(page, USED)
+                assert used == f"relay {way}", relay.log.read_text()[-2000:]
             await heard(near, *far)
             for page in far:
                 await heard(page, near)

@@ -8,7 +8,8 @@
  *
  * `in.path` is how the sound fares: weak for two seconds, and ICE is restarted. Sound goes on while
  * the link to the hub is down, so `link_lost` alone changes nothing; the place is asked for again
- * when the link is back. Nothing here opens a microphone.
+ * when the link is back, and what is heard until then is hung up only when the new voice is in.
+ * Nothing here opens a microphone.
  */
 import type { Path } from './ports';
 import type { Why } from './reply';
@@ -61,7 +62,8 @@ export function next(s: Voice, e: VoiceEvent): Step {
     case 'gone':
       return again(s, 0);
     case 'link_back':
-      return s.at === 'away' ? [s, [{ do: 'wait', least_ms: 0 }]] : again(s, 0);
+      if (s.at === 'away') return [s, [{ do: 'wait', least_ms: 0 }]];
+      return s.at === 'in' ? [{ at: 'away', room: s.room, again: true }, [{ do: 'hush' }, { do: 'wait', least_ms: 0 }]] : again(s, 0);
     case 'network':
       return s.at === 'in' ? [s, [{ do: 'restart', voice: s.voice }]] : [s, []];
     case 'still_weak':

@@ -30,6 +30,8 @@ export class VoiceStore {
   #voice: Voice;
   #room: Room | null;
   #call: Call | null = null;
+  /** What is heard until the call that takes its place is in. */
+  #held: Call | null = null;
   #calledOff: () => void = () => undefined;
 
   constructor(hub: HubPort, caller: Caller, clock: Clock, hooks: VoiceHooks) {
@@ -109,7 +111,8 @@ export class VoiceStore {
         return;
       case 'hang_up':
         this.#call?.close();
-        this.#call = null;
+        this.#held?.close();
+        this.#call = this.#held = null;
         return;
       case 'hush':
         this.#hooks.hush();
@@ -140,6 +143,7 @@ export class VoiceStore {
     const call = this.#caller.call((path) => {
       if (this.#call === call) this.feed({ is: 'path', path });
     });
+    this.#held = this.#call;
     this.#call = call;
     const sdp = await call.offer();
     const reply = await this.#hub.command('voice:join', { room, sdp, ...this.#saving, ...(this.#hooks.meters && { meters: true }) });
@@ -151,6 +155,8 @@ export class VoiceStore {
       this.feed({ is: 'refused', code: reply.code });
       return;
     }
+    this.#held?.close();
+    this.#held = null;
     this.#room = opened(reply.state);
     this.#hooks.told?.(this.#room);
     this.feed({ is: 'joined', voice: reply.voice });

@@ -73,6 +73,24 @@ test('a new media worker: hushed at once, a new connection within half a second'
   expect([caller.calls.length, voice.now.at]).toEqual([2, 'in']);
 });
 
+test('the link is back: what was heard goes on until the new connection is in', async () => {
+  const before = caller.last;
+  voice.feed({ is: 'link_back' });
+  clock.wind(500);
+  expect([did, caller.calls.length, before.closed]).toEqual([['hush'], 2, false]);
+  await settled();
+  expect([voice.now.at, before.closed, caller.last.closed]).toEqual(['in', true, false]);
+});
+
+test('who leaves while the old place is asked for again hears nothing more', async () => {
+  voice.feed({ is: 'link_back' });
+  clock.wind(500);
+  voice.leave();
+  expect(caller.calls.map((call) => call.closed)).toEqual([true, true]);
+  await settled();
+  expect(voice.now.at).toBe('out');
+});
+
 test('the restart of a voice the hub forgot asks for the place anew', async () => {
   hub.answers['voice:offer'] = { ok: false, code: 'no_such_voice' };
   voice.feed({ is: 'network' });
