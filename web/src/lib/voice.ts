@@ -62,8 +62,7 @@ export function next(s: Voice, e: VoiceEvent): Step {
     case 'gone':
       return again(s, 0);
     case 'link_back':
-      if (s.at === 'away') return [s, [{ do: 'wait', least_ms: 0 }]];
-      return s.at === 'in' ? [{ at: 'away', room: s.room, again: true }, [{ do: 'hush' }, { do: 'wait', least_ms: 0 }]] : again(s, 0);
+      return back(s);
     case 'network':
       return s.at === 'in' ? [s, [{ do: 'restart', voice: s.voice }]] : [s, []];
     case 'still_weak':
@@ -86,6 +85,13 @@ function again(s: Voice, least_ms: number): Step {
   if (s.at !== 'in' && s.at !== 'joining') return [s, []];
   const known = s.at === 'in' || s.again;
   return [{ at: 'away', room: s.room, again: known }, [{ do: 'hush' }, { do: 'hang_up' }, { do: 'wait', least_ms }]];
+}
+
+/** The link is back: nothing is hung up that is heard. */
+function back(s: Voice): Step {
+  const wait: VoiceEffect = { do: 'wait', least_ms: 0 };
+  if (s.at === 'away') return [s, [wait]];
+  return s.at === 'in' ? [{ at: 'away', room: s.room, again: true }, [{ do: 'hush' }, wait]] : again(s, 0);
 }
 
 function refused(s: Voice, code: Why): Step {
