@@ -62,7 +62,7 @@ export function next(s: Voice, e: VoiceEvent): Step {
     case 'gone':
       return again(s, 0);
     case 'link_back':
-      return back(s);
+      return s.at === 'away' ? [s, [{ do: 'wait', least_ms: 0 }]] : again(s, 0, s.at === 'in');
     case 'network':
       return s.at === 'in' ? [s, [{ do: 'restart', voice: s.voice }]] : [s, []];
     case 'still_weak':
@@ -80,18 +80,12 @@ function parting(s: Voice): readonly VoiceEffect[] {
   return s.at === 'in' ? [{ do: 'hush' }, { do: 'hang_up' }, { do: 'say_leave', voice: s.voice }] : [{ do: 'hush' }, { do: 'hang_up' }];
 }
 
-/** Ask for the place again, soon. */
-function again(s: Voice, least_ms: number): Step {
+/** Ask for the place again, soon. heard: what is heard goes on until then. */
+function again(s: Voice, least_ms: number, heard = false): Step {
   if (s.at !== 'in' && s.at !== 'joining') return [s, []];
   const known = s.at === 'in' || s.again;
-  return [{ at: 'away', room: s.room, again: known }, [{ do: 'hush' }, { do: 'hang_up' }, { do: 'wait', least_ms }]];
-}
-
-/** The link is back: nothing is hung up that is heard. */
-function back(s: Voice): Step {
-  const wait: VoiceEffect = { do: 'wait', least_ms: 0 };
-  if (s.at === 'away') return [s, [wait]];
-  return s.at === 'in' ? [{ at: 'away', room: s.room, again: true }, [{ do: 'hush' }, wait]] : again(s, 0);
+  const gone: readonly VoiceEffect[] = heard ? [] : [{ do: 'hang_up' }];
+  return [{ at: 'away', room: s.room, again: known }, [{ do: 'hush' }, ...gone, { do: 'wait', least_ms }]];
 }
 
 function refused(s: Voice, code: Why): Step {
