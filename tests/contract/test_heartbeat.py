@@ -81,6 +81,18 @@ async def test_only_who_does_not_answer_is_cut_off() -> None:
             await alive.send_str(PONG)
 
 
+async def test_a_hub_that_stood_still_itself_cuts_nobody_off() -> None:
+    async with pages(1) as (server, (page,)), asyncio.timeout(10):
+        (socket,) = server.eio.sockets.values()
+        before = socket.last_ping
+        while socket.last_ping == before:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        time.sleep(PING_LIMIT_S + 2 * BEAT_S)  # noqa: ASYNC251  # The machine, and the page too.
+        for _ in range(3):
+            assert await page.receive_str() == PING
+            await page.send_str(PONG)
+
+
 async def test_the_socket_of_a_page_that_was_sent_away_is_closed_though_it_stays() -> None:
     async with pages(1) as (server, [page]), asyncio.timeout(10):
         [sid] = server.eio.sockets

@@ -77,12 +77,18 @@ class _OnTheBeat(engineio.AsyncServer):  # type: ignore[misc]  # It has no types
         self._timer = asyncio.get_running_loop().call_later(in_s, self._beat)
 
     def _beat(self) -> None:
-        self._timer, self._next_beat = None, 0  # What is put meanwhile waits for nothing yet.
         now_s = self.clock()
+        stood_still = now_s - self._next_beat * BEAT_S > BEAT_S
+        self._timer, self._next_beat = None, 0  # What is put meanwhile waits for nothing yet.
         beat = math.floor(now_s / BEAT_S + 0.5)
         for number in sorted(n for n in self._due if n <= beat):
             for due in self._due.pop(number):
-                self._look(due, now_s)
+                if stood_still and due.asked_s is not None:
+                    self._put(
+                        due, BEAT_S
+                    )  # Its answer may wait to be read, or it stood too.
+                else:
+                    self._look(due, now_s)
         self._next_beat = sys.maxsize
         if self._due:
             self._wait_for(min(self._due))
