@@ -84,9 +84,7 @@ class _OnTheBeat(engineio.AsyncServer):  # type: ignore[misc]  # It has no types
         for number in sorted(n for n in self._due if n <= beat):
             for due in self._due.pop(number):
                 if stood_still and due.asked_s is not None:
-                    self._put(
-                        due, BEAT_S
-                    )  # Its answer may wait to be read, or it stood too.
+                    self._put(due, BEAT_S)  # Its answer may wait to be read, or it stood too.
                 else:
                     self._look(due, now_s)
         self._next_beat = sys.maxsize
