@@ -100,13 +100,25 @@ class HubSocket:
         if self._sio is None or self.ended.is_set():
             raise HubGone("no connection")
         try:
-            reply: Body = await self._sio.call(name, dict(body), timeout=ANSWER_LIMIT_S)
+            reply = await self._answer(self._sio, name, body)
         except (SocketIOError, aiohttp.ClientError, OSError) as error:
             raise HubGone(str(error) or type(error).__name__) from None
         self._sign_s = now_s()
         if reply.get("ok") is not True:
             raise HubRefused(str(reply.get("code")), reply.get("retry_after_s"))
         return reply
+
+    async def _answer(self, sio: socketio.AsyncClient, name: str, body: Body) -> Body:
+        """As its `call`, by which a cancellation is lost that comes together with the answer."""
+        answer: asyncio.Future[Body] = asyncio.get_running_loop().create_future()
+
+        def answered(reply: Body) -> None:
+            if not answer.done():
+                answer.set_result(reply)
+
+        async with asyncio.timeout(ANSWER_LIMIT_S):
+            await sio.emit(name, dict(body), callback=answered)
+            return await answer
 
     async def tell(
         self, name: str, body: Body, answered: Callable[[Body], None] | None = None
