@@ -109,7 +109,7 @@ class HubSocket:
         return reply
 
     async def _answer(self, sio: socketio.AsyncClient, name: str, body: Body) -> Body:
-        """As its `call`, by which a cancellation is lost that comes together with the answer."""
+        """Give the answer. Its own `call` loses a cancellation that comes with the answer."""
         answer: asyncio.Future[Body] = asyncio.get_running_loop().create_future()
 
         def answered(reply: Body) -> None:

@@ -55,7 +55,7 @@ async def test_the_clock_is_set(
 
         frozen = other.sio.eio
         frozen.ws.send_str = lambda *_: asyncio.sleep(0)  # It answers no ping any more.
-        await until(lambda: not other.sio.connected)
+        await until(lambda: not other.sio.connected, limit_s=5.0)
     log = capsys.readouterr().out
     assert log.count("wall clock was set") == 2
 

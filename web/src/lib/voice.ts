@@ -84,8 +84,8 @@ function parting(s: Voice): readonly VoiceEffect[] {
 function again(s: Voice, least_ms: number, heard = false): Step {
   if (s.at !== 'in' && s.at !== 'joining') return [s, []];
   const known = s.at === 'in' || s.again;
-  const gone: readonly VoiceEffect[] = heard ? [] : [{ do: 'hang_up' }];
-  return [{ at: 'away', room: s.room, again: known }, [{ do: 'hush' }, ...gone, { do: 'wait', least_ms }]];
+  const ending: readonly VoiceEffect[] = heard ? [] : [{ do: 'hang_up' }];
+  return [{ at: 'away', room: s.room, again: known }, [{ do: 'hush' }, ...ending, { do: 'wait', least_ms }]];
 }
 
 function refused(s: Voice, code: Why): Step {
