@@ -38,7 +38,6 @@ export class DirectoryStore {
   /** From when on; null: from the moment it is applied. */
   readonly reshuffle: TableStore<number | null>;
   readonly moves: MovesStore;
-  readonly newId: NewId;
   readonly #hub: HubPort;
   readonly #step: StepStore;
   readonly #clock: Clock;
@@ -54,7 +53,6 @@ export class DirectoryStore {
     this.#clock = clock;
     this.#now_ms = now_ms;
     this.#pulse = new Pulse(LOOK_MS, now_ms);
-    this.newId = newId;
     this.#kept = $state.raw(NOTHING);
     this.imports = new TableStore<Table>('officials', (csv, table, apply) =>
       step.through(() => hub.command('directory:import', { table, csv, apply })),

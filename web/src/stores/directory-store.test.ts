@@ -23,13 +23,8 @@ async function desk() {
   const clock = new FakeClock();
   const step = new StepStore(hub, NO_PASSKEYS);
   let ids = 0;
-  const directory = new DirectoryStore(
-    hub,
-    step,
-    clock,
-    () => NOW_MS + clock.mono(),
-    () => `n${(ids += 1)}`,
-  );
+  const newId = (): string => `n${(ids += 1)}`;
+  const directory = new DirectoryStore(hub, step, clock, () => NOW_MS + clock.mono(), newId);
   hub.answers['directory:get'] = structuredClone({ ok: true, ...TOLD }) as DirectoryBook;
   hub.answers['directory:save'] = { ok: true };
   await directory.load();
@@ -40,7 +35,7 @@ async function desk() {
   const appoint = (official: string): Promise<boolean> => {
     const book = directory.now.book;
     if (!book) throw new Error('no book');
-    const fresh = { id: directory.newId(), post: 'bpbd', official, kind: 'definitif', from_ms: NOW_MS, to_ms: null } as const;
+    const fresh = { id: newId(), post: 'bpbd', official, kind: 'definitif', from_ms: NOW_MS, to_ms: null } as const;
     return directory.save(appointed(book, fresh, null).entries);
   };
   const saved = (): DirectorySave[] => hub.said.filter(([name]) => name === 'directory:save').map(([, ask]) => ask as DirectorySave);

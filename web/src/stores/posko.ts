@@ -1,5 +1,5 @@
 /** Everything a shell is handed: the stores, and what a press on a button asks of the page. */
-import type { Clock, Tone } from '../lib/ports';
+import type { Clock, NewId, Tone } from '../lib/ports';
 import type { AccessStore } from './access-store.svelte';
 import type { AirLogStore } from './air-log-store.svelte';
 import type { AllCall } from './all-call';
@@ -58,8 +58,6 @@ export interface Posko {
   readonly step: StepStore;
   readonly renewal: RenewalStore;
   readonly install: InstallStore;
-  /** For administrators, and operators to look at. */
-  readonly directory: DirectoryStore;
   readonly settings: SettingsStore;
   readonly route: RouteStore;
   readonly hub: HubStore;
@@ -89,12 +87,15 @@ export interface Posko {
   /** My own level, 0 to 1. */
   readonly level: Pulse<number>;
   readonly clock: Clock;
+  readonly newId: NewId;
   readonly agent: string;
   /** The device's time of day, twice a second; and for dates, once a minute. */
   readonly wall: Pulse<number>;
   readonly minute: Pulse<number>;
   /** The console, fetched and set going. While it is there, the voice of the other shells is not. */
   dispatch(): Promise<Dispatch>;
+  /** The directory, fetched: for administrators, and operators to look at. */
+  managing(): Promise<DirectoryStore>;
   /** The log of the air, fetched and followed. */
   airing(): Promise<AirLogStore>;
   /** Calling people, and the board of it: fetched and followed. */
@@ -118,4 +119,9 @@ export interface Posko {
   copy(text: string): void;
   /** Sign out of this device. False when the hub could not be told: then nothing has changed. */
   leave(): Promise<boolean>;
+}
+
+/** What the pages of "Kelola" are handed: all of it, and the directory. */
+export interface Managing extends Posko {
+  readonly directory: DirectoryStore;
 }
