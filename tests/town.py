@@ -30,7 +30,7 @@ from hub.services.ticker import Ticker
 from hub.services.voices import VoiceService
 from hub.wire.live import FloorChanged, Live, PttNews, RoomsChanged, RosterChanged, VoiceEnded
 from hub.wire.moderation import Act, Moderation
-from hub.wire.voice import PttReply, VoiceJoined
+from hub.wire.voice import PttReply, VoiceAnswer, VoiceJoined
 from tests.town_worker import FakeWorker
 
 T = TypeVar("T")
@@ -105,6 +105,14 @@ class Device:
         self.request = 0
         self.holding = False
         return self.joined
+
+    async def come_back(self) -> VoiceAnswer:
+        """With a new connection, on the same device, its voice still in hand."""
+        self.caller = self.town.device(self.caller.person.id).caller
+        return await self.offer()
+
+    async def offer(self) -> VoiceAnswer:
+        return await self.town.voices.offer(self.caller, self.voice, "offer again")
 
     def press(self) -> PttReply:
         self.request += 1

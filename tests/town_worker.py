@@ -36,6 +36,9 @@ class FakeWorker:
         return f"answer to {sdp}"
 
     async def offer(self, voice: str, sdp: str, *, saver: bool = False) -> str:
+        if self.slow:
+            await self.slow.wait()
+        self._told.append(f"worker: offer {voice}")
         return f"answer to {sdp}"
 
     def leave(self, voice: str) -> None:

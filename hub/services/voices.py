@@ -1,8 +1,9 @@
 """Voices: who brings his voice into which room, on which device, and how it ends.
 
 A lost connection lets go of the key at once, but the voice stays and goes on hearing for
-KEPT_S: the page that comes back joins again, and this takes over the voice it had. A voice is
-in the worker before the one it takes over is let go, and permitted nothing before that.
+KEPT_S: the page that comes back takes it up again, by a new offer for it. Whoever joins again
+takes over the voice he had: his new one is in the worker before that is let go, and permitted
+nothing before that.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -12,7 +13,7 @@ from hub.domain.bucket import Bucket, take
 from hub.domain.people import Person
 from hub.domain.permissions import Action, allowed, authorise
 from hub.domain.quality import bars
-from hub.domain.refusals import MediaDown, NoSuchRoom, RateLimited, Refused
+from hub.domain.refusals import MediaDown, NoSuchRoom, NoSuchVoice, RateLimited, Refused
 from hub.domain.rooms import Room, check_space, check_switch
 from hub.services.callers import Caller
 from hub.services.floors import MEDIA_RETRY_S, FloorService
@@ -24,7 +25,7 @@ from hub.services.ticker import Ticker
 from hub.wire.live import VoiceEnded
 from hub.wire.quality import Quality
 from hub.wire.rooms import RoomState
-from hub.wire.voice import VoiceJoined
+from hub.wire.voice import VoiceAnswer, VoiceJoined
 
 KEPT_S = 20.0
 JOIN_BURST = 10
@@ -108,10 +109,17 @@ class VoiceService:
         self._news.changed(voice)
         return VoiceJoined(voice=voice_id, sdp=answer, state=self._state(room, caller.person))
 
-    async def offer(self, caller: Caller, voice_id: str, sdp: str, *, saver: bool = False) -> str:
-        """Answer a new offer of a voice. NoSuchVoice, BadSdp, MediaDown."""
-        voice = self._presence.own(voice_id, caller.session)
-        return await self._media.offer(voice.id, sdp, saver=saver)
+    async def offer(
+        self, caller: Caller, voice_id: str, sdp: str, *, saver: bool = False
+    ) -> VoiceAnswer:
+        """Answer a new offer of a voice, which may be of a page that has lost its connection.
+
+        NoSuchVoice, NotAMember, BadSdp, MediaDown.
+        """
+        voice = self._taken_up(caller, voice_id)
+        answer = await self._media.offer(voice.id, sdp, saver=saver)
+        self._presence.own(voice.id, caller.session)  # Neither let go nor lost meanwhile.
+        return VoiceAnswer(sdp=answer, state=self._state(self._rooms[voice.room], caller.person))
 
     def leave(self, caller: Caller, voice_id: str) -> None:
         """Take a voice out of its room. NoSuchVoice."""
@@ -276,6 +284,23 @@ class VoiceService:
         return min((due for due in dues if due is not None), default=None)
 
     # Inside
+
+    def _taken_up(self, caller: Caller, voice_id: str) -> Voice:
+        """Give a voice of this page; one of the same device, whose page is back, is so from now on.
+
+        Whatever the page before had open is shut, also where its end was not noticed yet.
+        """
+        voice = self._presence.voices.get(voice_id)
+        owner = (caller.person.id, caller.device)
+        if voice is None or (voice.person.id, voice.device) != owner:
+            raise NoSuchVoice
+        authorise(caller.person, Action.ENTER_ROOM, self._rooms[voice.room])
+        if voice.session != caller.session:
+            self._floors.leave(voice)
+            self._set_mic(voice, False)
+            voice.session, voice.kept_until = caller.session, None
+            self._news.changed(voice)
+        return voice
 
     def _check_rate(self, person: Person) -> None:
         now = self._clock.monotonic()

@@ -30,6 +30,7 @@ class VoiceJoined(Done):
 class VoiceOffer(Message):
     """A new offer for a voice that exists: an ICE restart keeps DTLS and the place in the room.
 
+    A page whose link was lost takes up its voice by it, from the same device: the sound goes on.
     saver: as in VoiceJoin; said anew with each offer.
     """
 
@@ -39,9 +40,10 @@ class VoiceOffer(Message):
 
 
 class VoiceAnswer(Done):
-    """The answer to a new offer."""
+    """The answer to a new offer, and the room as it is now."""
 
     sdp: Sdp
+    state: RoomState
 
 
 class VoiceLeave(Message):

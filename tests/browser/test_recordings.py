@@ -11,6 +11,7 @@ from tests.browser.screens_recording import RULE
 
 ROOM = "Rapat Pimpinan"
 SAVED_MS = 15_000
+CONNECTIONS = "__connections.map((c) => c.connectionState).join()"
 
 
 async def recordings(page: Page) -> None:
@@ -71,8 +72,10 @@ async def test_a_link_that_was_lost_for_a_moment_is_no_end_of_a_recording(enter:
     await mayor.evaluate(RULE, True)
     mark = mayor.locator("header .rec")
     await expect(mark).to_have_text("Direkam")
+    connections = await mayor.evaluate(CONNECTIONS)
     await cut(mayor)
     await joined(mayor)  # Alone: had he gone out between, there would be two.
+    assert await mayor.evaluate(CONNECTIONS) == connections, "and sound goes on by the way it had"
     await mayor.evaluate(RULE, False)
     await expect(mark).to_have_text("")
     await recordings(mayor)

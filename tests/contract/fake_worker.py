@@ -64,7 +64,7 @@ def replies(ask: dict, rooms: dict[str, str]) -> list[dict]:
                 answer.append({"tell": "levels", "room": room, "levels": levels})
                 answer.append({"tell": "quality", "room": room, "peers": {ask["peer"]: QUALITY}})
             if word == "gone":
-                answer.append({"tell": "gone", "peer": ask["peer"], "why": "closed"})
+                answer.insert(0, {"tell": "gone", "peer": ask["peer"], "why": "closed"})
             return answer
         case "stats", _:
             return [{**done, "stats": STATS}]

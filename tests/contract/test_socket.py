@@ -211,7 +211,8 @@ async def test_levels_and_peers_lost_come_through(hub: Hub) -> None:
         voice = await joined(page, "umum")
         assert (await page.ask("voice:offer", voice=voice, sdp="talk"))["sdp"] == "answer to talk"
         assert (await until(lambda: page.heard("levels")))[0] == {"levels": {"bpbd": 20}}
-        assert (await page.ask("voice:offer", voice=voice, sdp="gone"))["ok"]
+        reply = await page.ask("voice:offer", voice=voice, sdp="gone")
+        assert reply["code"] == "no_such_voice", "it went while the offer was answered"
         ended = (await until(lambda: page.heard("voice")))[0]
         assert ended == {"voice": voice, "why": "closed"}
 

@@ -31,6 +31,7 @@ class HubMachine(RuleBasedStateMachine):
         super().__init__()
         self.town = Town()
         self.pages: list[Device] = []
+        self.lost: list[Device] = []
 
     def pick(self, number: int) -> Device:
         return self.pages[number % len(self.pages)]
@@ -78,6 +79,21 @@ class HubMachine(RuleBasedStateMachine):
         self.pages.remove(page)
         page.lose_connection()
         self.town.voices.session_lost(page.caller.session)  # The transport may say it twice.
+        self.lost.append(page)
+
+    @precondition(lambda self: self.lost)
+    @rule(number=picks)
+    def come_back(self, number: int) -> None:
+        page = self.lost.pop(number % len(self.lost))
+        now(page.come_back())
+        self.pages.append(page)
+
+    @precondition(lambda self: self.pages)
+    @rule(number=picks)
+    def come_back_before_it_was_missed(self, number: int) -> None:
+        before = self.pick(number).caller.session
+        now(self.pick(number).come_back())
+        self.town.voices.session_lost(before)
 
     @precondition(lambda self: self.town.worker.rooms)
     @rule(number=picks)

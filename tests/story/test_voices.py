@@ -62,7 +62,79 @@ async def test_a_bad_offer_leaves_the_voice_on_the_other_device(town: Town) -> N
     assert phone.press().state == "granted"
 
 
-async def test_a_page_that_comes_back_takes_its_voice_over(town: Town) -> None:
+async def test_a_page_that_comes_back_takes_up_its_voice_and_no_sound_is_missed(
+    town: Town,
+) -> None:
+    bpbd, dinkes = await town.in_room("siaga", "bpbd", "dinkes")
+    bpbd.press()
+    bpbd.lose_connection()
+    town.wait(KEPT_S - 1.0)
+    town.told.clear()
+    answer = await bpbd.come_back()
+    assert (answer.sdp, answer.state.room.here) == ("answer to offer again", 2)
+    assert answer.state.floor.talker is None, "what it had keyed was let go"
+    town.wait(KEPT_S + 1.0)
+    assert list(town.worker.rooms) == ["v1", "v2"]
+    assert not [line for line in town.told if "worker: leave" in line or "join" in line]
+    assert bpbd.press().state == "granted"
+    bpbd.lose_connection()
+    town.wait(KEPT_S + 1.0)
+    assert list(town.worker.rooms) == ["v2"], "nobody came back this time"
+    assert dinkes.rosters[-1].gone == ("bpbd",)
+
+
+async def test_a_page_is_back_before_its_end_was_noticed(town: Town) -> None:
+    (bpbd,) = await town.in_room("siaga", "bpbd")
+    before = bpbd.caller.session
+    bpbd.press()
+    await bpbd.come_back()
+    assert (town.talker(), town.worker.permitted) == (None, set())
+    assert bpbd.press().state == "granted"
+    town.voices.session_lost(before)
+    assert town.talker() == "bpbd"
+
+
+async def test_nobody_takes_up_the_voice_of_another_or_of_another_device(town: Town) -> None:
+    (bpbd,) = await town.in_room("siaga", "bpbd")
+    bpbd.press()
+    for thief in (
+        town.device("dinkes").caller,
+        town.device("bpbd").caller._replace(device="another"),
+    ):
+        with pytest.raises(NoSuchVoice):
+            await town.voices.offer(thief, bpbd.voice, "offer")
+    bpbd.lose_connection()
+    with pytest.raises(NoSuchVoice):
+        await town.voices.offer(thief, bpbd.voice, "offer")
+    assert "worker: offer v1" not in town.told
+
+
+async def test_who_comes_back_too_late_has_to_join(town: Town) -> None:
+    (bpbd,) = await town.in_room("siaga", "bpbd")
+    bpbd.lose_connection()
+    town.wait(KEPT_S + 1.0)
+    with pytest.raises(NoSuchVoice):
+        await bpbd.come_back()
+    await bpbd.join("siaga")
+
+
+async def test_a_page_lost_while_it_takes_up_its_voice_is_waited_for_again(town: Town) -> None:
+    (bpbd,) = await town.in_room("siaga", "bpbd")
+    bpbd.lose_connection()
+    town.worker.slow = asyncio.Event()
+    coming = asyncio.create_task(bpbd.come_back())
+    await asyncio.sleep(0)
+    bpbd.lose_connection()
+    town.worker.slow.set()
+    with pytest.raises(NoSuchVoice):
+        await coming
+    await bpbd.come_back()
+    bpbd.lose_connection()
+    town.wait(KEPT_S + 1.0)
+    assert town.worker.rooms == {}
+
+
+async def test_a_page_that_comes_back_and_joins_takes_its_voice_over(town: Town) -> None:
     (bpbd,) = await town.in_room("siaga", "bpbd")
     bpbd.lose_connection()
     town.wait(KEPT_S - 1.0)

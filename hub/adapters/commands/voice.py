@@ -54,8 +54,7 @@ class VoiceCommands:
         )
 
     async def _voice_offer(self, caller: Caller, command: VoiceOffer) -> VoiceAnswer:
-        answer = await self._voices.offer(caller, command.voice, command.sdp, saver=command.saver)
-        return VoiceAnswer(sdp=answer)
+        return await self._voices.offer(caller, command.voice, command.sdp, saver=command.saver)
 
     async def _voice_leave(self, caller: Caller, command: VoiceLeave) -> Done:
         self._voices.leave(caller, command.voice)

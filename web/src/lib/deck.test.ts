@@ -32,6 +32,7 @@ test.each<[string, Partial<Around>, Face, Say]>([
   ['not joined yet', { voice: { at: 'joining', room: 'umum', again: false } }, 'off', 'joining'],
   ['joined, no sound yet', { voice: { ...IN, path: 'new' } }, 'off', 'joining'],
   ['the sound is cut', { voice: { ...IN, path: 'weak' } }, 'off', 'no_path'],
+  ['the link is back, the voice is not yet', { voice: { ...IN, back: true } }, 'off', 'joining'],
   ['no microphone', { trouble: 'denied' }, 'off', 'no_mic'],
   ['an open room', { mode: 'open', talker: 'bpbd' }, 'idle', 'tap'],
   ['its microphone on', { mode: 'open', mic: { at: 'open', down_ms: null, turn: 1 } }, 'onair', 'mic_on'],

@@ -4,7 +4,7 @@ import { aired, OFF, type Cause, type OnAir } from './on-air';
 import type { MicTrouble } from './ports';
 import type { Ptt, Reason } from './ptt';
 import type { Mode } from './wire';
-import type { Voice } from './voice';
+import { ready, type Voice } from './voice';
 
 export type Face = 'idle' | 'requesting' | 'onair' | 'receiving' | 'busy' | 'off';
 
@@ -73,12 +73,12 @@ export function deck(a: Around): Deck {
 
 /** May a press do something? A face that is off may still explain itself when pressed. */
 export function speakable(a: Pick<Around, 'up' | 'voice'>): boolean {
-  return a.up && a.voice.at === 'in' && a.voice.path === 'up';
+  return a.up && ready(a.voice);
 }
 
 function cut(a: Around): Deck | null {
   if (!a.up) return { face: 'off', say: 'no_link' };
-  if (a.voice.at !== 'in' || a.voice.path === 'new') return { face: 'off', say: 'joining' };
+  if (a.voice.at !== 'in' || a.voice.path === 'new' || a.voice.back) return { face: 'off', say: 'joining' };
   if (a.voice.path === 'weak') return { face: 'off', say: 'no_path' };
   return null;
 }

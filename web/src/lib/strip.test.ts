@@ -20,6 +20,7 @@ test.each<[Badge, Partial<Strip>]>([
   ['joining', { voice: { at: 'joining', room: 'a', again: false } }],
   ['joining', { voice: { at: 'away', room: 'a', again: true } }],
   ['joining', { voice: { ...IN, path: 'weak' }, receiving: true }],
+  ['joining', { voice: { ...IN, back: true } }],
   ['elsewhere', { voice: { at: 'elsewhere', room: 'a' } }],
   ['full', { voice: { at: 'refused', room: 'a', code: 'room_full' } }],
   ['refused', { voice: { at: 'refused', room: 'a', code: 'media_down' } }],

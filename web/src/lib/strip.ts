@@ -5,7 +5,7 @@ import type { OnAir } from './on-air';
 import type { MicSwitch } from './mic-switch';
 import type { Ptt } from './ptt';
 import type { Why } from './reply';
-import type { Voice } from './voice';
+import { ready, type Voice } from './voice';
 
 export type Badge =
   'cut' | 'off' | 'elsewhere' | 'full' | 'refused' | 'joining' | 'air' | 'unsent' | 'asking' | 'queued' | 'busy' | 'rx' | 'idle';
@@ -36,7 +36,7 @@ export function refusal(voice: Voice): Why | null {
 function outside(voice: Voice): Badge | null {
   switch (voice.at) {
     case 'in':
-      return voice.path === 'up' ? null : 'joining';
+      return ready(voice) ? null : 'joining';
     case 'elsewhere':
       return 'elsewhere';
     case 'refused':

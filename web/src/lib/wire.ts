@@ -1772,6 +1772,7 @@ export interface Moderation {
 /**
  * A new offer for a voice that exists: an ICE restart keeps DTLS and the place in the room.
  *
+ * A page whose link was lost takes up its voice by it, from the same device: the sound goes on.
  * saver: as in VoiceJoin; said anew with each offer.
  */
 export interface VoiceOffer {
@@ -1780,11 +1781,12 @@ export interface VoiceOffer {
   saver?: boolean;
 }
 /**
- * The answer to a new offer.
+ * The answer to a new offer, and the room as it is now.
  */
 export interface VoiceAnswer {
   ok: true;
   sdp: string;
+  state: RoomState;
 }
 /**
  * Take my voice out of the room.

@@ -33,14 +33,14 @@ class Peer implements Call {
   readonly #pc = new RTCPeerConnection(configuration());
   readonly #mic: Mouth;
   readonly #speaker: Ear;
-  readonly #sender: RTCRtpSender;
   #offered = false;
 
   constructor(mic: Mouth, speaker: Ear, onpath: (path: Path) => void) {
     this.#mic = mic;
     this.#speaker = speaker;
     const pc = this.#pc;
-    this.#sender = pc.addTransceiver('audio', { direction: 'sendrecv' }).sender; // No track: no permission needed to listen.
+    const { sender } = pc.addTransceiver('audio', { direction: 'sendrecv' }); // No track: no permission needed to listen.
+    void mic.feed(sender);
     pc.ontrack = ({ track, receiver }) => {
       hurry(receiver);
       speaker.hear(track);
@@ -64,7 +64,6 @@ class Peer implements Call {
 
   async accept(sdp: string): Promise<void> {
     if (this.#pc.signalingState !== 'have-local-offer') return;
-    void this.#mic.feed(this.#sender); // Not before: until now an earlier call may have had it.
     await this.#pc.setRemoteDescription({ type: 'answer', sdp });
   }
 

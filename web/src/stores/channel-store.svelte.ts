@@ -3,6 +3,7 @@ import type { Mix } from '../lib/channels';
 import type { Clock, HubPort, Line, TonePort } from '../lib/ports';
 import { wants } from '../lib/ptt';
 import { talker, type Room } from '../lib/room';
+import { ready } from '../lib/voice';
 import type { Live, Mode, RadioNow } from '../lib/wire';
 import { PttStore } from './ptt-store.svelte';
 import { SwitchStore } from './switch-store.svelte';
@@ -53,8 +54,7 @@ export class ChannelStore {
 
   /** May a press talk here now? */
   get ready(): boolean {
-    const voice = this.voice.now;
-    return voice.at === 'in' && voice.path === 'up';
+    return ready(this.voice.now);
   }
 
   get onair(): boolean {

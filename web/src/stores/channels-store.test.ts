@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import type { VoiceOffer } from '../lib/wire';
 import { BoardStore } from './board-store.svelte';
 import { card, FakeConsole } from './fake-console';
 import { settled } from './fake-ports';
@@ -34,10 +35,18 @@ test('each channel is mixed as the board says', async () => {
   expect(it.lines.map((line) => line.mixed.gain)).toEqual([0, 1]);
 });
 
-test('back after the link was lost: all are joined again', async () => {
+test('back after the link was lost: all are taken up, and what the hub forgot is joined again', async () => {
   await it.up('a', 'b');
   it.hub.said.length = 0;
   it.channels.linked(true);
+  await settled();
+  expect(it.hub.said.map(([name, ask]) => [name, (ask as VoiceOffer).voice])).toEqual([
+    ['voice:offer', 'v-a'],
+    ['voice:offer', 'v-b'],
+  ]);
+  it.hub.answers['voice:offer'] = { ok: false, code: 'no_such_voice' };
+  it.channels.linked(true);
+  await settled();
   it.clock.wind(500);
   await settled();
   expect(it.joined).toEqual(['a', 'b']);

@@ -108,14 +108,17 @@ export class FakeTones implements TonePort {
 }
 
 export class FakeCaller implements Caller {
-  readonly calls: { closed: boolean; offers: number; path: (path: Path) => void }[] = [];
+  readonly calls: { closed: boolean; offers: number; accepted: string[]; path: (path: Path) => void }[] = [];
 
   call(onpath: (path: Path) => void): Call {
-    const call = { closed: false, offers: 0, path: onpath };
+    const call = { closed: false, offers: 0, accepted: [] as string[], path: onpath };
     this.calls.push(call);
     return {
       offer: () => Promise.resolve(`offer ${++call.offers}`),
-      accept: () => Promise.resolve(),
+      accept: (sdp) => {
+        call.accepted.push(sdp);
+        return Promise.resolve();
+      },
       counts: () => Promise.resolve(new Map()),
       close: () => {
         call.closed = true;

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { BURST, EVERY_MS } from '../lib/pace';
-import type { VoiceJoined } from '../lib/wire';
+import type { VoiceAnswer, VoiceJoined } from '../lib/wire';
 import { FakeClock, FakeHub, FakeTones, settled } from './fake-ports';
 import { Joins } from './joins';
 import { OneVoice } from './one-voice';
@@ -79,7 +79,7 @@ test('refused for asking too often, it asks again when it was told to', async ()
 });
 
 test('everything else goes through at once', async () => {
-  hub.answers['voice:offer'] = { ok: true, sdp: 'answer' };
+  hub.answers['voice:offer'] = { ok: true, sdp: 'answer' } as VoiceAnswer;
   await many(BURST + 1);
   expect((await joins.command('voice:offer', { voice: 'v', sdp: '' })).ok).toBe(true);
 });

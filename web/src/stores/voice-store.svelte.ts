@@ -2,7 +2,7 @@
 import type { Call, Caller, Clock, Counts, HubPort } from '../lib/ports';
 import { heard, opened, type Room } from '../lib/room';
 import { next, OUT, type Voice, type VoiceEffect, type VoiceEvent } from '../lib/voice';
-import type { Live } from '../lib/wire';
+import type { Live, RoomState } from '../lib/wire';
 
 const WEAK_MS = 2_000;
 const SPREAD_MS = 500;
@@ -30,8 +30,8 @@ export class VoiceStore {
   #voice: Voice;
   #room: Room | null;
   #call: Call | null = null;
-  /** What is heard until the call that takes its place is in. */
-  #held: Call | null = null;
+  /** The offer that was made last. */
+  #offered = '';
   #calledOff: () => void = () => undefined;
 
   constructor(hub: HubPort, caller: Caller, clock: Clock, hooks: VoiceHooks) {
@@ -111,8 +111,7 @@ export class VoiceStore {
         return;
       case 'hang_up':
         this.#call?.close();
-        this.#held?.close();
-        this.#call = this.#held = null;
+        this.#call = null;
         return;
       case 'hush':
         this.#hooks.hush();
@@ -143,7 +142,6 @@ export class VoiceStore {
     const call = this.#caller.call((path) => {
       if (this.#call === call) this.feed({ is: 'path', path });
     });
-    this.#held = this.#call;
     this.#call = call;
     const sdp = await call.offer();
     const reply = await this.#hub.command('voice:join', { room, sdp, ...this.#saving, ...(this.#hooks.meters && { meters: true }) });
@@ -155,10 +153,7 @@ export class VoiceStore {
       this.feed({ is: 'refused', code: reply.code });
       return;
     }
-    this.#held?.close();
-    this.#held = null;
-    this.#room = opened(reply.state);
-    this.#hooks.told?.(this.#room);
+    this.#tell(reply.state);
     this.feed({ is: 'joined', voice: reply.voice });
     await call.accept(reply.sdp);
   }
@@ -166,10 +161,20 @@ export class VoiceStore {
   async #restart(voice: string): Promise<void> {
     const call = this.#call;
     if (!call) return;
-    const sdp = await call.offer();
+    const sdp = (this.#offered = await call.offer());
     const reply = await this.#hub.command('voice:offer', { voice, sdp, ...this.#saving });
-    if (this.#call !== call) return;
-    if (reply.ok) await call.accept(reply.sdp);
-    else if (reply.code === 'no_such_voice') this.feed({ is: 'gone' });
+    if (this.#call !== call || this.#offered !== sdp) return; // Gone, or offered anew meanwhile: that answer counts.
+    if (!reply.ok) {
+      this.feed({ is: 'refused', code: reply.code });
+      return;
+    }
+    this.#tell(reply.state);
+    this.feed({ is: 'answered' });
+    await call.accept(reply.sdp);
+  }
+
+  #tell(state: RoomState): void {
+    this.#room = opened(state);
+    this.#hooks.told?.(this.#room);
   }
 }

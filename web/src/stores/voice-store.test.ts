@@ -34,7 +34,7 @@ beforeEach(async () => {
     over: () => did.push('over'),
   });
   hub.answers['voice:join'] = JOINED;
-  hub.answers['voice:offer'] = { ok: true, sdp: 'answer' } as const;
+  hub.answers['voice:offer'] = { ok: true, sdp: 'answer', state: JOINED.state };
   voice.join('umum');
   await settled();
 });
@@ -73,20 +73,41 @@ test('a new media worker: hushed at once, a new connection within half a second'
   expect([caller.calls.length, voice.now.at]).toEqual([2, 'in']);
 });
 
-test('the link is back: what was heard goes on until the new connection is in', async () => {
-  const before = caller.last;
+test('the link is back: the voice is taken up on the same connection, and the room is as it is now', async () => {
+  hub.answers['voice:offer'] = { ok: true, sdp: 'answer', state: { ...JOINED.state, leads: true } };
+  caller.last.path('up');
   voice.feed({ is: 'link_back' });
-  clock.wind(500);
-  expect([did, caller.calls.length, before.closed]).toEqual([['hush'], 2, false]);
+  expect([did, voice.now]).toEqual([['hush'], { at: 'in', room: 'umum', voice: 'v1', path: 'up', back: true }]);
   await settled();
-  expect([voice.now.at, before.closed, caller.last.closed]).toEqual(['in', true, false]);
+  expect(hub.said.at(-1)).toEqual(['voice:offer', { voice: 'v1', sdp: 'offer 2' }]);
+  expect(voice.now).toMatchObject({ at: 'in', back: false });
+  expect([voice.room?.leads, caller.calls.length]).toEqual([true, 1]);
 });
 
-test('who leaves while the old place is asked for again hears nothing more', async () => {
+test('no answer while the link is back: asked again, and heard until then', async () => {
+  delete hub.answers['voice:offer'];
   voice.feed({ is: 'link_back' });
-  clock.wind(500);
+  await settled();
+  hub.answers['voice:offer'] = { ok: true, sdp: 'answer', state: JOINED.state };
+  clock.wind(6_000);
+  await settled();
+  expect([hub.names, caller.last.closed]).toEqual([['voice:join', 'voice:offer', 'voice:offer'], false]);
+  expect(voice.now).toMatchObject({ at: 'in', back: false });
+});
+
+test('offered twice at once: the second answer counts', async () => {
+  voice.feed({ is: 'link_back' });
+  voice.feed({ is: 'network' });
+  await settled();
+  expect(hub.said.slice(1).map(([, ask]) => (ask as { sdp: string }).sdp)).toEqual(['offer 2', 'offer 3']);
+  expect(caller.last.accepted).toEqual(['answer', 'answer']); // To the join, and to the last offer.
+  expect(voice.now).toMatchObject({ at: 'in', back: false });
+});
+
+test('who leaves while the voice is taken up hears nothing more', async () => {
+  voice.feed({ is: 'link_back' });
   voice.leave();
-  expect(caller.calls.map((call) => call.closed)).toEqual([true, true]);
+  expect(caller.last.closed).toBe(true);
   await settled();
   expect(voice.now.at).toBe('out');
 });
