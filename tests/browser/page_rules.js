@@ -48,6 +48,11 @@
     return found;
   }
 
+  /** What is there for the ear alone, laid out from the page's own edge, makes the page as long as what scrolls in it. */
+  function loose() {
+    return [...document.querySelectorAll('.vh')].filter((el) => el.offsetParent && scroller(el, 'overflowY')?.contains(el.offsetParent) === false).map((el) => `hidden, but outside of what scrolls: ${name(el)}`);
+  }
+
   /** Names and times are never cut: .clip is for lines that may be. */
   function cut() {
     return [...document.querySelectorAll('b.clip:not([data-clips]), h1.clip, h2.clip, h3.clip, time.clip, .num.clip')].filter((el) => !hidden(el) && el.scrollWidth > el.clientWidth + SLACK).map((el) => `a name is cut: ${name(el)}`);
@@ -152,6 +157,6 @@
     const found = only.join() === COLOURS ? [] : await ruled(page, { only, off });
     if ((only.length === 0 || only.includes(COLOURS)) && !off.includes(COLOURS)) found.push(...contrasted(page, also));
     if (also.length > 0) choose(wished);
-    return only.length > 0 ? found : [...new Set([...found, ...wide(), ...cut(), ...small()])];
+    return only.length > 0 ? found : [...new Set([...found, ...wide(), ...loose(), ...cut(), ...small()])];
   };
 })();

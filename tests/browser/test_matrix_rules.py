@@ -11,18 +11,22 @@ from tests.browser.looking import Looking
 LONG = "Badan Penanggulangan Bencana Daerah"
 HEAD = '<!doctype html><html lang="id"><title>Uji</title><main><h1>Uji</h1>'
 CLIP = "overflow: hidden; white-space: nowrap; text-overflow: ellipsis"
+EAR = '<b class="vh" style="position: absolute">Uji</b>'
+"""For screen readers alone."""
 
 WRONG = {
     "page": f'<p style="width: 900px">{LONG}</p>',
     "past the edge": f'<div style="position: fixed; left: 300px; width: 200px">{LONG}</div>',
     "wider than its box": f'<p style="width: 90px; white-space: nowrap">{LONG}</p>',
     "higher than its box": f'<p style="width: 90px; height: 20px; overflow: hidden">{LONG}</p>',
+    "outside of what scrolls": f'<div style="overflow: auto" tabindex="0">{EAR}</div>',
     "a name is cut": f'<b class="clip" style="display: block; width: 90px; {CLIP}">{LONG}</b>',
     "too small": '<button style="width: 20px; height: 20px; padding: 0">x</button>',
     "axe color-contrast": f'<p style="color: #bbb; background: #fff">{LONG}</p>',
     "axe button-name": '<button style="width: 48px; height: 48px"></button>',
 }
-RIGHT = f"""<p>{LONG}</p>
+RIGHT = f"""<p>{LONG}</p>{EAR}
+<div tabindex="0" style="position: relative; overflow: auto">{EAR}</div>
 <p class="clip" style="width: 90px; {CLIP}">{LONG}</p>
 <div tabindex="0" data-sideways style="overflow: auto; width: 90px">
   <div style="width: 60px; position: relative; left: 600px">{LONG[:5]}</div>
