@@ -282,7 +282,9 @@ class Board:
         """Note an attempt; is it what is to be shown of its recipient?"""
         if attempt.duty:
             return False
-        if attempt.channel == "radio":
+        if attempt.channel == "radio" and attempt.state == "sent":
+            self._radio.pop(attempt.recipient, None)  # It has been said on the air.
+        elif attempt.channel == "radio":
             self._radio[attempt.recipient] = attempt.at
         last = self._last.get(attempt.recipient)
         if last is not None and not _tells_more(attempt, last):

@@ -36,6 +36,11 @@ async def test_from_the_press_to_the_answers(enter: Enter) -> None:
     await expect(rows).to_have_count(2)
     await expect(rows.first).to_contain_text("Tampil di layar")
 
+    await bpbd.set_viewport_size({"width": 844, "height": 390})  # The phone lies on its side.
+    answers = bpbd.get_by_role("alertdialog").get_by_role("button")
+    await expect(answers).to_have_count(6)
+    for answer in await answers.all():
+        await expect(answer).to_be_in_viewport(ratio=1)
     await bpbd.get_by_role("button", name="15 menit").click()
     await expect(bpbd.get_by_role("alertdialog")).to_have_count(0)
     await expect(rows).to_have_count(1)

@@ -31,6 +31,7 @@ async def test_a_head_is_called_by_name_answers_by_keys_and_it_is_read_back(
     assert "Banjir, berkumpul sekarang." in said and "satu pagar hadir" in said
     card = town.summons.recipient("dinkes")
     assert card.last and (card.last.channel, card.last.state) == ("radio", "sent")
+    assert card.radio_ms is None, "the operator need not call him as well"
 
     event = await town.keys("1#", "present")
     assert event["became"] == "answered" and event["recipient"] == card.id

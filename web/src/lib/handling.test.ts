@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { handOf, quiet, sounds, type Hand } from './handling';
+import { handOf, quiet, sounds, unanswered, type Hand } from './handling';
 import type { DutyCall, RecipientCard } from './wire';
 
 const card = (post: string, by: string | null, more: Partial<RecipientCard> = {}): RecipientCard =>
@@ -25,4 +25,14 @@ it('those on duty are called until others have all of them in hand', () => {
   expect(sounds(call, theirs, 'operator')).toBe(false);
   expect(sounds(call, theirs, 'walikota')).toBe(true);
   expect(sounds(call, [card('bpbd', 'walikota'), card('dinkes', 'walikota', { summons: 's2' })], 'operator')).toBe(true);
+});
+
+it('who has answered, late as well, is not asked for any more', () => {
+  const call = { summons: { id: 's1' }, posts: ['bpbd', 'dinkes', 'dishub'] } as unknown as DutyCall;
+  const answer = { by: 'dinkes', code: 'unable' } as RecipientCard['answer'];
+  const other = card('dishub', null, { summons: 's2', answer: answer ?? null });
+  expect(unanswered(call, [card('bpbd', null, { answer: null }), card('dinkes', null, { answer: answer ?? null }), other])).toEqual([
+    'bpbd',
+    'dishub',
+  ]);
 });

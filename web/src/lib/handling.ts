@@ -16,6 +16,12 @@ export function quiet(card: Row, me: string | null): boolean {
   return card.held.by !== me || card.held.at_ms >= (card.radio_ms ?? 0);
 }
 
+/** Of whom those on duty were told: who has not answered yet. Whose card is not known is still asked for. */
+export function unanswered(call: DutyCall, cards: readonly RecipientCard[]): readonly string[] {
+  const answered = cards.filter((card) => card.summons === call.summons.id && (card.answer ?? null) !== null).map((card) => card.post);
+  return call.posts.filter((post) => !answered.includes(post));
+}
+
 /** Does it concern me that those on duty are told? Not when others have all of them in hand. */
 export function sounds(call: DutyCall, cards: readonly RecipientCard[], me: string | null): boolean {
   const theirs = cards.filter((card) => card.summons === call.summons.id && handOf(card, me) === 'theirs').map((card) => card.post);

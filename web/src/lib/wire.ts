@@ -830,7 +830,8 @@ export interface SummonsCard {
  *
  * progress: 1, a service took it; 2, it is on a device; 3, on its screen, as a ring or only as a
  * notification: no proof that anybody read it. radio_ms: when the operator was asked to call by
- * radio, whatever was tried since. held: who sees to him. notes: the newest, oldest first.
+ * radio, whatever was tried since; none once he was called on the air without the operator.
+ * held: who sees to him. notes: the newest, oldest first.
  * withdrawn: what the last deputy said who came for him first and then could not. phone: can his
  * telephone be rung now; empty where this hub has none, or he is no longer waited for. held, notes
  * and phone are for readers of the board only.

@@ -1,5 +1,6 @@
 /** Calling people: whom, why and how, and the board of what became of it. */
 import { calledAgain, oftenOf, type Often } from '../lib/groups';
+import type { Act } from '../lib/ladder';
 import type { HubPort, Keep } from '../lib/ports';
 import type { No, Why } from '../lib/reply';
 import { inOrder, newer } from '../lib/summons';
@@ -33,6 +34,7 @@ export class SummonsStore {
   #begins_ms: number | null;
   #templates: readonly TemplateCard[];
   #ladders: readonly LadderCard[];
+  #channels: readonly Act[];
   #duty: readonly DutyCall[];
   #taken: Taken | null;
   /** The note that is being sent: saved twice, it is one. */
@@ -54,6 +56,7 @@ export class SummonsStore {
     this.#begins_ms = $state.raw<number | null>(null);
     this.#templates = $state.raw<readonly TemplateCard[]>([]);
     this.#ladders = $state.raw<readonly LadderCard[]>([]);
+    this.#channels = $state.raw<readonly Act[]>([]);
     this.#duty = $state.raw<readonly DutyCall[]>([]);
     this.#taken = $state.raw<Taken | null>(null);
   }
@@ -98,6 +101,11 @@ export class SummonsStore {
     return this.#ladders;
   }
 
+  /** What is there to call by. */
+  get channels(): readonly Act[] {
+    return this.#channels;
+  }
+
   /** Of so many the record is damaged, and they are not called on. */
   get broken(): number {
     return this.#broken;
@@ -126,7 +134,9 @@ export class SummonsStore {
   async prepare(): Promise<void> {
     const [templates, ladders] = await Promise.all([this.#hub.command('template:list', {}), this.#hub.command('ladder:read', {})]);
     if (templates.ok) this.#templates = templates.templates;
-    if (ladders.ok) this.#ladders = ladders.now;
+    if (!ladders.ok) return;
+    this.#channels = ladders.channels;
+    this.#ladders = ladders.now;
   }
 
   async load(): Promise<void> {

@@ -4,10 +4,13 @@ import { firstOf, type Act } from '../../lib/ladder';
 import type { LadderCard } from '../../lib/wire';
 
 const TOLD = ['phone', 'radio', 'deputy', 'duty'] as const satisfies readonly Act[];
+/** People, who are always there to be told. */
+const PEOPLE: readonly Act[] = ['deputy', 'duty'];
 
-export function said(card: LadderCard): string {
+/** channels: what the city has; by what it has not nobody is called. */
+export function said(card: LadderCard, channels: readonly Act[]): string {
   const rings = card.repeat_s > 0 ? t('summons.climb.every', { n: time(card.repeat_s) }) : t('summons.climb.once');
-  const steps = TOLD.flatMap((act) => {
+  const steps = TOLD.filter((act) => PEOPLE.includes(act) || channels.includes(act)).flatMap((act) => {
     const after_s = firstOf(card, act);
     return after_s === null ? [] : [t('summons.climb.step', { act: t(`summons.act.${act}`), n: time(after_s) })];
   });
