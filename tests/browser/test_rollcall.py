@@ -87,6 +87,21 @@ async def report_an_obstacle(head: Page) -> None:
     await head.get_by_role("button", name="Kirim laporan").click()
 
 
+async def call(mayor: Page, agency: str) -> None:
+    """Whoever calls is heard where he calls, and may leave the voice and come back to it."""
+    bar = mayor.get_by_role("region", name="Suara Anda")
+    await expect(bar).to_contain_text("Anda belum terdengar di Rapat Pimpinan")
+    await mayor.get_by_role("button", name=f"Panggil {agency}").click()
+    await talk_button(mayor).click()
+    await expect(talk_button(mayor)).to_have_class(ON_AIR)
+    await talk_button(mayor).click()
+    await expect(talk_button(mayor)).not_to_have_class(ON_AIR)
+    await bar.get_by_role("button", name="Keluar").click()
+    await expect(bar).to_contain_text("Anda belum terdengar")
+    await bar.get_by_role("button", name="Gabung suara").click()
+    await expect(talk_button(mayor)).to_be_visible()
+
+
 async def talk(head: Page, mayor: Page) -> None:
     """It is called, put off for a moment, and heard."""
     turn = head.get_by_role("region", name="Giliran Anda")
@@ -247,7 +262,7 @@ async def test_a_roll_call_from_its_announcement_to_its_minutes(
     await report_an_obstacle(bpbd)
     await expect(tile(mayor, "BPBD")).to_contain_text("Ada halangan")
     await mayor.get_by_role("button", name="Buka apel").click()
-    await mayor.get_by_role("button", name="Panggil BPBD").click()
+    await call(mayor, "BPBD")
     await talk(bpbd, mayor)
     await decide(mayor, bpbd)
 
