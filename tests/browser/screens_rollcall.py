@@ -5,6 +5,8 @@ from playwright.async_api import Page, expect
 from tests.browser.screen import Screen, at, shut
 from tests.browser.stage import SOON_MS, turn
 
+JOIN = ".over-bar .out .btn"
+LEAVE = ".over-bar .deck-foot .row .btn >> nth=-1"
 DECIDE = """async ([owner, days]) => {
   const due_day = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
   const text = "Kirim 60 terpal dan 20 lampu ke balai Kelurahan Kedunggaleng.\\nLapor begitu tiba.";
@@ -53,6 +55,12 @@ def leads(*posts: str) -> tuple[Screen, ...]:
             await page.evaluate(HOLD, list(posts))
         await expect(page.locator(".rollcall .turn")).to_be_visible(timeout=SOON_MS)
 
+    async def unheard(page: Page) -> None:
+        await board(page)
+        if await page.locator(LEAVE).count():  # Where it was led before, the voice is still in it.
+            await page.locator(LEAVE).click()
+        await expect(page.locator(JOIN)).to_be_visible(timeout=SOON_MS)
+
     async def ended(page: Page) -> None:
         await page.evaluate(END)
 
@@ -67,6 +75,7 @@ def leads(*posts: str) -> tuple[Screen, ...]:
     return (
         Screen("rollcall-start", start),
         Screen("rollcall-board", board),
+        Screen("rollcall-unheard", unheard),
         Screen("rollcall-decide", decide, decided),
     )
 
