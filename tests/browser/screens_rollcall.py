@@ -31,6 +31,11 @@ HOLD = """async (posts) => {
   await ask("open", { rollcall });
   return await ask("call", { rollcall });
 }"""
+SILENT = """async () => {
+  const said = { id: crypto.randomUUID(), rollcall: window.held };
+  await fetch("/api/command/rollcall:next", { method: "POST",
+    headers: { "content-type": "application/json" }, body: JSON.stringify(said) });
+}"""
 END = """async () => {
   const said = { id: crypto.randomUUID(), rollcall: window.held };
   delete window.held;
@@ -107,12 +112,19 @@ def decided_and_minuted(owner: str) -> tuple[Screen, ...]:
 
 
 def asked(caller: Page, *posts: str) -> tuple[Screen, ...]:
-    """What a head in one sees: the form, and his turn over the rooms."""
+    """What a head in one sees: the form, his turn over the rooms, and that he has missed it."""
 
     async def form(page: Page) -> None:
         await caller.evaluate(HOLD, list(posts))
         await turn(page, "#/apel")
         await expect(page.locator(".stepper").first).to_be_visible(timeout=SOON_MS)
+
+    async def missed(page: Page) -> None:
+        await turn(page, "#/")
+        if await page.locator("section.missed").count() == 0:
+            await caller.evaluate(HOLD, list(posts))
+            await caller.evaluate(SILENT)
+        await expect(page.locator("section.missed")).to_be_visible(timeout=SOON_MS)
 
     async def ended(page: Page) -> None:
         await caller.evaluate(END)
@@ -139,6 +151,7 @@ def asked(caller: Page, *posts: str) -> tuple[Screen, ...]:
     return (
         Screen("rollcall-form", form),
         Screen(rooms.name, rooms.show, ended),
+        Screen("rollcall-missed", missed, ended),
         Screen("decision-mine", owed),
         Screen("decisions-mine", owes, forgone),
     )

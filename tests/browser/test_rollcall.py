@@ -84,7 +84,11 @@ async def report_an_obstacle(head: Page) -> None:
     await head.get_by_role("button", name="Kirim laporan").click()
     await expect(head.get_by_role("alert").filter(has_text="Tulis halangannya")).to_be_visible()
     await head.get_by_label("Apa halangannya").fill("Air naik")
+    await head.reload()  # What was typed is there again, and still to be sent.
+    await expect(head.get_by_role("status").filter(has_text="belum dikirim")).to_be_visible()
+    await expect(head.get_by_label("Apa halangannya")).to_have_value("Air naik")
     await head.get_by_role("button", name="Kirim laporan").click()
+    await expect(head.get_by_text("Laporan terkirim").first).to_be_visible()
 
 
 async def call(mayor: Page, agency: str) -> None:
@@ -129,6 +133,9 @@ async def take_over(desk: Page) -> None:
     await desk.get_by_role("button", name="Catat laporan dari HT").click()
     await desk.get_by_label("WFO", exact=True).fill("7")
     await desk.get_by_role("button", name="Simpan laporan").click()
+    await tile(desk, "Dishub").click()  # What it said can be read.
+    await expect(desk.get_by_role("dialog").get_by_role("definition").first).to_have_text("7")
+    await desk.keyboard.press("Escape")
 
 
 async def decide(mayor: Page, head: Page) -> None:
@@ -261,6 +268,7 @@ async def test_a_roll_call_from_its_announcement_to_its_minutes(
     await report_without_a_link(dinkes, mayor)
     await report_an_obstacle(bpbd)
     await expect(tile(mayor, "BPBD")).to_contain_text("Ada halangan")
+    await expect(mayor.get_by_text("2 formulir masuk")).to_be_visible()
     await mayor.get_by_role("button", name="Buka apel").click()
     await call(mayor, "BPBD")
     await talk(bpbd, mayor)

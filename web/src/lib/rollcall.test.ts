@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { counted, EMPTY_FORM, figure, figuresOf, fillingOf, formOf, missingOf, splitBy, unsentOf } from './report-form';
-import { entriesOf, following, foremost, groupOf, HARD_MS, NOTHING, ofGroup, placeOf, SOFT_MS, told, turnTime } from './rollcall';
+import { entriesOf, following, foremost, groupOf, HARD_MS, missed, NOTHING, ofGroup, placeOf, SOFT_MS, told, turnTime } from './rollcall';
 import type { EntryCard, RollCallCard } from './wire';
 
 const CARD: RollCallCard = {
@@ -129,4 +129,10 @@ test('an entry goes one sooner or later, and no further than either end', () => 
   expect(placeOf(of, 'b')).toEqual({ n: 2, of: 3, sooner: 'a', later: null });
   expect(placeOf(of, 'c')).toEqual({ n: 3, of: 3, sooner: 'b' });
   expect(placeOf(of, 'd')).toBeNull();
+});
+
+test('who was called in vain has missed his turn until he is called again or heard', () => {
+  expect(missed(entry('bpbd'))).toBe(false);
+  for (const state of ['no_answer', 'prefilled'] as const) expect(missed(entry('bpbd', { state, tries: 1 }))).toBe(true);
+  for (const state of ['recalled', 'reporting', 'reported'] as const) expect(missed(entry('bpbd', { state, tries: 1 }))).toBe(false);
 });

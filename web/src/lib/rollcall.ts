@@ -59,6 +59,12 @@ export function groupOf(entry: EntryCard): Group {
   return entry.state === 'prefilled' ? 'next' : 'done';
 }
 
+/** It was called in vain, and is not through: it may be called again. */
+export function missed(entry: EntryCard): boolean {
+  const group = groupOf(entry);
+  return (entry.tries ?? 0) > 0 && (group === 'missing' || group === 'next');
+}
+
 /** Those that are called next in front, in their order. */
 export function ofGroup(card: RollCallCard, entries: readonly EntryCard[], group: Group): readonly EntryCard[] {
   const rank = (one: EntryCard): number => {

@@ -34,6 +34,15 @@ test('who was given the turn is told apart from those who listen', () => {
   expect(roster(room, PEOPLE, 'moderated', 0).map((one) => [one.person, one.activity])).toContainEqual(['bpbd', 'called']);
 });
 
+test('with all muted, those who lead every room are not', () => {
+  const people = new Map([...PEOPLE, ['pupr', { ...card('pupr', 'PUPR'), role: 'operator' }]] as const);
+  const muting = (by: string, one: string): unknown => {
+    const room = heard(opened(STATE), live({ kind: 'moderation', body: { ...FREE_ROOM, quiet: by } }), 0);
+    return roster(room, people, 'ptt', 0).find(({ person }) => person === one)?.activity;
+  };
+  expect([muting('bpbd', 'bpbd'), muting('bpbd', 'pupr'), muting('bpbd', 'dishub')]).toEqual(['hears', 'hears', 'muted']);
+});
+
 test('who talked last is remembered when the floor falls free', () => {
   expect(heard(heard(opened(STATE), floor('bpbd'), 0), floor(null), 0).last).toBe('bpbd');
 });

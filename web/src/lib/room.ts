@@ -118,10 +118,15 @@ export interface Line {
 
 const HEARS = { free: 'hears', called: 'called', muted: 'muted' } as const satisfies Record<Standing, Activity>;
 
-function still(room: Room, one: Participant): Activity {
+function still(room: Room, one: Participant, card: PersonCard | null): Activity {
   if (!one.linked) return 'joins';
   if (one.mic === 'open') return 'open';
-  return HEARS[standing(room.moderation, one.person)];
+  return leadsAny(room, one.person, card) ? 'hears' : HEARS[standing(room.moderation, one.person)];
+}
+
+/** Whoever muted all, and those who lead every room, are not muted with the others. */
+function leadsAny({ moderation }: Room, person: string, card: PersonCard | null): boolean {
+  return moderation.quiet === person || card?.role === 'mayor' || card?.role === 'operator';
 }
 
 function mutedBy(room: Room, person: string, people: People): string | null {
@@ -135,8 +140,8 @@ export function roster(room: Room, people: People, mode: RoomCard['mode'], now_m
   const lines = [...room.people.values()].map((one): Line => {
     const queued = room.floor.queue.indexOf(one.person) + 1;
     const place = queued || handPlace(room.moderation, one.person);
-    const activity = one.person === talks ? 'talks' : queued > 0 ? 'waits' : place > 0 ? 'asks' : still(room, one);
     const card = people.get(one.person) ?? null;
+    const activity = one.person === talks ? 'talks' : queued > 0 ? 'waits' : place > 0 ? 'asks' : still(room, one, card);
     return {
       person: one.person,
       card,

@@ -8,6 +8,7 @@ import type { Commands, EntryCard, Hello, Live, ReportForm, RollCallCard } from 
 import { DecisionStore } from './decision-store.svelte';
 import { MinutesStore } from './minutes-store.svelte';
 import { PastStore } from './past-store.svelte';
+import { ReportDrafts } from './report-drafts';
 import { ReportQueue } from './report-queue.svelte';
 import { ScheduleStore } from './schedule-store.svelte';
 
@@ -19,6 +20,7 @@ export type Plan = Omit<Commands['rollcall:draft']['ask'], 'id' | 'rollcall' | '
 
 export class RollCallStore {
   readonly reports: ReportQueue;
+  readonly drafts: ReportDrafts;
   readonly decisions: DecisionStore;
   readonly minutes: MinutesStore;
   readonly past: PastStore;
@@ -45,6 +47,7 @@ export class RollCallStore {
     this.#loaded = $state.raw(false);
     this.#busy = $state.raw(false);
     this.#refused = $state.raw<No | null>(null);
+    this.drafts = new ReportDrafts(keep);
     this.reports = new ReportQueue(hub, keep, newId, clock, (rollcall) => {
       this.#boards = told(this.#boards, { rollcall, entries: [] });
     });
@@ -96,6 +99,7 @@ export class RollCallStore {
   /** What the hello has is all a head sees; who leads asks for the whole board. */
   async hello(hello: Hello): Promise<void> {
     this.reports.greeted(hello.me.id);
+    this.drafts.open(hello.me.id);
     if (hello.me.role === 'mayor' || hello.me.role === 'operator') {
       await Promise.all([this.load(), this.decisions.load()]);
       return;
@@ -159,6 +163,7 @@ export class RollCallStore {
     this.#loaded = false;
     this.#refused = null;
     this.reports.forget();
+    this.drafts.open('');
     this.decisions.forget();
     this.minutes.forget();
     this.past.forget();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Keep } from '../lib/ports';
-import type { RollCallCard } from '../lib/wire';
+import { EMPTY_FORM } from '../lib/report-form';
+import type { EntryCard, RollCallCard } from '../lib/wire';
 import { FakeClock, FakeHub } from './fake-ports';
 import { RollCallStore } from './rollcall-store.svelte';
 
@@ -65,4 +66,20 @@ test('one that is refused for good does not stop the next', async () => {
   store.reports.report('r', 'e', {});
   await expect.poll(() => store.reports.unsent).toEqual([]);
   expect(store.reports.refused?.code).toBe('bad_report');
+});
+
+test('what is typed and not sent is there again for its post alone', () => {
+  const { store } = made();
+  const entry = { id: 'e', rollcall: 'r' } as EntryCard;
+  const typed = { ...EMPTY_FORM, obstacle: 'Air na' };
+  store.drafts.write(entry, typed); // Nobody is signed in: nobody's.
+  store.drafts.open('bpbd');
+  expect(store.drafts.of(entry)).toBeNull();
+  store.drafts.write(entry, typed);
+  store.drafts.open('dinkes');
+  expect(store.drafts.of(entry)).toBeNull();
+  store.drafts.open('bpbd');
+  expect(store.drafts.of(entry)).toEqual(typed);
+  store.drafts.write(entry, null);
+  expect(store.drafts.of(entry)).toBeNull();
 });
