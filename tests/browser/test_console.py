@@ -317,7 +317,11 @@ async def test_a_key_can_be_another_one_and_other_pages_leave_the_channels_alone
     await desk.keyboard.press("?")
     sheet = desk.get_by_role("dialog")
     await sheet.get_by_role("button", name=re.compile("Ganti tombol.*Bisukan semua")).click()
+    await desk.keyboard.press("c")
+    await expect(sheet.get_by_role("status")).to_have_text(re.compile("kini di tombol M"))
+    await sheet.get_by_role("button", name=re.compile("Ganti tombol.*Bisukan semua")).click()
     await desk.keyboard.press("q")
+    await expect(sheet.get_by_role("status")).to_have_text("")
     await desk.keyboard.press("Escape")
     await expect(sheet).to_have_count(0)
     await desk.keyboard.press("q")
@@ -326,6 +330,9 @@ async def test_a_key_can_be_another_one_and_other_pages_leave_the_channels_alone
     await desk.keyboard.press("q")
 
     await select(desk, FLOOD)
+    await expect(talk_button(desk)).to_contain_text("Tahan Spasi")
+    await desk.get_by_role("searchbox").focus()  # Where Space writes.
+    await expect(talk_button(desk)).to_contain_text("Tahan tombol ini")
     await desk.evaluate("location.hash = '#/kelola'")
     await expect(desk.get_by_role("heading", name="Kelola")).to_be_visible()
     assert "connected" in await desk.evaluate("__state()")

@@ -23,6 +23,8 @@ async def test_a_room_is_led_from_the_console(enter: Enter) -> None:
     await talk_button(head).click()
     await expect(talk_button(head)).to_contain_text("Tangan terangkat")
 
+    await expect(strip.get_by_title("Angkat tangan")).to_contain_text("1")
+
     people = desk.get_by_role("tab", name=re.compile("^Peserta"))
     await expect(people).to_contain_text("1")
     await people.click()

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { createRawSnippet } from 'svelte';
 import { expect, test, vi } from 'vitest';
 import { UNWISHED, type Wish } from '../lib/channels';
@@ -8,9 +8,9 @@ import type { StripHand } from './strip-hand';
 
 const badge = createRawSnippet(() => ({ render: () => '<i>Siaga</i>' }));
 
-function shown(wish: Partial<Wish> = {}): StripHand {
+function shown(wish: Partial<Wish> = {}, hands = 0): StripHand {
   const hand = { pick: vi.fn(), also: vi.fn(), listen: vi.fn(), change: vi.fn() };
-  const props = { place: 2, name: 'Banjir', line: '3 tersambung', unread: 0, stale: false, badge, hand };
+  const props = { place: 2, name: 'Banjir', line: '3 tersambung', unread: 0, hands, stale: false, badge, hand };
   render(ChannelStrip, { ...props, wish: { ...UNWISHED, ...wish } });
   return hand;
 }
@@ -44,6 +44,14 @@ test('heard, left, solo, muted, louder', async () => {
   await fireEvent.input(screen.getByRole('slider', { name: /Keras suara Banjir/ }), { target: { value: '0.5' } });
   expect(vi.mocked(hand.listen).mock.calls).toEqual([[false]]);
   expect(vi.mocked(hand.change).mock.calls).toEqual([[{ solo: true }], [{ muted: false }], [{ volume: 0.5 }]]);
+});
+
+test('hands that are up are counted, in words as well; none is nothing', () => {
+  shown({}, 2);
+  expect(screen.getByTitle('Angkat tangan').textContent).toMatch(/^2\sAngkat tangan$/);
+  cleanup();
+  shown();
+  expect(screen.queryByTitle('Angkat tangan')).toBeNull();
 });
 
 test('a state is a word, and off needs none', () => {

@@ -35,6 +35,17 @@ test('a room says who talks, and how many are in', () => {
   expect(link.getAttribute('href')).toBe('#/ruang/umum');
 });
 
+test('a room’s facts stand apart from each other', () => {
+  const room = { id: 'umum', name: 'Umum', mode: 'ptt' as const, members: 30, here: 0, talker: null, locked: true, radio: 'poc' as const };
+  render(RoomLine, { room, talker: null, mine: false, current: false, href: '#/ruang/umum' });
+  expect(
+    screen
+      .getByRole('link')
+      .querySelector('.line')
+      ?.textContent.match(/\S\s· \S/g),
+  ).toHaveLength(3);
+});
+
 test('the banner says since when, and tries at once when asked', async () => {
   const ontry = vi.fn();
   render(LinkBanner, { face: 'since', attempt: 7, since: '14.21 WIB', sent: 0, ontry });

@@ -19,19 +19,20 @@ export function agencyOf({ hub }: Pick<Posko, 'hub'>, id: string): string {
   return hub.people.get(id)?.agency_short ?? t(isDevice(id) ? 'radio.handheld' : 'person.unknown');
 }
 
-export function talkWords(shown: ConsoleDeck, posko: Told): TalkWords {
+/** writing: the focus is in a field. */
+export function talkWords(shown: ConsoleDeck, posko: Told, writing: boolean): TalkWords {
   const { hub, settings } = posko;
   const name = (room: string): string => hub.room(room)?.name ?? room;
   const rooms = listed(shown.rooms.map(name));
   const said = shown.who ?? '';
   const who = hub.people.has(said) || isDevice(said) ? agencyOf(posko, said) : said;
   const others = shown.face === 'onair' && shown.others.length > 0 ? t('console.not_yet', { rooms: listed(shown.others.map(name)) }) : '';
-  const title = titled(shown, who, keyName(settings.now.talk_key));
+  const title = titled(shown, who, writing ? null : keyName(settings.now.talk_key));
   return { title, line: radioLine(shown, rooms, posko) ?? line(shown, who, rooms), others };
 }
 
-function titled({ say }: ConsoleDeck, who: string, key: string): string {
-  if (say === 'hold') return t('console.hold', { key });
+function titled({ say }: ConsoleDeck, who: string, key: string | null): string {
+  if (say === 'hold') return key === null ? t('console.hold.here') : t('console.hold', { key });
   if (say === 'no_channel') return t('console.no_channel');
   return t(`talk.${say}`, { who });
 }
