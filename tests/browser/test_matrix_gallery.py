@@ -17,7 +17,16 @@ COLOURED: tuple[Theme, ...] = ("light", "contrast")
 COLOURS = ["color-contrast"]
 NOT_SHOWN = {
     *("DevicePick", "Files", "Finder", "Mark", "MentionPick", "MessageText"),
-    *("NotHere", "Picture", "QrCode", "Roster", "SheetDialog", "SureSheet", "TableBring"),
+    *(
+        "Loading",
+        "NotHere",
+        "Picture",
+        "QrCode",
+        "Roster",
+        "SheetDialog",
+        "SureSheet",
+        "TableBring",
+    ),
     *("DeputySheet", "DeviceList", "ExcuseSheets", "ReasonSheet"),
     *("SoonNotice", "TalkKeys", "VersionList", "Viewer"),
 }
